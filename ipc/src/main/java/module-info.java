@@ -1,0 +1,11 @@
+/** How JVMs talk: shared memory, process-shared synchronisation, channels. */
+@org.jspecify.annotations.NullMarked
+module org.multijvm.ipc {
+    requires static transitive org.jspecify;
+    requires static com.sun.jna;
+    requires transitive org.multijvm.launcher;
+    requires org.slf4j;
+
+    exports org.multijvm.ipc.memory;
+    exports org.multijvm.ipc.sync;
+}

@@ -1,0 +1,68 @@
+package org.multijvm.ipc.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.multijvm.launcher.SessionFolder;
+
+/**
+ * A file of at most 2 GiB as memory that several JVMs share, in the machine's byte order.
+ *
+ * <p>The mapping lives until the garbage collector finds it unused, also after the file was removed. Thread-safe as far as its
+ * users order their own accesses.
+ */
+public final class MappedFile {
+    private final Path path;
+    private final MappedByteBuffer buffer;
+
+    private MappedFile(Path path, MappedByteBuffer buffer) {
+        this.path = path;
+        this.buffer = buffer;
+    }
+
+    /**
+     * Makes a file of zeros and maps it.
+     *
+     * @throws IOException if it exists, or its space is not there
+     */
+    public static MappedFile create(Path path, long bytes) throws IOException {
+        return open(SessionFolder.createFile(path, bytes));
+    }
+
+    /**
+     * Maps a file that is there.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IOException if it cannot be mapped or has more than 2 GiB
+     */
+    public static MappedFile open(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
+            }
+            MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+            buffer.order(ByteOrder.nativeOrder());
+            return new MappedFile(path, buffer);
+        }
+    }
+
+    /** Where the file is, or was. */
+    public Path path() {
+        return path;
+    }
+
+    /** The memory, from position 0 to its end. The one buffer is handed out each time: use absolute accesses, or a duplicate. */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Removes the file's name; whoever has it mapped keeps it. */
+    public void unlink() {
+        SessionFolder.delete(path);
+    }
+}

@@ -1,0 +1,18 @@
+package org.multijvm.codec;
+
+import java.io.Serializable;
+
+/**
+ * A function of two arguments that can be applied in another JVM.
+ *
+ * <p>Lambdas and method references of this type are serializable, with the values they capture.
+ */
+@FunctionalInterface
+public interface SerializableBiFunction<T, U, R> extends Serializable {
+    /**
+     * Applies the function.
+     *
+     * @throws Exception whatever the function throws; it reaches the caller with the same type
+     */
+    R apply(T first, U second) throws Exception;
+}

@@ -1,0 +1,18 @@
+package org.multijvm.codec;
+
+import java.io.Serializable;
+
+/**
+ * Work without a result that can be done in another JVM.
+ *
+ * <p>Lambdas and method references of this type are serializable, with the values they capture.
+ */
+@FunctionalInterface
+public interface SerializableRunnable extends Serializable {
+    /**
+     * Does the work.
+     *
+     * @throws Exception whatever the function throws; it reaches the caller with the same type
+     */
+    void run() throws Exception;
+}

@@ -1,0 +1,18 @@
+package org.multijvm.codec;
+
+import java.io.Serializable;
+
+/**
+ * A function of three arguments that can be applied in another JVM.
+ *
+ * <p>Lambdas and method references of this type are serializable, with the values they capture.
+ */
+@FunctionalInterface
+public interface SerializableTriFunction<T, U, V, R> extends Serializable {
+    /**
+     * Applies the function.
+     *
+     * @throws Exception whatever the function throws; it reaches the caller with the same type
+     */
+    R apply(T first, U second, V third) throws Exception;
+}

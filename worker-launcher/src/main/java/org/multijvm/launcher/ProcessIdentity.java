@@ -1,0 +1,80 @@
+package org.multijvm.launcher;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What tells one process from every other one of this machine's run: its pid and its start time.
+ *
+ * <p>A pid alone is not enough, since the kernel gives it away again. On Linux both come from {@code /proc/PID/stat} (see
+ * proc(5): field 3 is the state, field 22 the start time in clock ticks since boot), elsewhere from {@link ProcessHandle}.
+ * Immutable and thread-safe.
+ *
+ * @param pid the process number
+ * @param startTime clock ticks since boot on Linux, else milliseconds since the epoch; 0 if it cannot be found out
+ */
+public record ProcessIdentity(long pid, long startTime) {
+    private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+    private static final ProcessIdentity CURRENT = readCurrent();
+
+    /** The identity of this JVM. */
+    public static ProcessIdentity current() {
+        return CURRENT;
+    }
+
+    /** The identity of the living process with this pid; empty if there is none. A zombie counts as dead. */
+    public static Optional<ProcessIdentity> of(long pid) {
+        long startTime = startTimeOf(pid);
+        return startTime < 0 ? Optional.empty() : Optional.of(new ProcessIdentity(pid, startTime));
+    }
+
+    /** True as long as this very process runs; false for a zombie and when its pid belongs to a later process. Costs about 10 us. */
+    public boolean isAlive() {
+        return startTimeOf(pid) == startTime;
+    }
+
+    private static ProcessIdentity readCurrent() {
+        long pid = ProcessHandle.current().pid();
+        return new ProcessIdentity(pid, Math.max(0, startTimeOf(pid)));
+    }
+
+    /** The start time, or -1 if no such process runs. */
+    private static long startTimeOf(long pid) {
+        if (!LINUX) {
+            return startTimeByHandle(pid);
+        }
+        try (FileInputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
+            byte[] stat = new byte[1024];
+            int length = in.read(stat);
+            return length <= 0 ? -1 : startTimeIn(stat, length);
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
+    /** The command name, field 2, may hold blanks and brackets: fields are counted from the last closing bracket. */
+    private static long startTimeIn(byte[] stat, int length) {
+        int at = length;
+        while (at > 0 && stat[at - 1] != ')') {
+            at--;
+        }
+        String[] fields = new String(stat, at, length - at, StandardCharsets.ISO_8859_1).trim().split(" ");
+        String state = fields[0];
+        if (fields.length < 20 || state.equals("Z") || state.equals("X")) {
+            return -1;
+        }
+        return Long.parseLong(fields[19]);
+    }
+
+    private static long startTimeByHandle(long pid) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+        if (handle.isEmpty() || !handle.get().isAlive()) {
+            return -1;
+        }
+        Optional<Instant> start = handle.get().info().startInstant();
+        return start.isPresent() ? start.get().toEpochMilli() : 0;
+    }
+}

@@ -1,0 +1,20 @@
+package org.multijvm.launcher;
+
+import java.nio.file.Path;
+
+/** Removes the session folder when this JVM ends, and the user's folder too if no other session is in it. */
+final class SessionCleaner extends Thread {
+    private final Path path;
+
+    SessionCleaner(Path path) {
+        super("multijvm-session-cleaner");
+        this.path = path;
+    }
+
+    @Override
+    public void run() {
+        SessionFolder.delete(path);
+        // a folder that is not empty stays: File.delete refuses it
+        path.getParent().toFile().delete();
+    }
+}

@@ -1,0 +1,192 @@
+package org.multijvm.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything this JVM shares with others: {@code multijvm-USER/PID-STARTTIME} under {@code /dev/shm} if
+ * that is there, else under {@code java.io.tmpdir}; the system property {@code multijvm.session.root} names another place.
+ *
+ * <p>It is made on first use, with mode 0700, and goes when this JVM ends. A JVM that is killed cannot remove its folder: the
+ * next JVM of the same user that makes one sweeps the folders whose owners are gone. Thread-safe.
+ */
+public final class SessionFolder {
+    private static final int CHUNK = 1 << 20;
+
+    private final Path path;
+    private final AtomicLong names = new AtomicLong();
+
+    private SessionFolder(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * The folder of this JVM, made if need be.
+     *
+     * @throws UncheckedIOException if it cannot be made
+     */
+    public static SessionFolder current() {
+        return Holder.CURRENT;
+    }
+
+    /** Where the folder is. */
+    public Path path() {
+        return path;
+    }
+
+    /** A path in this folder that nobody has: {@code PREFIX-1}, {@code PREFIX-2} and so on. Makes no file. */
+    public Path newPath(String prefix) {
+        return path.resolve(prefix + "-" + names.incrementAndGet());
+    }
+
+    /**
+     * Makes a folder with mode 0700.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public static Path createFolder(Path folder) throws IOException {
+        return Files.createDirectory(folder, permissions(folder, "rwx------"));
+    }
+
+    /**
+     * Makes a file of zeros with mode 0600 whose space is really there, so that no later write to its mapped pages can meet a
+     * full disk (which would be a SIGBUS). Takes about 1 s a GiB.
+     *
+     * @throws FileAlreadyExistsException if there is a file of that name
+     * @throws IOException if the space is not there; what was there before is whole, and no file is left
+     */
+    public static Path createFile(Path file, long bytes) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        long free = file.toAbsolutePath().getParent().toFile().getUsableSpace();
+        if (bytes > free) {
+            throw noSpace(file, bytes, free, null);
+        }
+        try (FileChannel channel = FileChannel.open(file, options, permissions(file, "rw-------"))) {
+            ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, CHUNK));
+            for (long done = 0; done < bytes; ) {
+                zeros.clear().limit((int) Math.min(bytes - done, zeros.capacity()));
+                done += channel.write(zeros);
+            }
+            return file;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw noSpace(file, bytes, file.toAbsolutePath().getParent().toFile().getUsableSpace(), e);
+        }
+    }
+
+    /** Removes a file, or a folder with all that is in it; what is gone already or cannot be removed is passed over. */
+    public static void delete(Path path) {
+        File file = path.toFile();
+        File[] inside = Files.isSymbolicLink(path) ? null : file.listFiles();
+        if (inside != null) {
+            for (File child : inside) {
+                delete(child.toPath());
+            }
+        }
+        file.delete();
+    }
+
+    private static IOException noSpace(Path file, long bytes, long free, @Nullable IOException cause) {
+        return new IOException("no space: file=" + file + ", needed=" + bytes + ", free=" + free, cause);
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String mode) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
+    }
+
+    private static final class Holder {
+        static final SessionFolder CURRENT = make();
+
+        private static SessionFolder make() {
+            ProcessIdentity self = ProcessIdentity.current();
+            try {
+                Path users = usersFolder();
+                sweep(users);
+                Path path = createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
+                return new SessionFolder(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot make the session folder: " + e.getMessage(), e);
+            }
+        }
+
+        private static Path usersFolder() throws IOException {
+            Path folder = root().resolve("multijvm-" + System.getProperty("user.name"));
+            try {
+                createFolder(folder);
+            } catch (FileAlreadyExistsException e) {
+                checkOurs(folder);
+            }
+            return folder;
+        }
+
+        /** Somebody else could have made a folder of this name to look into it. */
+        private static void checkOurs(Path folder) throws IOException {
+            Path self = Path.of("/proc/self");
+            if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix") || !Files.exists(self)) {
+                return;
+            }
+            Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            if (Files.isSymbolicLink(folder) || !owner.equals(Files.getAttribute(self, "unix:uid"))) {
+                throw new IOException("the folder belongs to someone else: folder=" + folder + ", owner=" + owner);
+            }
+        }
+
+        private static Path root() {
+            String chosen = System.getProperty("multijvm.session.root");
+            if (chosen != null) {
+                return Path.of(chosen);
+            }
+            Path shm = Path.of("/dev/shm");
+            return Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));
+        }
+
+        /** A folder is named before its owner can die, and no later process has the same name: so what is swept is nobody's. */
+        private static void sweep(Path users) {
+            for (Path folder : list(users)) {
+                String[] name = folder.getFileName().toString().split("-");
+                try {
+                    if (name.length == 2 && !new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1])).isAlive()) {
+                        delete(folder);
+                    }
+                } catch (NumberFormatException notOurs) {
+                    continue;
+                }
+            }
+        }
+
+        private static List<Path> list(Path folder) {
+            File[] files = folder.toFile().listFiles();
+            if (files == null) {
+                return Collections.emptyList();
+            }
+            List<Path> paths = new ArrayList<>();
+            for (File file : files) {
+                paths.add(file.toPath());
+            }
+            return paths;
+        }
+    }
+}
