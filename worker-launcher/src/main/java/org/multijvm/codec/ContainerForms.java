@@ -1,0 +1,148 @@
+package org.multijvm.codec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lists, sets, maps and optionals. */
+final class ContainerForms {
+    private ContainerForms() {}
+
+    static Object read(byte tag, GraphReader graph, ValueReader in) {
+        switch (tag) {
+            case ValueLayout.ARRAY_LIST:
+                return arrayList(graph, in);
+            case ValueLayout.FIXED_LIST:
+            case ValueLayout.IMMUTABLE_LIST:
+                return otherList(tag, graph, in);
+            case ValueLayout.IMMUTABLE_SET:
+            case ValueLayout.IMMUTABLE_MAP:
+            case ValueLayout.OPTIONAL:
+                Object made = immutable(tag, graph, in);
+                graph.add(made);
+                return made;
+            case ValueLayout.HASH_SET:
+            case ValueLayout.LINKED_HASH_SET:
+            case ValueLayout.TREE_SET:
+                return set(tag, graph, in);
+            default:
+                return map(tag, graph, in);
+        }
+    }
+
+    private static Object arrayList(GraphReader graph, ValueReader in) {
+        int number = graph.add(null);
+        byte kind = in.readByte();
+        int count = in.readLength(PackedElements.width(kind));
+        if (kind != ValueLayout.MIXED) {
+            @Nullable Object[] elements = new @Nullable Object[count];
+            graph.elements(kind, elements);
+            ArrayList<@Nullable Object> packed = new ArrayList<>(Arrays.asList(elements));
+            graph.set(number, packed);
+            return packed;
+        }
+        ArrayList<@Nullable Object> list = new ArrayList<>(count);
+        graph.set(number, list);
+        for (int i = 0; i < count; i++) {
+            list.add(graph.value());
+        }
+        return list;
+    }
+
+    private static Object otherList(byte tag, GraphReader graph, ValueReader in) {
+        boolean fixed = tag == ValueLayout.FIXED_LIST;
+        int number = fixed ? graph.add(null) : -1;
+        byte kind = in.readByte();
+        @Nullable Object[] elements = new @Nullable Object[in.readLength(PackedElements.width(kind))];
+        if (fixed) {
+            List<@Nullable Object> list = Arrays.asList(elements);
+            graph.set(number, list);
+            graph.elements(kind, elements);
+            return list;
+        }
+        graph.elements(kind, elements);
+        Object list = hasNull(elements) ? NullableLists.of(elements) : List.of(elements);
+        graph.add(list);
+        return list;
+    }
+
+    private static boolean hasNull(@Nullable Object[] elements) {
+        for (Object element : elements) {
+            if (element == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Object immutable(byte tag, GraphReader graph, ValueReader in) {
+        if (tag == ValueLayout.OPTIONAL) {
+            return Optional.ofNullable(graph.value());
+        }
+        if (tag == ValueLayout.IMMUTABLE_SET) {
+            return Set.of(graph.values(in.readLength(1)));
+        }
+        int count = in.readLength(2);
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        Map.Entry<Object, Object>[] entries = new Map.Entry[count];
+        for (int i = 0; i < count; i++) {
+            @Nullable Object key = graph.value();
+            @Nullable Object value = graph.value();
+            entries[i] = Map.entry(required(key), required(value));
+        }
+        return Map.ofEntries(entries);
+    }
+
+    private static Object required(@Nullable Object value) {
+        if (value == null) {
+            throw new DecodingException("damaged value: null in an immutable map");
+        }
+        return value;
+    }
+
+    private static Object set(byte tag, GraphReader graph, ValueReader in) {
+        int count = in.readLength(1);
+        Collection<@Nullable Object> set =
+                switch (tag) {
+                    case ValueLayout.HASH_SET -> new HashSet<>(capacity(count));
+                    case ValueLayout.LINKED_HASH_SET -> new LinkedHashSet<>(capacity(count));
+                    default -> new TreeSet<>();
+                };
+        graph.add(set);
+        for (int i = 0; i < count; i++) {
+            set.add(graph.value());
+        }
+        return set;
+    }
+
+    private static Object map(byte tag, GraphReader graph, ValueReader in) {
+        int count = in.readLength(2);
+        Map<@Nullable Object, @Nullable Object> map =
+                switch (tag) {
+                    case ValueLayout.HASH_MAP -> new HashMap<>(capacity(count));
+                    case ValueLayout.LINKED_HASH_MAP -> new LinkedHashMap<>(capacity(count));
+                    default -> new TreeMap<>();
+                };
+        graph.add(map);
+        for (int i = 0; i < count; i++) {
+            Object key = graph.value();
+            map.put(key, graph.value());
+        }
+        return map;
+    }
+
+    private static int capacity(int count) {
+        return (int) Math.min(1 << 30, count / 0.75 + 1);
+    }
+}

@@ -1,0 +1,58 @@
+package org.multijvm.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes functions of one class or call site in the JVM that runs them: the other side of a {@link FunctionShape}. Confined to the
+ * thread of its reader.
+ */
+public abstract sealed class FunctionMaker {
+    /**
+     * Reads the state of a function and makes it. Reads nothing if it is stateless, and gives the same instance each time.
+     *
+     * @throws DecodingException if the bytes are damaged, or a class is missing
+     */
+    public abstract Object make(ValueReader in);
+
+    /** Of functions without state. */
+    static final class Constant extends FunctionMaker {
+        private final Object function;
+
+        Constant(Object function) {
+            this.function = function;
+        }
+
+        @Override
+        public Object make(ValueReader in) {
+            return function;
+        }
+    }
+
+    /** Of lambdas and method references with captured values. */
+    static final class Capturing extends FunctionMaker {
+        private final LambdaFactory factory;
+        private final int captured;
+
+        Capturing(LambdaFactory factory, int captured) {
+            this.factory = factory;
+            this.captured = captured;
+        }
+
+        @Override
+        public Object make(ValueReader in) {
+            return factory.make(in.readAll(captured));
+        }
+    }
+
+    /** Of functions that travel as values. */
+    static final class Value extends FunctionMaker {
+        @Override
+        public Object make(ValueReader in) {
+            @Nullable Object function = in.read();
+            if (function == null) {
+                throw new DecodingException("damaged function: null");
+            }
+            return function;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.multijvm.codec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+
+/** Function classes without instance fields, whose objects are all alike. */
+final class StatelessFunction {
+    private StatelessFunction() {}
+
+    /** Whether objects of this class have no state, and a constructor without parameters that is open to us makes them. */
+    static boolean is(Class<?> type) {
+        if (type.isArray() || type.isHidden() || type.isEnum() || type.isRecord() || java.lang.reflect.Proxy.isProxyClass(type)) {
+            return false;
+        }
+        for (Class<?> part = type; part != null && part != Object.class; part = part.getSuperclass()) {
+            if (Enum.class == part || java.io.Externalizable.class.isAssignableFrom(part) || hasState(part)) {
+                return false;
+            }
+        }
+        try {
+            return type.getDeclaredConstructor().trySetAccessible();
+        } catch (NoSuchMethodException | NoClassDefFoundError e) {
+            return false;
+        }
+    }
+
+    private static boolean hasState(Class<?> type) {
+        for (Field field : type.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                return true;
+            }
+        }
+        return declares(type, "writeReplace")
+                || declares(type, "readResolve")
+                || declares(type, "writeObject", java.io.ObjectOutputStream.class)
+                || declares(type, "readObject", java.io.ObjectInputStream.class);
+    }
+
+    private static boolean declares(Class<?> type, String method, Class<?>... parameters) {
+        try {
+            type.getDeclaredMethod(method, parameters);
+            return true;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    static Object make(Class<?> type) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            if (!constructor.trySetAccessible()) {
+                throw new DecodingException(
+                        "the package of a function is not open to org.multijvm.launcher: class=" + type.getName());
+            }
+            return constructor.newInstance();
+        } catch (InvocationTargetException e) {
+            throw new DecodingException("a function's constructor failed: class=" + type.getName(), e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new DecodingException("cannot make a function: class=" + type.getName() + ", cause=" + e, e);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package org.multijvm.codec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a {@link ValueWriter} wrote.
+ *
+ * <p>Damaged bytes give a {@link DecodingException}; no length is believed that exceeds the bytes that are there. The tagged form
+ * makes records, enums, functions and classes of any name that the loader finds: read only what a trusted peer wrote. Confined to
+ * one thread, reusable.
+ */
+public final class ValueReader {
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final Codec rest;
+    private final ClassLoader loader;
+    private final HashMap<String, Class<?>> classes = new HashMap<>();
+    private final GraphReader graph = new GraphReader(this);
+    private ByteBuffer buffer = EMPTY;
+
+    /**
+     * Reads nothing yet: see {@link #over}.
+     *
+     * @param rest reads the values that have no tagged form
+     * @param loader finds the classes
+     */
+    public ValueReader(Codec rest, ClassLoader loader) {
+        this.rest = rest;
+        this.loader = loader;
+    }
+
+    /**
+     * Reads on from a buffer's position, which moves, to its limit.
+     *
+     * @param buffer is switched to little endian
+     * @return this
+     */
+    public ValueReader over(ByteBuffer buffer) {
+        this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
+        return this;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws DecodingException if the bytes are damaged, or a class is missing or cannot be made
+     */
+    public @Nullable Object read() {
+        if (graph.active()) {
+            return graph.value();
+        }
+        graph.begin();
+        try {
+            byte tag = buffer.get();
+            return tag == ValueLayout.REST ? readRest() : graph.value(tag);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw failed(e);
+        } finally {
+            graph.end();
+        }
+    }
+
+    /** Reads the values that were written as one. */
+    @Nullable Object[] readAll(int count) {
+        if (graph.active()) {
+            return graph.values(count);
+        }
+        graph.begin();
+        try {
+            if (count > 0 && buffer.get(buffer.position()) == ValueLayout.REST) {
+                buffer.get();
+                return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest());
+            }
+            return graph.values(count);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw failed(e);
+        } finally {
+            graph.end();
+        }
+    }
+
+    /**
+     * Reads what {@link ValueWriter#writeList} wrote.
+     *
+     * @return a new list that can change
+     * @throws DecodingException if it is no list, the bytes are damaged, or a class is missing
+     */
+    @SuppressWarnings("unchecked")
+    public List<@Nullable Object> readList() {
+        Object list = read();
+        if (list instanceof List<?>) {
+            return (List<@Nullable Object>) list;
+        }
+        throw new DecodingException("not a list: value=" + (list == null ? "null" : list.getClass().getName()));
+    }
+
+    private static DecodingException failed(Throwable e) {
+        if (e instanceof java.nio.BufferUnderflowException || e instanceof IndexOutOfBoundsException) {
+            return new DecodingException("damaged value: its bytes end too early", e);
+        }
+        if (e instanceof StackOverflowError) {
+            return new DecodingException("nested too deeply", e);
+        }
+        return DecodingException.of(e);
+    }
+
+    private @Nullable Object readRest() throws IOException, ClassNotFoundException {
+        int length = readInt();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return rest.decode(bytes, loader);
+    }
+
+    /** Reads one byte. */
+    public byte readByte() {
+        return buffer.get();
+    }
+
+    /** Reads two bytes. */
+    public short readShort() {
+        return buffer.getShort();
+    }
+
+    /** Reads four bytes. */
+    public int readInt() {
+        return buffer.getInt();
+    }
+
+    /** Reads eight bytes. */
+    public long readLong() {
+        return buffer.getLong();
+    }
+
+    /** Reads eight bytes. */
+    public double readDouble() {
+        return buffer.getDouble();
+    }
+
+    /** Reads what {@link ValueWriter#writeCount} wrote. */
+    public int readCount() {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            byte part = buffer.get();
+            value |= (part & 0x7F) << shift;
+            if (part >= 0) {
+                return value;
+            }
+        }
+        throw new DecodingException("damaged value: a count of more than 5 bytes");
+    }
+
+    /** Reads a number of things that take so many bytes each, at least, all of which must be there. */
+    int readLength(int width) {
+        int length = readCount();
+        if (length < 0 || (long) length * width > buffer.remaining()) {
+            throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
+        }
+        return length;
+    }
+
+    /** Reads a string. */
+    public String readString() {
+        int header = readCount();
+        int length = header >>> 1;
+        boolean wide = (header & 1) != 0;
+        if (length > buffer.remaining() || wide && length > buffer.remaining() / 2) {
+            throw new DecodingException("damaged string: length=" + length + ", remaining=" + buffer.remaining());
+        }
+        if (wide) {
+            char[] chars = new char[length];
+            buffer.asCharBuffer().get(chars);
+            buffer.position(buffer.position() + 2 * length);
+            return new String(chars);
+        }
+        if (buffer.hasArray()) {
+            int at = buffer.position();
+            buffer.position(at + length);
+            return new String(buffer.array(), buffer.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads bytes that were written with their number. */
+    public byte[] readBytes() {
+        byte[] bytes = new byte[readLength(1)];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    /** The buffer it reads from. */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Finds a class by its name, also one of a primitive type, and remembers it. */
+    Class<?> classNamed(String name) {
+        Class<?> known = classes.get(name);
+        if (known != null) {
+            return known;
+        }
+        Class<?> found = find(name);
+        classes.put(name, found);
+        return found;
+    }
+
+    private Class<?> find(String name) {
+        return switch (name) {
+            case "boolean" -> boolean.class;
+            case "byte" -> byte.class;
+            case "short" -> short.class;
+            case "char" -> char.class;
+            case "int" -> int.class;
+            case "long" -> long.class;
+            case "float" -> float.class;
+            case "double" -> double.class;
+            case "void" -> void.class;
+            default -> {
+                try {
+                    yield Class.forName(name, false, loader);
+                } catch (ClassNotFoundException | NoClassDefFoundError e) {
+                    throw DecodingException.missing(name, e);
+                }
+            }
+        };
+    }
+}
