@@ -33,7 +33,7 @@ final class ArrayMemory {
     }
 
     long length() {
-        checkOpen();
+        check();
         return file.length();
     }
 
@@ -53,8 +53,14 @@ final class ArrayMemory {
         return ((int) index << shift) & ((1 << SharedFile.PIECE_SHIFT) - 1);
     }
 
+    void check() {
+        if (closed) {
+            throw new IllegalStateException("the array is closed: file=" + file.name());
+        }
+    }
+
     void check(long index) {
-        checkOpen();
+        check();
         if (index < 0 || index >= file.length()) {
             throw new IndexOutOfBoundsException("no such element: index=" + index + ", length=" + file.length());
         }
@@ -62,7 +68,7 @@ final class ArrayMemory {
 
     /** Sees that {@code count} elements from {@code from} on are here, and in the Java array of {@code size} from {@code at} on. */
     void checkRange(long from, long count, int at, int size) {
-        checkOpen();
+        check();
         if (from < 0 || count < 0 || from > file.length() - count) {
             throw new IndexOutOfBoundsException(
                     "no such elements: from=" + from + ", count=" + count + ", length=" + file.length());
@@ -83,16 +89,12 @@ final class ArrayMemory {
 
     /** The one piece, for a view of the whole array. */
     ByteBuffer onlyPiece() {
-        checkOpen();
+        check();
         if (file.pieces().length > 1) {
             throw new IllegalStateException(
                     "more than the 1 GiB that one buffer shows: length=" + file.length() + ", bytes each=" + file.kind().bytes());
         }
         return file.pieces()[0];
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** Ends this handle; the creator's removes the file. */
@@ -106,7 +108,7 @@ final class ArrayMemory {
     }
 
     ArrayTicket ticket() {
-        checkOpen();
+        check();
         return new ArrayTicket(file.name());
     }
 
@@ -121,11 +123,6 @@ final class ArrayMemory {
         return file.length() <= SHOWN ? text.append(']').toString() : text.append(", ... length=" + file.length() + "]").toString();
     }
 
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the array is closed: file=" + file.name());
-        }
-    }
 
     /** Writes one element as text. */
     interface ElementText {

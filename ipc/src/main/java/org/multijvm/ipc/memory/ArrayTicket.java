@@ -1,19 +1,20 @@
 package org.multijvm.ipc.memory;
 
-import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.multijvm.codec.Ticket;
 
 /**
  * A shared array on its way: its file's name.
  *
  * @param file the absolute path
  */
-record ArrayTicket(String file) implements Serializable {
+record ArrayTicket(String file) implements Ticket {
     /**
      * The array that was sent.
      *
      * @throws UncheckedIOException if its file is gone
      */
+    @Override
     public Object readResolve() {
         SharedFile attached = SharedFile.attach(file);
         ArrayMemory memory = ArrayMemory.attached(attached);

@@ -1,7 +1,7 @@
 package org.multijvm.ipc.memory;
 
-import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.multijvm.codec.Handle;
 
 /**
  * An array in memory that several JVMs share, of a fixed length, zeroed when it is made; Python's {@code multiprocessing.Array}.
@@ -19,7 +19,7 @@ import java.io.UncheckedIOException;
  * memory itself is given back when the garbage collector of each JVM has found its mapping unused. An array that is not closed
  * lives as long as the JVM that made it; when that dies, those who are attached keep it.
  */
-public sealed interface SharedArray extends AutoCloseable, Serializable
+public sealed interface SharedArray extends AutoCloseable, Handle
         permits SharedIntArray, SharedLongArray, SharedDoubleArray {
     /**
      * An array of these ints.

@@ -88,8 +88,11 @@ public final class SharedDoubleArray implements SharedArray {
 
     /** Writes one value to all elements, plain. */
     public void fill(double value) {
-        for (long i = 0, length = length(); i < length; i++) {
-            set(i, value);
+        memory.check();
+        for (DoubleBuffer view : views) {
+            for (int i = 0, length = view.limit(); i < length; i++) {
+                view.put(i, value);
+            }
         }
     }
 
@@ -148,6 +151,7 @@ public final class SharedDoubleArray implements SharedArray {
     }
 
     /** What is sent in the array's place. */
+    @Override
     public Object writeReplace() {
         return memory.ticket();
     }

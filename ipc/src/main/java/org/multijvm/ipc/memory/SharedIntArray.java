@@ -83,8 +83,11 @@ public final class SharedIntArray implements SharedArray {
 
     /** Writes one value to all elements, plain. */
     public void fill(int value) {
-        for (long i = 0, length = length(); i < length; i++) {
-            set(i, value);
+        memory.check();
+        for (IntBuffer view : views) {
+            for (int i = 0, length = view.limit(); i < length; i++) {
+                view.put(i, value);
+            }
         }
     }
 
@@ -143,6 +146,7 @@ public final class SharedIntArray implements SharedArray {
     }
 
     /** What is sent in the array's place. */
+    @Override
     public Object writeReplace() {
         return memory.ticket();
     }

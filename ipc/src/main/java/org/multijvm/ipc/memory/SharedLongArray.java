@@ -82,8 +82,11 @@ public final class SharedLongArray implements SharedArray {
 
     /** Writes one value to all elements, plain. */
     public void fill(long value) {
-        for (long i = 0, length = length(); i < length; i++) {
-            set(i, value);
+        memory.check();
+        for (LongBuffer view : views) {
+            for (int i = 0, length = view.limit(); i < length; i++) {
+                view.put(i, value);
+            }
         }
     }
 
@@ -142,6 +145,7 @@ public final class SharedLongArray implements SharedArray {
     }
 
     /** What is sent in the array's place. */
+    @Override
     public Object writeReplace() {
         return memory.ticket();
     }

@@ -153,7 +153,9 @@ final class LockCore {
             }
             state = state();
         }
-        throw new IllegalMonitorStateException("the lock was released too many times: lock=" + text("SharedLock"));
+        throw new IllegalMonitorStateException(
+                (first == 0 ? "the lock was released too many times" : "the lock was taken from a holder that seemed dead")
+                        + ": lock=" + text("SharedLock"));
     }
 
     boolean isLocked() {

@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
-import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.multijvm.codec.Ticket;
 import org.multijvm.ipc.memory.SharedCell;
 
 /**
@@ -11,7 +11,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * @param cell the cell's number
  * @param kind which lock it is
  */
-record LockTicket(String file, int cell, int kind) implements Serializable {
+record LockTicket(String file, int cell, int kind) implements Ticket {
     static LockTicket of(SharedCell cell, int kind) {
         return new LockTicket(cell.file(), cell.index(), kind);
     }
@@ -21,6 +21,7 @@ record LockTicket(String file, int cell, int kind) implements Serializable {
      *
      * @throws UncheckedIOException if its memory is gone
      */
+    @Override
     public Object readResolve() {
         SharedCell attached = SharedCell.attach(file, cell, kind);
         return kind == LockLayout.REENTRANT_LOCK ? new SharedReentrantLock(attached, false) : new SharedLock(attached, false);

@@ -1,11 +1,11 @@
 package org.multijvm.ipc.sync;
 
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.multijvm.codec.Handle;
 import org.multijvm.ipc.memory.SharedCell;
 
 /**
@@ -23,7 +23,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the lock also ends
  * the lock for those who are not attached yet. Close it when nobody holds it or waits.
  */
-public final class SharedLock implements Lock, AutoCloseable, Serializable {
+public final class SharedLock implements Lock, AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
 
     private final transient LockCore core;
@@ -59,7 +59,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
         new LockWait(core).await(Long.MAX_VALUE);
     }
 
-    /** Acquires the lock if it is free, or its holder has died; does not wait. */
+    /** Acquires the lock if it is free, or its holder has died, for which it looks at most every 2 ms; does not wait. */
     @Override
     public boolean tryLock() {
         handle.checkOpen();
@@ -120,6 +120,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
     }
 
     /** What is sent in the lock's place. */
+    @Override
     public Object writeReplace() {
         handle.checkOpen();
         return LockTicket.of(core.cell(), LockLayout.LOCK);

@@ -1,11 +1,11 @@
 package org.multijvm.ipc.sync;
 
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.multijvm.codec.Handle;
 import org.multijvm.ipc.memory.SharedCell;
 
 /**
@@ -15,7 +15,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * not fair, arrives in another JVM as the same lock, goes to the next one who asks when its holder's process dies, and
  * {@link #wasAbandoned} tells that one so. Thread-safe.
  */
-public final class SharedReentrantLock implements Lock, AutoCloseable, Serializable {
+public final class SharedReentrantLock implements Lock, AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
 
     private final transient LockCore core;
@@ -53,7 +53,10 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
         tryLock(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
-    /** Acquires the lock if it is free, ours, or its holder has died; does not wait. */
+    /**
+     * Acquires the lock if it is free, ours, or its holder has died, for which it looks at most every 2 ms; does not
+     * wait.
+     */
     @Override
     public boolean tryLock() {
         handle.checkOpen();
@@ -134,6 +137,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
     }
 
     /** What is sent in the lock's place. */
+    @Override
     public Object writeReplace() {
         handle.checkOpen();
         return LockTicket.of(core.cell(), LockLayout.REENTRANT_LOCK);

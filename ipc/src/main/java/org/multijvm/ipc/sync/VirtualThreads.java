@@ -3,17 +3,23 @@ package org.multijvm.ipc.sync;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /** Tells virtual threads from others; found by reflection, since they came with JDK 21. */
 final class VirtualThreads {
-    private static final MethodHandle IS_VIRTUAL = find();
+    /** Null before 21: a JVM that has no virtual threads need not load what method handles take. */
+    private static final @Nullable MethodHandle IS_VIRTUAL = Runtime.version().feature() < 21 ? null : find();
 
     private VirtualThreads() {}
 
     /** True if the current thread is virtual: it must not sleep in the kernel, which would hold its carrier. */
     static boolean isCurrent() {
+        MethodHandle isVirtual = IS_VIRTUAL;
+        if (isVirtual == null) {
+            return false;
+        }
         try {
-            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+            return (boolean) isVirtual.invokeExact(Thread.currentThread());
         } catch (Throwable e) {
             throw new IllegalStateException("cannot ask a thread whether it is virtual: " + e, e);
         }
@@ -23,8 +29,8 @@ final class VirtualThreads {
         try {
             return MethodHandles.publicLookup()
                     .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (ReflectiveOperationException before21) {
-            return MethodHandles.dropArguments(MethodHandles.constant(boolean.class, false), 0, Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("java.lang.Thread is not as expected: " + e, e);
         }
     }
 }
