@@ -2,6 +2,7 @@ package org.multijvm.ipc.sync;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>All accesses are volatile or stronger. {@link #sleep} ends at the latest after the time given, so that its caller can look
  * whether those it waits for still live: nobody may rely on a wake-up alone, since the one who owes it may be dead. Where the
  * kernel's sleep is not (yet) there, {@code sleep} polls, first every 20 us, then ever more slowly down to once a millisecond.
- * Not interruptible; thread-safe.
+ * A virtual thread polls too, as a sleep in the kernel would hold its carrier. Not interruptible; thread-safe.
  */
 public final class FutexWord {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -31,7 +32,8 @@ public final class FutexWord {
         if (offset % Integer.BYTES != 0) {
             throw new IllegalArgumentException("a futex word must be aligned: offset=" + offset);
         }
-        this.memory = memory;
+        // from its very beginning: the native address is that of the position
+        this.memory = memory.duplicate().clear();
         this.offset = offset;
     }
 
@@ -70,8 +72,12 @@ public final class FutexWord {
         if (nanos <= 0 || get() != expected) {
             return;
         }
-        if (Futex.ready()) {
-            Futex.sleep(address(), expected, nanos);
+        if (Futex.ready() && !VirtualThreads.isCurrent()) {
+            try {
+                Futex.sleep(address(), expected, nanos);
+            } finally {
+                Reference.reachabilityFence(memory);
+            }
         } else {
             poll(expected, nanos);
         }
@@ -87,16 +93,22 @@ public final class FutexWord {
         }
     }
 
+    /** A park ends at once while an interrupt is pending: it is put aside, or this would be a busy loop. */
     private void poll(int expected, long nanos) {
-        long deadline = System.nanoTime() + nanos;
+        long start = System.nanoTime();
         long pause = FIRST_POLL_NANOS;
+        boolean interrupted = false;
         while (get() == expected) {
-            long left = deadline - System.nanoTime();
+            long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
-                return;
+                break;
             }
             LockSupport.parkNanos(this, Math.min(left, pause));
+            interrupted |= Thread.interrupted();
             pause = Math.min(2 * pause, LAST_POLL_NANOS);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

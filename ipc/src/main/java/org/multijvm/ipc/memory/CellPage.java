@@ -1,0 +1,91 @@
+package org.multijvm.ipc.memory;
+
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of {@link SharedCell}s. Only the JVM that made it hands its cells out, one after the other and none twice; it removes
+ * the file when all that were handed out are freed.
+ */
+final class CellPage {
+    /** With the header page this makes a file of 64 KiB. */
+    static final int CELLS = (65_536 - SharedFileLayout.ELEMENTS_AT) / SharedCell.BYTES;
+
+    /** The page is held by its cells, the file by the page: an entry goes when no cell of it is in use here. */
+    private static final WeakHashMap<SharedFile, WeakReference<CellPage>> PAGES = new WeakHashMap<>();
+
+    private static @Nullable CellPage current;
+
+    private final SharedFile file;
+    private final @Nullable SharedCell[] cells = new SharedCell[CELLS];
+    private int handedOut;
+    private int live;
+
+    private CellPage(SharedFile file) {
+        this.file = file;
+    }
+
+    /** A cell of zeros in a page of this JVM. */
+    static SharedCell newCell() {
+        synchronized (PAGES) {
+            CellPage page = current;
+            if (page == null || page.handedOut == CELLS) {
+                page = of(SharedFile.create("cells", ElementKind.CELLS, CELLS));
+                current = page;
+            }
+            page.live++;
+            return page.cell(page.handedOut++);
+        }
+    }
+
+    static CellPage attach(String name) {
+        SharedFile file = SharedFile.attach(name);
+        if (file.kind() != ElementKind.CELLS || file.length() != CELLS) {
+            throw new IllegalStateException("not a file of cells: file=" + name + ", kind=" + file.kind());
+        }
+        return of(file);
+    }
+
+    String file() {
+        return file.name();
+    }
+
+    SharedCell cell(int index) {
+        synchronized (PAGES) {
+            SharedCell cell = cells[index];
+            if (cell == null) {
+                ByteBuffer memory = file.pieces()[0].slice(index * SharedCell.BYTES, SharedCell.BYTES);
+                cell = new SharedCell(this, index, memory.order(ByteOrder.nativeOrder()));
+                cells[index] = cell;
+            }
+            return cell;
+        }
+    }
+
+    /** One of the cells handed out here is no more. */
+    void freed() {
+        synchronized (PAGES) {
+            if (--live == 0) {
+                if (current == this) {
+                    current = null;
+                }
+                file.unlink();
+            }
+        }
+    }
+
+    private static CellPage of(SharedFile file) {
+        synchronized (PAGES) {
+            WeakReference<CellPage> known = PAGES.get(file);
+            CellPage page = known == null ? null : known.get();
+            if (page == null) {
+                page = new CellPage(file);
+                PAGES.put(file, new WeakReference<>(page));
+            }
+            return page;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.multijvm.ipc.memory;
+
+/** What the elements of a shared file are; the code, where there is one, is Python's typecode for it. */
+enum ElementKind {
+    CELLS('#', SharedCell.BYTES),
+    INTS('i', Integer.BYTES),
+    LONGS('q', Long.BYTES),
+    DOUBLES('d', Double.BYTES);
+
+    private final int code;
+    private final int bytes;
+
+    ElementKind(int code, int bytes) {
+        this.code = code;
+        this.bytes = bytes;
+    }
+
+    /** What stands in the file's header. */
+    int code() {
+        return code;
+    }
+
+    /** The size of one element, a power of two. */
+    int bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,112 @@
+package org.multijvm.ipc.memory;
+
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache line of shared memory for a small thing: a value, a lock. Many cells share one file.
+ *
+ * <p>A cell's place is never given to another thing, so that a JVM that goes on using a cell its creator has freed disturbs
+ * nobody. In one JVM there is one object a cell. Thread-safe as far as its users order their own accesses.
+ */
+public final class SharedCell {
+    /** The size of a cell: the line of most processors, so that two things never fight for one. */
+    public static final int BYTES = 64;
+
+    /**
+     * Where the user's own bytes begin.
+     *
+     * <pre>
+     *  0         4         8                                              64
+     *  +---------+---------+----------------------------------------------+
+     *  | kind    | zeros   | the user's: values at 8, locks at 8 and 16   |
+     *  +---------+---------+----------------------------------------------+
+     * </pre>
+     */
+    public static final int USER_AT = 8;
+
+    static final int KIND_AT = 0;
+    private static final int FREED = -1;
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private final CellPage page;
+    private final int index;
+    private final ByteBuffer memory;
+    private @Nullable Object attachment;
+
+    SharedCell(CellPage page, int index, ByteBuffer memory) {
+        this.page = page;
+        this.index = index;
+        this.memory = memory;
+    }
+
+    /**
+     * A new cell, all zeros but its kind.
+     *
+     * @param kind a positive number that says what is in the cell, checked by those who attach
+     * @throws UncheckedIOException if there is no space
+     */
+    public static SharedCell create(int kind) {
+        if (kind <= 0) {
+            throw new IllegalArgumentException("the kind of a cell must be positive: kind=" + kind);
+        }
+        SharedCell cell = CellPage.newCell();
+        INTS.setVolatile(cell.memory, KIND_AT, kind);
+        return cell;
+    }
+
+    /**
+     * The cell that a JVM, this or another, made.
+     *
+     * @throws UncheckedIOException if its file is gone
+     * @throws IllegalStateException if the cell was freed or is of another kind
+     */
+    public static SharedCell attach(String file, int index, int kind) {
+        SharedCell cell = CellPage.attach(file).cell(index);
+        int found = (int) INTS.getVolatile(cell.memory, KIND_AT);
+        if (found == FREED) {
+            throw new IllegalStateException(
+                    "the shared memory is gone: its creator has closed it: file=" + file + ", cell=" + index);
+        }
+        if (found != kind) {
+            throw new IllegalStateException("the cell is of another kind: file=" + file + ", cell=" + index + ", kind=" + found
+                    + ", expected=" + kind);
+        }
+        return cell;
+    }
+
+    /** The cell's 64 bytes, aligned to 64, in the machine's byte order. Use absolute accesses. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /** The file to {@link #attach} by. */
+    public String file() {
+        return page.file();
+    }
+
+    /** The cell's number in its file. */
+    public int index() {
+        return index;
+    }
+
+    /** Ends the cell: nobody can attach any more, those who have keep it. For its creator, once. */
+    public void free() {
+        INTS.setVolatile(memory, KIND_AT, FREED);
+        page.freed();
+    }
+
+    /** What this JVM keeps on its heap for the cell, if anything; guard it by synchronizing on the cell. */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /** Sets what this JVM keeps on its heap for the cell, for as long as anybody in this JVM uses a cell of its file. */
+    public void attach(Object attachment) {
+        this.attachment = attachment;
+    }
+}

@@ -1,0 +1,152 @@
+package org.multijvm.ipc.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.SessionFolder;
+
+/**
+ * A file of elements of one kind, mapped in pieces of 1 GiB, since a Java buffer ends at 2 GiB.
+ *
+ * <p>A JVM maps a file once, however often a handle for it arrives; the mapping goes with the garbage collector when its last
+ * user is gone. No file name is ever used twice, so a name always means the same memory. Thread-safe.
+ */
+final class SharedFile {
+    /** Pieces are a power of two, so that an index is cut by a shift and a mask. */
+    static final int PIECE_SHIFT = 30;
+
+    private static final long PIECE_BYTES = 1L << PIECE_SHIFT;
+    private static final Map<String, WeakReference<SharedFile>> OPEN = new HashMap<>();
+
+    private final Path path;
+    private final ElementKind kind;
+    private final long length;
+    private final ByteBuffer[] pieces;
+
+    private SharedFile(Path path, FileChannel channel, ElementKind kind, long length) throws IOException {
+        this.path = path;
+        this.kind = kind;
+        this.length = length;
+        this.pieces = map(channel, length * kind.bytes());
+    }
+
+    /**
+     * Makes a file of zeros in this JVM's session folder.
+     *
+     * @throws UncheckedIOException if its space is not there: the message names the file, the need and what is free
+     */
+    static SharedFile create(String prefix, ElementKind kind, long length) {
+        long bytes = SharedFileLayout.fileBytes(kind, length);
+        Path path = SessionFolder.current().newPath(prefix);
+        try {
+            SessionFolder.createFile(path, bytes);
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                SharedFileLayout.write(channel, kind, length);
+                return remember(new SharedFile(path, channel, kind, length));
+            } catch (IOException | RuntimeException | Error e) {
+                SessionFolder.delete(path);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make shared memory: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The file of this name, mapped now or before.
+     *
+     * @throws UncheckedIOException if it is gone or is not a shared file
+     */
+    static SharedFile attach(String name) {
+        SharedFile known = known(name);
+        if (known != null) {
+            return known;
+        }
+        Path path = Path.of(name);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer header = SharedFileLayout.read(channel, path);
+            ElementKind kind = SharedFileLayout.kind(header, path);
+            long length = SharedFileLayout.length(header);
+            if (length < 0 || channel.size() != SharedFileLayout.fileBytes(kind, length)) {
+                throw new IOException("the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
+            }
+            return remember(new SharedFile(path, channel, kind, length));
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException(
+                    "the shared memory is gone: its creator has closed it or has ended: file=" + path, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot attach to shared memory: " + e.getMessage(), e);
+        }
+    }
+
+    String name() {
+        return path.toString();
+    }
+
+    ElementKind kind() {
+        return kind;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** The memory of all elements, in the machine's byte order; each piece but the last has 1 GiB. Never empty. */
+    ByteBuffer[] pieces() {
+        return pieces;
+    }
+
+    /** Removes the file's name; whoever has it mapped keeps it, nobody can attach any more. */
+    void unlink() {
+        synchronized (OPEN) {
+            OPEN.remove(name());
+        }
+        SessionFolder.delete(path);
+    }
+
+    private static ByteBuffer[] map(FileChannel channel, long bytes) throws IOException {
+        ByteBuffer[] pieces = new ByteBuffer[(int) Math.max(1, (bytes + PIECE_BYTES - 1) >>> PIECE_SHIFT)];
+        for (int i = 0; i < pieces.length; i++) {
+            long start = (long) i << PIECE_SHIFT;
+            long size = Math.min(PIECE_BYTES, bytes - start);
+            pieces[i] = channel.map(FileChannel.MapMode.READ_WRITE, SharedFileLayout.ELEMENTS_AT + start, size)
+                    .order(ByteOrder.nativeOrder());
+        }
+        return pieces;
+    }
+
+    private static @Nullable SharedFile known(String name) {
+        synchronized (OPEN) {
+            WeakReference<SharedFile> reference = OPEN.get(name);
+            return reference == null ? null : reference.get();
+        }
+    }
+
+    /** Two threads may have mapped the file at once: the first one's mapping is kept. */
+    private static SharedFile remember(SharedFile file) {
+        synchronized (OPEN) {
+            Iterator<WeakReference<SharedFile>> all = OPEN.values().iterator();
+            while (all.hasNext()) {
+                if (all.next().get() == null) {
+                    all.remove();
+                }
+            }
+            SharedFile first = known(file.name());
+            if (first != null) {
+                return first;
+            }
+            OPEN.put(file.name(), new WeakReference<>(file));
+            return file;
+        }
+    }
+}

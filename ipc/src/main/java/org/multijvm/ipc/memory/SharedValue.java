@@ -1,0 +1,45 @@
+package org.multijvm.ipc.memory;
+
+import java.io.UncheckedIOException;
+import org.multijvm.codec.Handle;
+
+/**
+ * One number in memory that several JVMs share; Python's {@code multiprocessing.Value}.
+ *
+ * <p>Every access is volatile or atomic, as with the classes of {@code java.util.concurrent.atomic}, so that counting needs no
+ * lock. Each value has a cache line of its own. Sent to another JVM it arrives as the same memory. Thread-safe.
+ *
+ * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}. The handle of the JVM that made the
+ * value also ends the value for those who are not attached yet; those who are go on.
+ */
+public sealed interface SharedValue extends AutoCloseable, Handle
+        permits SharedIntValue, SharedLongValue, SharedDoubleValue {
+    /**
+     * A shared int.
+     *
+     * @throws UncheckedIOException if there is no space
+     */
+    static SharedIntValue ofInt(int value) {
+        SharedIntValue made = new SharedIntValue(ValueMemory.create(ValueMemory.INT));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a long. */
+    static SharedLongValue ofLong(long value) {
+        SharedLongValue made = new SharedLongValue(ValueMemory.create(ValueMemory.LONG));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a double. */
+    static SharedDoubleValue ofDouble(double value) {
+        SharedDoubleValue made = new SharedDoubleValue(ValueMemory.create(ValueMemory.DOUBLE));
+        made.set(value);
+        return made;
+    }
+
+    /** Ends this handle, and the value if this JVM made it; a second call does nothing. */
+    @Override
+    void close();
+}

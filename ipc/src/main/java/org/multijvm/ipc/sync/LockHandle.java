@@ -1,0 +1,40 @@
+package org.multijvm.ipc.sync;
+
+import java.time.Duration;
+
+/** One handle's end: what the handles of both locks have in common. Thread-safe. */
+final class LockHandle {
+    private final LockCore core;
+    private final boolean creator;
+    private volatile boolean closed;
+
+    LockHandle(LockCore core, boolean creator) {
+        this.core = core;
+        this.creator = creator;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "the lock is closed: file=" + core.cell().file() + ", cell=" + core.cell().index());
+        }
+    }
+
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (creator) {
+                core.cell().free();
+            }
+        }
+    }
+
+    /** A time too long for a long of nanoseconds is for ever. */
+    static long nanos(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return time.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+}

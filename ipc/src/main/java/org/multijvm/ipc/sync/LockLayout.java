@@ -1,0 +1,58 @@
+package org.multijvm.ipc.sync;
+
+import java.nio.ByteOrder;
+import org.multijvm.launcher.ProcessIdentity;
+
+/**
+ * The bytes of a lock in its {@link org.multijvm.ipc.memory.SharedCell}, and the bits of its state.
+ *
+ * <pre>
+ *  0         4         8                   16                  24                      64
+ *  +---------+---------+-------------------+-------------------+-----------------------+
+ *  | kind    | zeros   | state             | thread            | free, for conditions  |
+ *  +---------+---------+-------------------+-------------------+-----------------------+
+ *
+ *  state: 0 is free, else
+ *   63                    32 31                            2          1         0
+ *  +------------------------+-------------------------------+-----------+---------+
+ *  | pid of the owner       | low bits of its start time    | abandoned | waiters |
+ *  +------------------------+-------------------------------+-----------+---------+
+ * </pre>
+ *
+ * <p>The thread is the owner's thread number, for messages only: it may lag behind the state for some instructions.
+ */
+final class LockLayout {
+    static final int LOCK = 0x4c01;
+    static final int REENTRANT_LOCK = 0x4c02;
+
+    static final int STATE_AT = 8;
+    static final int THREAD_AT = 16;
+
+    /** Where the half of the state lies on which the kernel lets threads sleep: the one with the start time and the flags. */
+    static final int SLEEP_AT = STATE_AT + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);
+
+    /** Somebody sleeps, or may sleep. */
+    static final long WAITERS = 1;
+
+    /** The owner got it from a process that died holding it. */
+    static final long ABANDONED = 2;
+
+    private static final long FLAGS = WAITERS | ABANDONED;
+    private static final long START_MASK = (1L << 30) - 1;
+
+    private LockLayout() {}
+
+    /** The state of a lock held by a process. */
+    static long state(ProcessIdentity process) {
+        return process.pid() << 32 | (process.startTime() & START_MASK) << 2;
+    }
+
+    /** The state without its flags: equal for the same owner. */
+    static long owner(long state) {
+        return state & ~FLAGS;
+    }
+
+    static long pid(long state) {
+        return state >>> 32;
+    }
+}

@@ -1,0 +1,110 @@
+package org.multijvm.ipc.sync;
+
+/** One thread's wait for a {@link LockCore} that is not free: it spins, then sleeps, and looks whether the owner lives. */
+final class LockWait {
+    /** How soon a waiter first looks whether the owner is dead; each look costs about 10 us. */
+    static final long FIRST_SLICE_NANOS = 2_000_000;
+
+    /** No sleep is longer, and no interrupt or death is noticed later than this by one who has waited long. */
+    static final long LONGEST_SLICE_NANOS = 20_000_000;
+
+    /** The longest spin, about the cost of waking a sleeper on an idle processor. */
+    private static final long SPIN_NANOS = 25_000;
+
+    /** A sleep lasts this part of the wait so far. */
+    private static final int SLICE_PART = 8;
+
+    /** What a thread has learnt about spinning for locks. */
+    private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
+
+    private final LockCore core;
+    private final long start = System.nanoTime();
+    private long lastLook = start;
+
+    LockWait(LockCore core) {
+        this.core = core;
+    }
+
+    /** Waits as long as it takes; an interrupt stays pending. */
+    void uninterruptibly() {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                await(Long.MAX_VALUE);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits until the lock is ours, at most so long; true if it is.
+     *
+     * @throws InterruptedException if interrupted before or meanwhile; then the lock is not ours
+     */
+    boolean await(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for a lock: lock=" + core.text("SharedLock"));
+        }
+        long flags = 0;
+        while (!spin(flags)) {
+            flags = LockLayout.WAITERS;
+            long state = core.state();
+            if (state == 0) {
+                continue;
+            }
+            if ((state & LockLayout.WAITERS) == 0) {
+                if (!core.move(state, state | LockLayout.WAITERS)) {
+                    continue;
+                }
+                state |= LockLayout.WAITERS;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for a lock: lock=" + core.text("SharedLock"));
+            }
+            long now = System.nanoTime();
+            long left = nanos - (now - start);
+            if (left <= 0 || now - lastLook >= FIRST_SLICE_NANOS) {
+                lastLook = now;
+                if (core.recover(state)) {
+                    return true;
+                }
+                if (left <= 0) {
+                    return false;
+                }
+            }
+            core.sleepWord().sleep((int) state, Math.min(left, slice(now - start)));
+        }
+        return true;
+    }
+
+    private static long slice(long waited) {
+        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
+    }
+
+    /** Spins for the lock; true once it is ours. */
+    private boolean spin(long flags) {
+        if (core.state() == 0 && core.tryAcquire(flags)) {
+            return true;
+        }
+        if (VirtualThreads.isCurrent()) {
+            return false;
+        }
+        AdaptiveSpin spin = SPINS.get();
+        if (spin == null) {
+            spin = new AdaptiveSpin(SPIN_NANOS);
+            SPINS.set(spin);
+        }
+        spin.begin();
+        boolean got = false;
+        do {
+            got = core.state() == 0 && core.tryAcquire(flags);
+        } while (!got && spin.goOn());
+        spin.end(got);
+        return got;
+    }
+}
