@@ -1,12 +1,165 @@
 package org.multijvm.codec;
 
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what inside a value keeps it from travelling. */
+/**
+ * Finds what inside a value keeps it from travelling, and the path of fields to it. Fields that are closed to us are skipped, so
+ * that it may find nothing.
+ */
 final class Culprit {
-    private Culprit() {}
+    private static final int MOST_VISITS = 200_000;
+    private static final int DEEPEST = 200;
+
+    private final String wanted;
+    private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
+
+    private Culprit(String wanted) {
+        this.wanted = wanted;
+    }
 
     static EncodingException explain(String root, @Nullable Object value, Exception cause) {
-        return new EncodingException("cannot travel: path=" + root + ", cause=" + cause, cause);
+        if (cause instanceof EncodingException told) {
+            return told;
+        }
+        String message = cause.getMessage();
+        if (!(cause instanceof NotSerializableException) || message == null) {
+            return new EncodingException("cannot travel: path=" + root + ", cause=" + cause, cause);
+        }
+        int end = message.indexOf('\n');
+        String wanted = end < 0 ? message : message.substring(0, end).strip();
+        String path = new Culprit(wanted).search(root, value, 0);
+        return new EncodingException(
+                "cannot travel" + why(wanted) + ": path=" + (path == null ? root + "…" : path) + ", class=" + wanted,
+                cause);
+    }
+
+    private static String why(String className) {
+        if (className.contains("$$Lambda")) {
+            return " (the type of the lambda is not Serializable)";
+        }
+        return className.contains("$SubList") ? " (copy the part of the list)" : "";
+    }
+
+    private @Nullable String search(String path, @Nullable Object value, int depth) {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Class<?>) {
+            return null;
+        }
+        if (!(value instanceof Serializable) && value.getClass().getName().equals(wanted)) {
+            return path;
+        }
+        if (depth == DEEPEST || visited.size() == MOST_VISITS || visited.put(value, true) != null) {
+            return null;
+        }
+        try {
+            return inside(path, value, depth + 1);
+        } catch (RuntimeException e) {
+            return null; // a foreign collection or accessor that fails: nothing to be found here
+        }
+    }
+
+    private @Nullable String inside(String path, Object value, int depth) {
+        if (value instanceof Object[] array) {
+            return elements(path, java.util.Arrays.asList(array), depth);
+        }
+        if (value instanceof Collection<?> collection) {
+            return elements(path, collection, depth);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return entries(path, map, depth);
+        }
+        if (value instanceof Optional<?> optional) {
+            return search(path, optional.orElse(null), depth);
+        }
+        if (value.getClass().isRecord()) {
+            return components(path, value, depth);
+        }
+        LambdaFields lambda = value instanceof Serializable ? LambdaFields.of(value.getClass()) : null;
+        return lambda == null ? fields(path, value, depth) : captured(path, lambda.of(value), depth);
+    }
+
+    private @Nullable String elements(String path, Collection<?> elements, int depth) {
+        int index = 0;
+        for (Object element : elements) {
+            String found = search(path + "[" + index++ + "]", element, depth);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String entries(String path, Map<?, ?> map, int depth) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object key = entry.getKey();
+            boolean plain = key instanceof String || key instanceof Number || key instanceof Enum<?>;
+            String name = plain ? key.toString() : "a key";
+            String found = search(path + "[" + name + "]", entry.getValue(), depth);
+            if (found == null) {
+                found = search(path + ".keys", key, depth);
+            }
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String components(String path, Object value, int depth) {
+        RecordShape shape = RecordShape.of(value.getClass());
+        if (!shape.usable()) {
+            return null;
+        }
+        RecordComponent[] components = value.getClass().getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            String found = search(path + "." + components[i].getName(), shape.component(value, i), depth);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String captured(String path, SerializedLambda lambda, int depth) {
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            String found = search(path + ".captured[" + i + "]", lambda.getCapturedArg(i), depth);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String fields(String path, Object value, int depth) {
+        for (Class<?> type = value.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                String found = field(path, field, value, depth);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String field(String path, Field field, Object owner, int depth) {
+        int skipped = Modifier.STATIC | Modifier.TRANSIENT;
+        if ((field.getModifiers() & skipped) != 0 || field.getType().isPrimitive() || !field.trySetAccessible()) {
+            return null;
+        }
+        try {
+            return search(path + "." + field.getName(), field.get(owner), depth);
+        } catch (IllegalAccessException e) {
+            return null;
+        }
     }
 }

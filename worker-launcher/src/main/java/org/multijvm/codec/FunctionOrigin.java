@@ -26,12 +26,25 @@ final class FunctionOrigin {
         return name.substring(name.lastIndexOf('.') + 1) + ".class";
     }
 
-    /** Refuses a lambda in a class that was compiled in memory. */
-    static void check(SerializedLambda lambda, Class<?> type) {
+    /** The fields of a lambda without what it captured; refuses one in a class that was compiled in memory. */
+    static SerializedLambda withoutCaptured(SerializedLambda form, Class<?> type) {
+        Class<?> capturing;
         try {
-            check(Class.forName(lambda.getCapturingClass().replace('/', '.'), false, type.getClassLoader()));
+            capturing = Class.forName(form.getCapturingClass().replace('/', '.'), false, type.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new EncodingException("cannot find the class around a lambda: class=" + lambda.getCapturingClass(), e);
+            throw new EncodingException("cannot find the class around a lambda: class=" + form.getCapturingClass(), e);
         }
+        check(capturing);
+        return new SerializedLambda(
+                capturing,
+                form.getFunctionalInterfaceClass(),
+                form.getFunctionalInterfaceMethodName(),
+                form.getFunctionalInterfaceMethodSignature(),
+                form.getImplMethodKind(),
+                form.getImplClass(),
+                form.getImplMethodName(),
+                form.getImplMethodSignature(),
+                form.getInstantiatedMethodType(),
+                new Object[form.getCapturedArgCount()]);
     }
 }

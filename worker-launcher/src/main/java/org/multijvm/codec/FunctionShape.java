@@ -26,8 +26,8 @@ public final class FunctionShape {
     private final Class<?> type;
     private final byte kind;
     private final @Nullable LambdaFields lambda;
-    /** The first lambda of the call site as its fields: what it captured is not used. Set once; racing threads set equal ones. */
-    private volatile @Nullable SerializedLambda first;
+    /** What the lambdas of the call site have in common. Set before the shape is handed out; racing threads set equal ones. */
+    private volatile @Nullable SerializedLambda fields;
 
     private FunctionShape(Class<?> type) {
         this.type = type;
@@ -46,10 +46,8 @@ public final class FunctionShape {
      */
     public static FunctionShape of(Serializable function) {
         FunctionShape shape = SHAPES.get(function.getClass());
-        if (shape.lambda != null && shape.first == null) {
-            SerializedLambda first = shape.lambda.of(function);
-            FunctionOrigin.check(first, function.getClass());
-            shape.first = first;
+        if (shape.lambda != null && shape.fields == null) {
+            shape.fields = FunctionOrigin.withoutCaptured(shape.lambda.of(function), function.getClass());
         }
         return shape;
     }
@@ -61,8 +59,8 @@ public final class FunctionShape {
 
     /** Whether its functions capture nothing, so that {@link #writeState} writes nothing. */
     public boolean stateless() {
-        SerializedLambda fields = first;
-        return kind == ValueLayout.BY_CONSTRUCTOR || fields != null && fields.getCapturedArgCount() == 0;
+        SerializedLambda common = fields;
+        return kind == ValueLayout.BY_CONSTRUCTOR || common != null && common.getCapturedArgCount() == 0;
     }
 
     boolean byValue() {
@@ -72,10 +70,10 @@ public final class FunctionShape {
     /** Writes the fixed part. */
     public void writeDefinition(ValueWriter out) {
         out.writeByte(kind);
-        SerializedLambda fields = first;
-        if (fields != null) {
-            out.writeCount(fields.getCapturedArgCount());
-            LambdaFactory.write(fields, out);
+        SerializedLambda common = fields;
+        if (common != null) {
+            out.writeByte(common.getCapturedArgCount());
+            LambdaFactory.write(common, out);
         } else if (kind == ValueLayout.BY_CONSTRUCTOR) {
             out.writeString(type.getName());
         }
@@ -95,10 +93,10 @@ public final class FunctionShape {
             out.write("function", function);
             return;
         }
-        SerializedLambda fields = lambda.of(function);
-        @Nullable Object[] captured = new @Nullable Object[fields.getCapturedArgCount()];
+        SerializedLambda form = lambda.of(function);
+        @Nullable Object[] captured = new @Nullable Object[form.getCapturedArgCount()];
         for (int i = 0; i < captured.length; i++) {
-            captured[i] = fields.getCapturedArg(i);
+            captured[i] = form.getCapturedArg(i);
         }
         out.writeAll("captured", captured);
     }
@@ -109,20 +107,6 @@ public final class FunctionShape {
      * @throws DecodingException if the bytes are damaged, or a class is missing
      */
     public static FunctionMaker readDefinition(ValueReader in) {
-        byte kind = in.readByte();
-        switch (kind) {
-            case ValueLayout.BY_LAMBDA:
-                int captured = in.readLength(0);
-                LambdaFactory factory = LambdaFactory.read(in);
-                return captured == 0
-                        ? new FunctionMaker.Constant(factory.make(new Object[0]))
-                        : new FunctionMaker.Capturing(factory, captured);
-            case ValueLayout.BY_CONSTRUCTOR:
-                return new FunctionMaker.Constant(StatelessFunction.make(in.classNamed(in.readString())));
-            case ValueLayout.BY_VALUE:
-                return new FunctionMaker.Value();
-            default:
-                throw new DecodingException("damaged function: kind=" + kind);
-        }
+        return FunctionMaker.read(in);
     }
 }

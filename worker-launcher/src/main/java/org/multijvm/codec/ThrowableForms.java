@@ -4,28 +4,141 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Throwables in tagged binary. */
+/**
+ * Throwables in tagged binary, in one of two forms.
+ *
+ * <pre>
+ * KNOWN  a class of the JDK whose only state is message, cause and stack trace; it spares a worker its first ObjectOutputStream
+ *        class name, message, stack trace, cause:1 [throwable], count, suppressed throwables
+ * OTHER  class name, message, stack trace, text as printed, value: the throwable by the Codec, or null if it cannot travel
+ * </pre>
+ */
 final class ThrowableForms {
+    private static final byte KNOWN = 1;
+    private static final byte OTHER = 2;
+    private static final int MOST_CAUSES = 20;
+
     private ThrowableForms() {}
 
     static void write(Throwable thrown, ValueWriter out) {
-        out.writeString(thrown.getClass().getName());
-        out.write(thrown.getMessage());
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        out.writeString(text.toString());
-        try {
-            out.write(thrown);
-        } catch (EncodingException e) {
-            out.write(null);
+        if (known(thrown, 0)) {
+            writeKnown(thrown, out);
+        } else {
+            writeOther(thrown, out);
         }
     }
 
     static Throwable read(ValueReader in) {
+        return read(in, 0);
+    }
+
+    private static Throwable read(ValueReader in, int depth) {
+        byte form = in.readByte();
+        if (form == KNOWN && depth <= MOST_CAUSES) {
+            return readKnown(in, depth);
+        }
+        if (form == OTHER) {
+            return readOther(in);
+        }
+        throw new DecodingException("damaged throwable: form=" + form + ", depth=" + depth);
+    }
+
+    private static boolean known(Throwable thrown, int depth) {
+        if (depth > MOST_CAUSES || !KnownThrowables.has(thrown)) {
+            return false;
+        }
+        Throwable cause = thrown.getCause();
+        if (cause != null && !known(cause, depth + 1)) {
+            return false;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (!known(suppressed, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void writeKnown(Throwable thrown, ValueWriter out) {
+        out.writeByte(KNOWN);
+        out.writeString(thrown.getClass().getName());
+        out.write(thrown.getMessage());
+        StackTraces.write(thrown.getStackTrace(), out);
+        Throwable cause = thrown.getCause();
+        out.writeByte(cause == null ? 0 : 1);
+        if (cause != null) {
+            writeKnown(cause, out);
+        }
+        Throwable[] suppressed = thrown.getSuppressed();
+        out.writeCount(suppressed.length);
+        for (Throwable each : suppressed) {
+            writeKnown(each, out);
+        }
+    }
+
+    private static Throwable readKnown(ValueReader in, int depth) {
         String name = in.readString();
-        @Nullable Object message = in.read();
+        Object message = in.read();
+        StackTraceElement[] frames = StackTraces.read(in);
+        Throwable cause = in.readByte() == 0 ? null : read(in, depth + 1);
+        Throwable made = KnownThrowables.make(name, (String) message, cause);
+        made.setStackTrace(frames);
+        int suppressed = in.readLength(1);
+        for (int i = 0; i < suppressed; i++) {
+            made.addSuppressed(read(in, depth + 1));
+        }
+        return made;
+    }
+
+    private static void writeOther(Throwable thrown, ValueWriter out) {
+        out.writeByte(OTHER);
+        out.writeString(thrown.getClass().getName());
+        out.write(message(thrown));
+        StackTraces.write(thrown.getStackTrace(), out);
+        out.writeString(text(thrown));
+        try {
+            out.write(thrown);
+        } catch (EncodingException | LinkageError e) {
+            out.write(null);
+        }
+    }
+
+    private static @Nullable String message(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException | LinkageError e) {
+            return "getMessage failed: cause=" + e;
+        }
+    }
+
+    private static String text(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        try {
+            thrown.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException | LinkageError e) {
+            return thrown.getClass().getName() + ": cannot be printed: cause=" + e.getClass().getName();
+        }
+        return text.toString();
+    }
+
+    private static Throwable readOther(ValueReader in) {
+        String name = in.readString();
+        Object message = in.read();
+        StackTraceElement[] frames = StackTraces.read(in);
         String text = in.readString();
-        Object thrown = in.read();
-        return thrown instanceof Throwable whole ? whole : new RemoteTaskException(name, (String) message, text, null);
+        DecodingException why = null;
+        try {
+            if (in.read() instanceof Throwable same) {
+                if (same.getStackTrace().length == 0) {
+                    same.setStackTrace(frames);
+                }
+                return same;
+            }
+        } catch (DecodingException e) {
+            why = e;
+        }
+        RemoteTaskException told = new RemoteTaskException(name, (String) message, text, why);
+        told.setStackTrace(frames);
+        return told;
     }
 }
