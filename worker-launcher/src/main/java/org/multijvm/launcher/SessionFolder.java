@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFolder {
     private static final int CHUNK = 1 << 20;
+    private static final int ATTEMPTS = 100;
 
     private final Path path;
     private final AtomicLong names = new AtomicLong();
@@ -123,14 +125,27 @@ public final class SessionFolder {
         private static SessionFolder make() {
             ProcessIdentity self = ProcessIdentity.current();
             try {
-                Path users = usersFolder();
-                sweep(users);
-                Path path = createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                Path path = makeIn(self);
                 Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
                 return new SessionFolder(path);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make the session folder: " + e.getMessage(), e);
             }
+        }
+
+        /** Another process's cleaner may remove the user's empty folder just before ours is made in it: then again. */
+        private static Path makeIn(ProcessIdentity self) throws IOException {
+            NoSuchFileException removed = null;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Path users = usersFolder();
+                sweep(users);
+                try {
+                    return createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                } catch (NoSuchFileException e) {
+                    removed = e;
+                }
+            }
+            throw removed;
         }
 
         private static Path usersFolder() throws IOException {

@@ -1,0 +1,74 @@
+package org.multijvm.ipc.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.multijvm.ipc.ChildJvm;
+import org.multijvm.launcher.SessionFolder;
+
+/** An array of more than 2 GiB: three pieces of 1 GiB and a little more. */
+@Tag("stress")
+class LargeSharedArrayTest {
+    private static final long PIECE = 1L << 27;
+    private static final long LENGTH = 3 * PIECE + 5;
+
+    @Test
+    void holdsMoreThanOneBufferCan() throws IOException {
+        assumeTrue(hasRoom(), "not enough memory for an array of 3 GiB");
+        try (SharedDoubleArray array = SharedArray.doubles(LENGTH)) {
+            for (long border = 0; border <= 3; border++) {
+                for (long i = Math.max(0, border * PIECE - 2); i < border * PIECE + 2; i++) {
+                    array.set(i, i);
+                }
+            }
+            array.setVolatile(LENGTH - 1, 0.5);
+            array.getAndAdd(LENGTH - 1, 0.25);
+
+            assertThat(array.length()).isEqualTo(LENGTH);
+            assertThat(array.get(LENGTH - 1)).isEqualTo(0.75);
+            assertThatThrownBy(() -> array.get(LENGTH)).hasMessage("no such element: index=" + LENGTH + ", length=" + LENGTH);
+            assertThatIllegalStateException().isThrownBy(array::buffer);
+            for (long border = 1; border <= 3; border++) {
+                double[] across = new double[6];
+                array.copyTo(border * PIECE - 3, across, 0, 6);
+                double middle = border * PIECE;
+                assertThat(across).containsExactly(0, middle - 2, middle - 1, middle, middle + 1, 0);
+                array.copyFrom(border * PIECE - 3, new double[] {1, 2, 3, 4, 5, 6}, 0, 6);
+                assertThat(array.get(border * PIECE - 1)).isEqualTo(3);
+                assertThat(array.get(border * PIECE)).isEqualTo(4);
+            }
+            try (ChildJvm child = ChildJvm.start(Reader.class, array)) {
+                assertThat(child.line()).isEqualTo(LENGTH + " 0.75");
+            }
+        }
+    }
+
+    /** Prints the length and the last element. */
+    static final class Reader {
+        public static void main(String[] args) {
+            SharedDoubleArray array = (SharedDoubleArray) ChildJvm.given(args)[0];
+            System.out.println(array.length() + " " + array.getVolatile(array.length() - 1));
+        }
+    }
+
+    /** Space in the folder may be memory. */
+    private static boolean hasRoom() throws IOException {
+        Path memory = Path.of("/proc/meminfo");
+        long available = Long.MAX_VALUE;
+        if (Files.exists(memory)) {
+            for (String line : Files.readAllLines(memory)) {
+                if (line.startsWith("MemAvailable:")) {
+                    available = Long.parseLong(line.replaceAll("\\D", "")) << 10;
+                }
+            }
+        }
+        return Math.min(available, SessionFolder.current().path().toFile().getUsableSpace()) > 5L << 30;
+    }
+}

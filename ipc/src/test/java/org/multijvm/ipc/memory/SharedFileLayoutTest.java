@@ -1,0 +1,92 @@
+package org.multijvm.ipc.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("unit")
+class SharedFileLayoutTest {
+    @Test
+    void pinsTheBytesOfAnArraysFile() throws IOException {
+        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+            ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file());
+
+            assertThat(file.capacity()).isEqualTo(4096 + 8);
+            assertThat(file.getLong(0)).isEqualTo(0x6d756c74696a766dL);
+            assertThat(file.getInt(8)).isEqualTo(1);
+            assertThat(file.getInt(12)).isEqualTo('i');
+            assertThat(file.getLong(16)).isEqualTo(2);
+            assertThat(file.getInt(4096)).isEqualTo(11);
+            assertThat(file.getInt(4100)).isEqualTo(22);
+        }
+    }
+
+    @Test
+    void pinsTheBytesOfAValuesCell() throws IOException {
+        try (SharedLongValue value = SharedValue.ofLong(77)) {
+            ValueTicket ticket = (ValueTicket) value.writeReplace();
+            ByteBuffer file = read(ticket.file());
+
+            assertThat(file.capacity()).isEqualTo(65_536);
+            assertThat(file.getInt(12)).isEqualTo('#');
+            assertThat(file.getLong(16)).isEqualTo(960);
+            assertThat(file.getInt(4096 + 64 * ticket.cell())).isEqualTo(0x5602);
+            assertThat(file.getLong(4096 + 64 * ticket.cell() + 8)).isEqualTo(77);
+        }
+    }
+
+    @Test
+    void pinsTheCodesOfTheKinds() {
+        assertThat(ElementKind.values()).extracting(ElementKind::code).containsExactly((int) '#', (int) 'i', (int) 'q', (int) 'd');
+        assertThat(ElementKind.values()).extracting(ElementKind::bytes).containsExactly(64, 4, 8, 8);
+    }
+
+    @Test
+    void refusesWhatIsNoSharedFile(@TempDir Path folder) throws IOException {
+        Path text = Files.write(folder.resolve("text"), "x".repeat(5000).getBytes(StandardCharsets.UTF_8));
+        Path empty = Files.createFile(folder.resolve("empty"));
+
+        assertThatThrownBy(() -> new ArrayTicket(text.toString()).readResolve())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("not a file of shared memory: file=" + text + ", bytes=5000");
+        assertThatThrownBy(() -> new ArrayTicket(empty.toString()).readResolve())
+                .hasMessageContaining("not a file of shared memory");
+    }
+
+    @Test
+    void refusesATornFile(@TempDir Path folder) throws IOException {
+        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+            ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file());
+            Path copy = Files.write(folder.resolve("copy"), Arrays.copyOf(file.array(), 4097));
+
+            assertThatThrownBy(() -> new ArrayTicket(copy.toString()).readResolve())
+                    .hasMessageContaining("the file is torn: file=" + copy + ", bytes=4097, length=2");
+        }
+    }
+
+    @Test
+    void refusesAnotherVersion(@TempDir Path folder) throws IOException {
+        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+            ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file()).putInt(8, 2);
+            Path copy = Files.write(folder.resolve("copy"), file.array());
+
+            assertThatThrownBy(() -> new ArrayTicket(copy.toString()).readResolve())
+                    .hasMessageContaining("the file is of another version: file=" + copy + ", version=2, ours=1");
+        }
+    }
+
+    private static ByteBuffer read(String file) throws IOException {
+        return ByteBuffer.wrap(Files.readAllBytes(Path.of(file))).order(ByteOrder.nativeOrder());
+    }
+}
