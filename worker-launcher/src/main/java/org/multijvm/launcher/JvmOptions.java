@@ -75,6 +75,16 @@ public record JvmOptions(
         return builder;
     }
 
+    /** These options with JVM arguments in front of their own, so that their own win. */
+    public JvmOptions withDefaults(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return this;
+        }
+        Builder builder = toBuilder();
+        builder.jvmArguments.addAll(0, arguments);
+        return builder.build();
+    }
+
     /** Gathers options. Confined to one thread. */
     public static final class Builder {
         private @Nullable Path javaHome;
