@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
 /**
  * What a child does beside its function: it ends at once when its parent is gone (rule P16 made a guarantee), ignores SIGINT, and
@@ -13,32 +15,23 @@ import java.io.IOException;
  * works also while the function spins; {@code halt} runs no hooks, since there is nobody left to whom they could matter and they could
  * hang. Children of this JVM lose their standard input by that and follow.
  */
-@SuppressWarnings("sunapi")
-final class ChildWatch extends Thread implements sun.misc.SignalHandler {
-    private final String folder;
-
-    private ChildWatch(String folder) {
+final class ChildWatch extends Thread {
+    private ChildWatch() {
         super(null, null, "multijvm-parent-watch", 64 * 1024, false);
-        this.folder = folder;
     }
 
     /** Starts watching. */
     static void begin(String folder) {
-        ChildWatch watch = new ChildWatch(folder);
+        ChildWatch watch = new ChildWatch();
         watch.setDaemon(true);
         watch.start();
+        Runtime.getRuntime().addShutdownHook(new SignalMarker(folder));
         new File(folder, ExitRecord.RUNNING).deleteOnExit();
-        try {
-            sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
-            sun.misc.Signal.handle(new sun.misc.Signal("TERM"), watch);
-        } catch (IllegalArgumentException reserved) {
-            // -Xrs leaves the signals to the operating system: both then end the process, which the exit value shows
-            return;
-        }
     }
 
     @Override
     public void run() {
+        ignoreInterrupt();
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         byte[] nothing = new byte[16];
         int count = 0;
@@ -52,10 +45,20 @@ final class ChildWatch extends Thread implements sun.misc.SignalHandler {
         Runtime.getRuntime().halt(ChildMain.ORPHANED);
     }
 
-    /** SIGTERM: an orderly exit that is known to come from the signal. */
-    @Override
-    public void handle(sun.misc.Signal signal) {
-        new File(folder, ExitRecord.UNSIGNALLED).delete();
-        System.exit(128 + signal.getNumber());
+    /**
+     * Ctrl-C goes to the whole group of processes at the terminal, and it is for the parent to say what it means. By reflection, since javac
+     * has a warning for {@code sun.misc.Signal} that nothing switches off; and here, since the function need not wait for it.
+     */
+    private static void ignoreInterrupt() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Field ignore = handler.getField("SIG_IGN");
+            Method handle = signal.getMethod("handle", signal, handler);
+            handle.invoke(null, signal.getConstructor(String.class).newInstance("INT"), ignore.get(null));
+        } catch (ReflectiveOperationException | RuntimeException reserved) {
+            // -Xrs leaves the signal to the operating system, which then ends the process: its exit shows that
+            return;
+        }
     }
 }
