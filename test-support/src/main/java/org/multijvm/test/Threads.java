@@ -23,7 +23,7 @@ final class Threads implements Inventory<Thread> {
 
     @Override
     public boolean isOurs(Thread thread) {
-        if (!thread.isAlive() || thread == Thread.currentThread() || ONCE_A_JVM.contains(thread.getName())) {
+        if (!thread.isAlive() || thread.equals(Thread.currentThread()) || ONCE_A_JVM.contains(thread.getName())) {
             return false;
         }
         return thread.getName().startsWith("multijvm")
