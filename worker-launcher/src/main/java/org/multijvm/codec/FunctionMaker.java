@@ -7,12 +7,37 @@ import org.jspecify.annotations.Nullable;
  * thread of its reader.
  */
 public abstract sealed class FunctionMaker {
+    private FunctionMaker() {}
+
     /**
      * Reads the state of a function and makes it. Reads nothing if it is stateless, and gives the same instance each time.
      *
      * @throws DecodingException if the bytes are damaged, or a class is missing
      */
     public abstract Object make(ValueReader in);
+
+    static FunctionMaker read(ValueReader in) {
+        try {
+            return read(in.readByte(), in);
+        } catch (RuntimeException e) {
+            throw ValueReader.failed(e);
+        }
+    }
+
+    private static FunctionMaker read(byte kind, ValueReader in) {
+        switch (kind) {
+            case ValueLayout.BY_LAMBDA:
+                int captured = in.readByte() & 0xFF; // a method takes 255 arguments at most
+                LambdaFactory factory = LambdaFactory.read(in);
+                return captured == 0 ? new Constant(factory.make(new Object[0])) : new Capturing(factory, captured);
+            case ValueLayout.BY_CONSTRUCTOR:
+                return new Constant(StatelessFunction.make(in.classNamed(in.readString())));
+            case ValueLayout.BY_VALUE:
+                return new Value();
+            default:
+                throw new DecodingException("damaged function: kind=" + kind);
+        }
+    }
 
     /** Of functions without state. */
     static final class Constant extends FunctionMaker {

@@ -72,7 +72,7 @@ public final class FunctionShape {
         out.writeByte(kind);
         SerializedLambda common = fields;
         if (common != null) {
-            out.writeCount(common.getCapturedArgCount());
+            out.writeByte(common.getCapturedArgCount());
             LambdaFactory.write(common, out);
         } else if (kind == ValueLayout.BY_CONSTRUCTOR) {
             out.writeString(type.getName());
@@ -107,20 +107,6 @@ public final class FunctionShape {
      * @throws DecodingException if the bytes are damaged, or a class is missing
      */
     public static FunctionMaker readDefinition(ValueReader in) {
-        byte kind = in.readByte();
-        switch (kind) {
-            case ValueLayout.BY_LAMBDA:
-                int captured = in.readLength(0);
-                LambdaFactory factory = LambdaFactory.read(in);
-                return captured == 0
-                        ? new FunctionMaker.Constant(factory.make(new Object[0]))
-                        : new FunctionMaker.Capturing(factory, captured);
-            case ValueLayout.BY_CONSTRUCTOR:
-                return new FunctionMaker.Constant(StatelessFunction.make(in.classNamed(in.readString())));
-            case ValueLayout.BY_VALUE:
-                return new FunctionMaker.Value();
-            default:
-                throw new DecodingException("damaged function: kind=" + kind);
-        }
+        return FunctionMaker.read(in);
     }
 }

@@ -1,13 +1,9 @@
 package org.multijvm.codec;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputFilter;
-import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization as a codec. Thread-safe. */
@@ -38,12 +34,7 @@ final class JavaCodec implements Codec {
 
     @Override
     public @Nullable Object decode(byte[] bytes, ClassLoader loader) throws IOException, ClassNotFoundException {
-        try (ObjectInputStream in = new LoaderInput(new ByteArrayInputStream(bytes), loader)) {
-            if (pattern != null) {
-                in.setObjectInputFilter(ObjectInputFilter.merge(filter(pattern), in.getObjectInputFilter()));
-            }
-            return in.readObject();
-        }
+        return LoaderInput.read(bytes, loader, pattern == null ? null : filter(pattern));
     }
 
     private ObjectInputFilter filter(String pattern) {
@@ -53,24 +44,5 @@ final class JavaCodec implements Codec {
             filter = made;
         }
         return made;
-    }
-
-    /** Finds classes by the given loader; the stream would ask the one of its caller. */
-    private static final class LoaderInput extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        LoaderInput(InputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass described) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(described.getName(), false, loader);
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(described); // knows the primitive types
-            }
-        }
     }
 }

@@ -16,6 +16,10 @@ public final class RemoteThrowable {
      * @throws DecodingException if the bytes are damaged
      */
     public static Throwable read(ValueReader in) {
-        return ThrowableForms.read(in);
+        try {
+            return ThrowableForms.read(in);
+        } catch (RuntimeException e) {
+            throw ValueReader.failed(e);
+        }
     }
 }

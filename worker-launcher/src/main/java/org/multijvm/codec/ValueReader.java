@@ -23,6 +23,11 @@ public final class ValueReader {
     private final HashMap<String, Class<?>> classes = new HashMap<>();
     private final GraphReader graph = new GraphReader(this);
     private ByteBuffer buffer = EMPTY;
+    /**
+     * How many bytes the lengths of one value may still promise. Each was checked against what remains; but a thousand lists inside
+     * one another could all promise the same bytes, and take a thousand times their memory.
+     */
+    private long promised;
 
     /**
      * Reads nothing yet: see {@link #over}.
@@ -57,6 +62,7 @@ public final class ValueReader {
         }
         graph.begin();
         try {
+            promised = buffer.remaining();
             byte tag = buffer.get();
             return tag == ValueLayout.REST ? readRest() : graph.value(tag);
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -73,6 +79,7 @@ public final class ValueReader {
         }
         graph.begin();
         try {
+            promised = buffer.remaining();
             if (count > 0 && buffer.get(buffer.position()) == ValueLayout.REST) {
                 buffer.get();
                 return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest());
@@ -100,7 +107,7 @@ public final class ValueReader {
         throw new DecodingException("not a list: value=" + (list == null ? "null" : list.getClass().getName()));
     }
 
-    private static DecodingException failed(Throwable e) {
+    static DecodingException failed(Throwable e) {
         if (e instanceof java.nio.BufferUnderflowException || e instanceof IndexOutOfBoundsException) {
             return new DecodingException("damaged value: its bytes end too early", e);
         }
@@ -120,7 +127,11 @@ public final class ValueReader {
         return rest.decode(bytes, loader);
     }
 
-    /** Reads one byte. */
+    /**
+     * Reads one byte.
+     *
+     * @throws java.nio.BufferUnderflowException if the buffer ends, as all raw reads do
+     */
     public byte readByte() {
         return buffer.get();
     }
@@ -161,7 +172,11 @@ public final class ValueReader {
     /** Reads a number of things that take so many bytes each, at least, all of which must be there. */
     int readLength(int width) {
         int length = readCount();
-        if (length < 0 || (long) length * width > buffer.remaining()) {
+        long bytes = (long) length * width;
+        if (graph.active()) {
+            promised -= bytes;
+        }
+        if (length < 0 || bytes > buffer.remaining() || graph.active() && promised < 0) {
             throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
         }
         return length;

@@ -1,0 +1,58 @@
+package org.multijvm.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deserializes with the classes of a given loader; the stream would ask the one of its caller. A file of its own, so that a worker
+ * that deserializes nothing does not load it.
+ */
+final class LoaderInput extends ObjectInputStream {
+    private final ClassLoader loader;
+
+    private LoaderInput(byte[] bytes, ClassLoader loader) throws IOException {
+        super(new ByteArrayInputStream(bytes));
+        this.loader = loader;
+    }
+
+    static @Nullable Object read(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
+        try (LoaderInput in = new LoaderInput(bytes, loader)) {
+            if (filter != null) {
+                in.setObjectInputFilter(ObjectInputFilter.merge(filter, in.getObjectInputFilter()));
+            }
+            return in.readObject();
+        }
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass described) throws IOException, ClassNotFoundException {
+        try {
+            return Class.forName(described.getName(), false, loader);
+        } catch (ClassNotFoundException e) {
+            if (described.getName().indexOf('.') < 0) {
+                return super.resolveClass(described); // knows the primitive types
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+        Class<?>[] types = new Class<?>[interfaces.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = Class.forName(interfaces[i], false, loader);
+        }
+        ClassLoader owner = loader;
+        for (Class<?> type : types) {
+            if (!java.lang.reflect.Modifier.isPublic(type.getModifiers())) {
+                owner = type.getClassLoader();
+            }
+        }
+        return java.lang.reflect.Proxy.newProxyInstance(owner, types, (proxy, method, arguments) -> null).getClass();
+    }
+}

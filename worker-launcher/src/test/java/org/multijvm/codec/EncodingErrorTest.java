@@ -1,0 +1,126 @@
+package org.multijvm.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("unit")
+class EncodingErrorTest {
+    static final class Order implements Serializable {
+        private static final long serialVersionUID = 1;
+        final Object connection;
+
+        Order(Object connection) {
+            this.connection = connection;
+        }
+    }
+
+    record Job(String name, List<Order> orders) {}
+
+    record Job2(Map<String, Object> parts) implements Serializable {}
+
+    private static void assertPath(Object value, String path) {
+        assertThatThrownBy(() -> new ValueWriter(Codec.java()).write("task.argument", value))
+                .isInstanceOf(EncodingException.class)
+                .hasMessage("cannot travel: path=" + path + ", class=java.lang.Thread");
+    }
+
+    @Test
+    void thePathToTheCulpritIsNamed() {
+        assertPath(Thread.currentThread(), "task.argument");
+        assertPath(new Job2(Map.of("a", new Object[] {1, Thread.currentThread()})), "task.argument.parts[a][1]");
+        assertPath(
+                List.of(new Order(1), new Order(List.of(new Order(Thread.currentThread())))),
+                "task.argument[1].connection[0].connection");
+    }
+
+    @Test
+    void aCapturedCulpritIsNamed() {
+        Order order = new Order(Thread.currentThread());
+        SerializableCallable<Object> function = () -> order.connection;
+        assertThatThrownBy(() -> FunctionShape.of(function).writeState(function, new ValueWriter(Codec.java())))
+                .hasMessage("cannot travel: path=captured[0].connection, class=java.lang.Thread");
+        assertThatThrownBy(() -> new ValueWriter(Codec.java()).write(List.of(function)))
+                .hasMessage("cannot travel: path=value[0].captured[0].connection, class=java.lang.Thread");
+    }
+
+    @Test
+    void aLambdaOfAPlainTypeIsExplained() {
+        Runnable plain = () -> {};
+        assertThatThrownBy(() -> new ValueWriter(Codec.java()).write(new Object[] {plain}))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("lambda is not Serializable")
+                .hasMessageContaining("path=value[0]");
+    }
+
+    @Test
+    void aRecordThatIsNotSerializableIsToBlameOnlyBesideWhatNeedsTheCodec() {
+        assertThat(Travel.value(new Job("a", List.of()))).isEqualTo(new Job("a", List.of()));
+        assertThatThrownBy(() -> Travel.value(new Job("a", List.of(new Order(1)))))
+                .hasMessage("cannot travel: path=value, class=" + Job.class.getName());
+    }
+
+    @Test
+    void theBufferStandsWhereItStoodAfterAnError() {
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.write("before");
+        int before = out.buffer().position();
+        assertThatThrownBy(() -> out.write(new Object[] {"x".repeat(5000), Thread.currentThread()}))
+                .isInstanceOf(EncodingException.class);
+        assertThat(out.buffer().position()).isEqualTo(before);
+        out.write("after");
+        ValueReader in = Travel.over(Travel.bytes(out));
+        assertThat(in.read()).isEqualTo("before");
+        assertThat(in.read()).isEqualTo("after");
+    }
+
+    @Test
+    void aValueNestedTooDeeplyIsRefused() {
+        Object deep = new Order(null);
+        for (int i = 0; i < 100_000; i++) {
+            deep = i % 2 == 0 ? new ArrayList<>(List.of(deep)) : new Object[] {deep};
+        }
+        Object tooDeep = deep;
+        assertThatThrownBy(() -> Travel.bytes(tooDeep))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("nested too deeply");
+        Object serial = null;
+        for (int i = 0; i < 100_000; i++) {
+            serial = new Order(serial);
+        }
+        Object tooDeepForTheCodec = serial;
+        assertThatThrownBy(() -> Travel.bytes(tooDeepForTheCodec))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void aValueNestedAsDeeplyAsAllowedArrives() {
+        Object deep = "bottom";
+        for (int i = 0; i < ValueLayout.MAX_DEPTH; i++) {
+            deep = List.of(deep);
+        }
+        assertThat(Travel.bytes(Travel.value(deep))).isEqualTo(Travel.bytes(deep));
+    }
+
+    @Test
+    void moreThanABufferHoldsIsRefusedWithAdvice() {
+        ByteBuffer buffer = ByteBuffer.allocate(64);
+        ValueWriter out = new ValueWriter(Codec.java(), buffer, (full, needed) -> {
+            throw new AssertionError("must not grow");
+        });
+        long[] row = new long[1];
+        assertThatThrownBy(() -> out.room(1L << 31))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("shared array");
+        out.write(row);
+        assertThat(out.buffer()).isSameAs(buffer);
+    }
+}
