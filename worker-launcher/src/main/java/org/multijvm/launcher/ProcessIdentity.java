@@ -61,7 +61,9 @@ public record ProcessIdentity(long pid, long startTime) {
         while (at > 0 && stat[at - 1] != ')') {
             at--;
         }
-        String[] fields = new String(stat, at, length - at, StandardCharsets.ISO_8859_1).trim().split(" ");
+        String[] fields = new String(stat, at, length - at, StandardCharsets.ISO_8859_1)
+                .trim()
+                .split(" ");
         String state = fields[0];
         if (fields.length < 20 || state.equals("Z") || state.equals("X")) {
             return -1;

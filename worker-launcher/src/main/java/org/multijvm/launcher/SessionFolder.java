@@ -91,7 +91,8 @@ public final class SessionFolder {
             throw e;
         } catch (IOException e) {
             Files.deleteIfExists(file);
-            throw noSpace(file, bytes, file.toAbsolutePath().getParent().toFile().getUsableSpace(), e);
+            throw noSpace(
+                    file, bytes, file.toAbsolutePath().getParent().toFile().getUsableSpace(), e);
         }
     }
 
@@ -183,7 +184,8 @@ public final class SessionFolder {
             for (Path folder : list(users)) {
                 String[] name = folder.getFileName().toString().split("-");
                 try {
-                    if (name.length == 2 && !new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1])).isAlive()) {
+                    if (name.length == 2
+                            && !new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1])).isAlive()) {
                         delete(folder);
                     }
                 } catch (NumberFormatException notOurs) {

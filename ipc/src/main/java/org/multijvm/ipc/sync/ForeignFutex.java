@@ -49,7 +49,8 @@ final class ForeignFutex extends FutexCalls {
         }
         timespec.putLong(0, nanos / 1_000_000_000).putLong(8, nanos % 1_000_000_000);
         try {
-            long ignored = (long) SYSCALL.invokeExact(NUMBER, address, (long) operation, (long) value, address(timespec), 0L, 0L);
+            long ignored = (long)
+                    SYSCALL.invokeExact(NUMBER, address, (long) operation, (long) value, address(timespec), 0L, 0L);
         } catch (Throwable e) {
             throw new IllegalStateException("the futex call failed: " + e, e);
         }
@@ -61,7 +62,9 @@ final class ForeignFutex extends FutexCalls {
         Class<?> layout = Class.forName("java.lang.foreign.MemoryLayout");
         Class<?> descriptor = Class.forName("java.lang.foreign.FunctionDescriptor");
         Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
-        Object aLong = Class.forName("java.lang.foreign.ValueLayout").getField("JAVA_LONG").get(null);
+        Object aLong = Class.forName("java.lang.foreign.ValueLayout")
+                .getField("JAVA_LONG")
+                .get(null);
         Object linker = linkerType.getMethod("nativeLinker").invoke(null);
         Object lookup = linkerType.getMethod("defaultLookup").invoke(linker);
         Optional<?> symbol = (Optional<?>) Class.forName("java.lang.foreign.SymbolLookup")

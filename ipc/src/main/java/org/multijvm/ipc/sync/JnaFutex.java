@@ -12,11 +12,15 @@ final class JnaFutex extends FutexCalls {
     private final ThreadLocal<Memory> timespecs = new ThreadLocal<>();
 
     JnaFutex() {
-        Native.register(JnaFutex.class, NativeLibrary.getInstance("c", java.util.Map.of(com.sun.jna.Library.OPTION_CALLING_CONVENTION, Function.C_CONVENTION)));
+        Native.register(
+                JnaFutex.class,
+                NativeLibrary.getInstance(
+                        "c", java.util.Map.of(com.sun.jna.Library.OPTION_CALLING_CONVENTION, Function.C_CONVENTION)));
     }
 
     /** The C library's {@code long syscall(long number, ...)}. */
-    private static native long syscall(long number, long address, long operation, long value, long timespec, long unused1, long unused2);
+    private static native long syscall(
+            long number, long address, long operation, long value, long timespec, long unused1, long unused2);
 
     @Override
     long address(ByteBuffer memory) {
