@@ -6,6 +6,7 @@ import org.multijvm.pool.Pool;
 /** Five tasks for three workers: never more than three run at a time. */
 final class PoolFiveMessages implements Demo {
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // as in the article, the tasks have no result
     public int run(Options options) throws InterruptedException {
         int delayMillis = options.delayMillis(50);
         Pool pool = Pool.of(3);

@@ -37,6 +37,8 @@ enum Row {
     private final String command;
     private final String usage;
     private final String summary;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a demo is run once, and nobody sees its state
     private final Demo demo;
 
     Row(String command, String usage, String summary, Demo demo) {
