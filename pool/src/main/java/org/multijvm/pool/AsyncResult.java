@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
  */
 public final class AsyncResult<T> extends CompletableFuture<T> {
+    @SuppressWarnings("rawtypes") // a class literal has no type argument
+    private static final AtomicIntegerFieldUpdater<AsyncResult> WAITERS =
+            AtomicIntegerFieldUpdater.newUpdater(AsyncResult.class, "waiters");
+
     private final @Nullable CollectorLoop collector;
     private volatile @Nullable Cancellation cancellation;
-    private final AtomicInteger waiters = new AtomicInteger();
+    private volatile int waiters;
 
     AsyncResult(@Nullable CollectorLoop collector) {
         this.collector = collector;
@@ -84,11 +88,11 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
     @Override
     public T get() throws InterruptedException, ExecutionException {
         help();
-        waiters.incrementAndGet();
+        WAITERS.incrementAndGet(this);
         try {
             return super.get();
         } finally {
-            waiters.decrementAndGet();
+            WAITERS.decrementAndGet(this);
         }
     }
 
@@ -97,22 +101,22 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
         if (timeout > 0) {
             help();
         }
-        waiters.incrementAndGet();
+        WAITERS.incrementAndGet(this);
         try {
             return super.get(Math.max(0, timeout), unit);
         } finally {
-            waiters.decrementAndGet();
+            WAITERS.decrementAndGet(this);
         }
     }
 
     @Override
     public T join() {
         help();
-        waiters.incrementAndGet();
+        WAITERS.incrementAndGet(this);
         try {
             return super.join();
         } finally {
-            waiters.decrementAndGet();
+            WAITERS.decrementAndGet(this);
         }
     }
 
@@ -138,7 +142,7 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
 
     /** True if more hangs on this future than threads that wait for it, which it counts as dependents, too. */
     boolean hasStages() {
-        return getNumberOfDependents() > waiters.get();
+        return getNumberOfDependents() > waiters;
     }
 
     private void help() {
