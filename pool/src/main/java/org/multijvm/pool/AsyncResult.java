@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncResult<T> extends CompletableFuture<T> {
     private final @Nullable CollectorLoop collector;
     private volatile @Nullable Cancellation cancellation;
+    private final AtomicInteger waiters = new AtomicInteger();
 
     AsyncResult(@Nullable CollectorLoop collector) {
         this.collector = collector;
@@ -82,7 +84,12 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
     @Override
     public T get() throws InterruptedException, ExecutionException {
         help();
-        return super.get();
+        waiters.incrementAndGet();
+        try {
+            return super.get();
+        } finally {
+            waiters.decrementAndGet();
+        }
     }
 
     @Override
@@ -90,13 +97,23 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
         if (timeout > 0) {
             help();
         }
-        return super.get(Math.max(0, timeout), unit);
+        waiters.incrementAndGet();
+        try {
+            return super.get(Math.max(0, timeout), unit);
+        } finally {
+            waiters.decrementAndGet();
+        }
     }
 
     @Override
     public T join() {
         help();
-        return super.join();
+        waiters.incrementAndGet();
+        try {
+            return super.join();
+        } finally {
+            waiters.decrementAndGet();
+        }
     }
 
     /**
@@ -117,6 +134,11 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new CompletableFuture<>();
+    }
+
+    /** True if more hangs on this future than threads that wait for it, which it counts as dependents, too. */
+    boolean hasStages() {
+        return getNumberOfDependents() > waiters.get();
     }
 
     private void help() {

@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
@@ -15,9 +16,14 @@ final class CallTask<R> extends Task implements AsyncResult.Cancellation {
     }
 
     @Override
+    @Nullable Object read(ValueReader in) {
+        return in.read();
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // the function that gave the value has results of this type
-    void succeed(ValueReader in) {
-        outcome.succeed((R) in.read());
+    void succeed(@Nullable Object value) {
+        outcome.succeed((R) value);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.multijvm.pool;
 
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
@@ -15,8 +18,13 @@ final class ChunkTask extends Task {
     }
 
     @Override
-    void succeed(ValueReader in) {
-        job.succeed(from, in.readList());
+    Object read(ValueReader in) {
+        return in.readList();
+    }
+
+    @Override
+    void succeed(@Nullable Object value) {
+        job.succeed(from, (List<?>) Objects.requireNonNull(value));
     }
 
     @Override

@@ -1,10 +1,6 @@
 package org.multijvm.pool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueReader;
-import org.multijvm.ipc.channel.RingConsumer;
 import org.multijvm.ipc.sync.AdaptiveSpin;
 import org.multijvm.ipc.sync.FutexWord;
 
@@ -36,14 +31,11 @@ final class CollectorLoop {
 
     private final Dispatcher dispatcher;
     private final Doorbell bell;
-    private final PoolFolder folder;
     private final BlockStore callBlocks;
     private final WorkerEvents events;
     private final ReentrantLock role = new ReentrantLock();
     private final Thread thread;
     private final ValueReader reader;
-    private final Map<WorkerChannel, ByteBuffer> windows = new HashMap<>();
-    private final Map<WorkerChannel, BlockReader> answerBlocks = new HashMap<>();
     private final AdaptiveSpin ownSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
     private final AdaptiveSpin leaderSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
     private volatile int leads;
@@ -53,7 +45,6 @@ final class CollectorLoop {
             String name, Dispatcher dispatcher, PoolFolder folder, BlockStore callBlocks, Codec codec, WorkerEvents events) {
         this.dispatcher = dispatcher;
         this.bell = folder.bell();
-        this.folder = folder;
         this.callBlocks = callBlocks;
         this.events = events;
         this.reader = new ValueReader(codec, folder.loader());
@@ -75,7 +66,11 @@ final class CollectorLoop {
 
     /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
     void lead(CompletableFuture<?> wanted) {
-        if (stopped || wanted.isDone() || Thread.currentThread() == thread || role.isHeldByCurrentThread() || !takeRole()) {
+        if (role.isHeldByCurrentThread()) {
+            collectUntilDone(wanted);
+            return;
+        }
+        if (stopped || wanted.isDone() || !takeRole()) {
             return;
         }
         boolean listened = bell.mute();
@@ -103,10 +98,17 @@ final class CollectorLoop {
         role.lock();
         try {
             while (collect(channel) > 0) {}
-            windows.remove(channel);
-            answerBlocks.remove(channel);
         } finally {
             role.unlock();
+        }
+    }
+
+    /** A stage of the user's waits in the very thread that brings the answers. */
+    private void collectUntilDone(CompletableFuture<?> wanted) {
+        while (!wanted.isDone() && !stopped) {
+            if (collect() == 0) {
+                LockSupport.parkNanos(this, FIRST_POLL_NANOS);
+            }
         }
     }
 
@@ -189,16 +191,13 @@ final class CollectorLoop {
     }
 
     private int collect(WorkerChannel channel) {
-        RingConsumer answers = channel.answers;
         int taken = 0;
-        while (taken < BATCH && !channel.corrupt && answers.next()) {
+        while (taken < BATCH && !channel.corrupt && channel.answers.next()) {
             try {
-                take(channel, answers);
+                take(channel);
             } catch (RuntimeException | Error e) {
                 channel.corrupt = true;
                 events.corrupt(channel, e);
-            } finally {
-                answers.release();
             }
             taken++;
         }
@@ -208,43 +207,51 @@ final class CollectorLoop {
         return taken;
     }
 
-    private void take(WorkerChannel channel, RingConsumer answers) {
-        ByteBuffer window = windows.get(channel);
-        if (window == null) {
-            window = answers.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            windows.put(channel, window);
+    /**
+     * Reads the current answer, then gives its frame back, and only then completes: so that, should a stage of the user's run in this
+     * thread after all and wait for a result, this thread can go on collecting from there.
+     */
+    private void take(WorkerChannel channel) {
+        AnswerReader answer = channel.answers;
+        Task task = null;
+        Object value = null;
+        Throwable failure = null;
+        try {
+            switch (answer.type()) {
+                case AnswerLayout.READY -> {
+                    FutexWord.prepare();
+                    dispatcher.ready(channel);
+                    events.ready(channel);
+                }
+                case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
+                case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
+                case AnswerLayout.VALUE -> {
+                    task = channel.take(answer.task(), false, answer.nanos());
+                    try {
+                        value = task.read(answer.body(reader));
+                    } catch (IOException | RuntimeException | Error e) {
+                        failure = e;
+                    }
+                }
+                default -> {
+                    task = channel.take(answer.task(), false, answer.nanos());
+                    failure = readThrowable(answer);
+                }
+            }
+        } finally {
+            answer.release();
         }
-        int payload = answers.payload();
-        int type = answers.type();
-        window.clear();
-        long number = window.getLong(payload + AnswerLayout.TASK);
-        long nanos = window.getLong(payload + AnswerLayout.NANOS);
-        switch (type) {
-            case AnswerLayout.READY:
-                dispatcher.ready(channel);
-                events.ready(channel);
-                break;
-            case AnswerLayout.START_FAILED:
-                channel.startFailure = readThrowable(channel, window, payload);
-                break;
-            case AnswerLayout.SKIPPED:
-                channel.take(number, true, 0);
-                break;
-            default:
-                finish(channel.take(number, false, nanos), type, channel, window, payload);
+        if (task != null) {
+            complete(task, value, failure);
         }
     }
 
-    private void finish(Task task, int type, WorkerChannel channel, ByteBuffer window, int payload) {
+    private void complete(Task task, @Nullable Object value, @Nullable Throwable failure) {
         release(task);
-        if (type == AnswerLayout.ERROR) {
-            task.fail(readThrowable(channel, window, payload));
-            return;
-        }
-        try {
-            task.succeed(body(channel, window, payload));
-        } catch (Throwable e) {
-            task.fail(e);
+        if (failure != null) {
+            task.fail(failure);
+        } else {
+            task.succeed(value);
         }
     }
 
@@ -256,30 +263,11 @@ final class CollectorLoop {
         }
     }
 
-    private Throwable readThrowable(WorkerChannel channel, ByteBuffer window, int payload) {
+    private Throwable readThrowable(AnswerReader answer) {
         try {
-            return RemoteThrowable.read(body(channel, window, payload));
+            return RemoteThrowable.read(answer.body(reader));
         } catch (IOException | RuntimeException | Error e) {
             return e;
         }
-    }
-
-    private ValueReader body(WorkerChannel channel, ByteBuffer window, int payload) throws IOException {
-        int block = window.getInt(payload + AnswerLayout.BLOCK);
-        int length = window.getInt(payload + AnswerLayout.LENGTH);
-        if (block == CallLayout.NO_BLOCK) {
-            window.limit(payload + AnswerLayout.BODY + length).position(payload + AnswerLayout.BODY);
-            return reader.over(window);
-        }
-        return reader.over(blocksOf(channel).read(block, length));
-    }
-
-    private BlockReader blocksOf(WorkerChannel channel) {
-        @Nullable BlockReader blocks = answerBlocks.get(channel);
-        if (blocks == null) {
-            blocks = new BlockReader(folder.path(), PoolFolder.answerBlocks(channel.name));
-            answerBlocks.put(channel, blocks);
-        }
-        return blocks;
     }
 }

@@ -264,7 +264,7 @@ final class Dispatcher {
     /** True once every worker can ring the doorbell of a collector that sleeps in the kernel. */
     boolean workersCanWake() {
         for (WorkerChannel channel : channels) {
-            if (!channel.answers.producerCanWake()) {
+            if (!channel.answers.workerCanWake()) {
                 return false;
             }
         }

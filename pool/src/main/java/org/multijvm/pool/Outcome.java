@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Code of the user's never runs in the thread that collects the answers. Callbacks run in the callback thread, one at a time,
  * and before the future is complete, so that a {@code get} that returns implies that the callback has returned (Python: PL7). A
  * future on which the user has hung further stages is completed there, too. A stage that is hung on in the very moment between
- * the look and the completion may still run here: then it delays the collecting, but cannot stop it, since a collector that
- * would wait for a result collects itself.
+ * the look and the completion may still run in the collecting thread: then it delays the collecting, but if it waits for a result
+ * of this pool that thread goes on collecting meanwhile.
  */
 final class Outcome<R> {
     private final AsyncResult<R> result;
@@ -31,7 +31,7 @@ final class Outcome<R> {
     }
 
     void succeed(R value) {
-        if (callback == null && result.getNumberOfDependents() == 0) {
+        if (callback == null && !result.hasStages()) {
             result.complete(value);
             return;
         }
@@ -46,7 +46,7 @@ final class Outcome<R> {
 
     void fail(Throwable thrown) {
         Throwable reason = result.isCancelled() ? new CancellationException("the task was cancelled") : thrown;
-        if (errorCallback == null && result.getNumberOfDependents() == 0) {
+        if (errorCallback == null && !result.hasStages()) {
             result.completeExceptionally(reason);
             return;
         }

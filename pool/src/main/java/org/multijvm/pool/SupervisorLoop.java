@@ -160,7 +160,7 @@ final class SupervisorLoop implements WorkerEvents {
         String name = options.name() + "-" + ++lastNumber;
         WorkerChannel channel = null;
         try {
-            channel = new WorkerChannel(name, ChannelFile.create(folder.channel(name)), codec);
+            channel = newChannel(name);
             dispatcher.add(channel);
             JvmProcess process = launch(name, channel);
             workers.put(channel, process);
@@ -173,6 +173,12 @@ final class SupervisorLoop implements WorkerEvents {
             folder.deleteOf(name);
             startFailed(new WorkerStartException("the worker's process cannot be started: worker=" + name + ": " + e.getMessage(), e));
         }
+    }
+
+    private WorkerChannel newChannel(String name) throws IOException {
+        ChannelFile file = ChannelFile.create(folder.channel(name));
+        BlockReader blocks = new BlockReader(folder.path(), PoolFolder.answerBlocks(name));
+        return new WorkerChannel(name, file, new AnswerReader(file, blocks), codec);
     }
 
     private JvmProcess launch(String name, WorkerChannel channel) {

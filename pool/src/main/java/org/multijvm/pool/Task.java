@@ -39,8 +39,11 @@ abstract class Task {
         this.shape = shape;
     }
 
-    /** Takes the result out of an answer and completes; throws if it cannot be read, then nothing is completed. */
-    abstract void succeed(ValueReader in);
+    /** Reads the result out of an answer. */
+    abstract @Nullable Object read(ValueReader in);
+
+    /** Completes with what {@link #read} gave. */
+    abstract void succeed(@Nullable Object value);
 
     abstract void fail(Throwable reason);
 

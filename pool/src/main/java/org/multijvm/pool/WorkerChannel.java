@@ -8,7 +8,6 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.channel.RingConsumer;
 import org.multijvm.ipc.channel.RingProducer;
 
 /**
@@ -35,7 +34,7 @@ final class WorkerChannel {
 
     final String name;
     final ChannelFile file;
-    final RingConsumer answers;
+    final AnswerReader answers;
 
     private final RingProducer calls;
     private final ByteBuffer frame;
@@ -63,12 +62,12 @@ final class WorkerChannel {
     /** Collector: what the worker's initializer threw. */
     volatile @Nullable Throwable startFailure;
 
-    WorkerChannel(String name, ChannelFile file, Codec codec) {
+    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec) {
         this.name = name;
         this.file = file;
         this.codec = codec;
         this.calls = file.callsOut();
-        this.answers = file.answersIn();
+        this.answers = answers;
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 

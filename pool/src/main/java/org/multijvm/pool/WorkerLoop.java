@@ -15,7 +15,6 @@ import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.RingConsumer;
 import org.multijvm.ipc.sync.AdaptiveSpin;
-import org.multijvm.ipc.sync.FutexWord;
 
 /**
  * The worker's one thread: takes calls from its ring, runs them, answers.
@@ -27,7 +26,6 @@ final class WorkerLoop {
     private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final long LONGEST_SPIN_NANOS = 50_000;
     private static final long LONGEST_SLEEP_NANOS = 100_000_000;
-    private static final long FUTEX_AFTER_NANOS = 20_000_000;
 
     private final WorkerMain main;
     private final RingConsumer calls;
@@ -39,8 +37,6 @@ final class WorkerLoop {
     /** By number: how to make the function, or why it cannot be made. */
     private final List<@Nullable Object> functions = new ArrayList<>();
     private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
-    private boolean saidCanWake;
-    private long sleptNanos;
 
     WorkerLoop(WorkerMain main) throws IOException {
         this.main = main;
@@ -68,6 +64,7 @@ final class WorkerLoop {
             System.exit(1);
         }
         answers.ready();
+        new WakeLoader(answers).start();
         while (true) {
             if (!calls.next()) {
                 await();
@@ -94,21 +91,7 @@ final class WorkerLoop {
         if (came) {
             return;
         }
-        long start = System.nanoTime();
         calls.await(LONGEST_SLEEP_NANOS);
-        sleptNanos += System.nanoTime() - start;
-        if (sleptNanos > FUTEX_AFTER_NANOS) {
-            offerWaking();
-        }
-    }
-
-    /** A worker that has time to sleep has time to load the kernel's sleep, not before its first task. */
-    private void offerWaking() {
-        FutexWord.prepare();
-        if (!saidCanWake && FutexWord.canWake()) {
-            saidCanWake = true;
-            answers.canWake();
-        }
     }
 
     private void define() {

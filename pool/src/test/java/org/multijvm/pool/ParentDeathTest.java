@@ -76,7 +76,10 @@ class ParentDeathTest {
     }
 
     private static Process startParent(Path output, String... arguments) throws Exception {
+        // a shell's background job ignores SIGINT, and so would what it starts
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),

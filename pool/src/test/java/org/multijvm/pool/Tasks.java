@@ -22,6 +22,11 @@ final class Tasks {
         return ProcessHandle.current().pid();
     }
 
+    static long slowPid(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return pid();
+    }
+
     static int failOn(int bad, int x) {
         if (x == bad) {
             throw new IllegalStateException("bad item " + x);

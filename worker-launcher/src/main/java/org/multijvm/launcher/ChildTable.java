@@ -54,7 +54,7 @@ final class ChildTable {
         ending = true;
         try {
             List<JvmProcess> children = active();
-            boolean all = endingBySignal();
+            boolean all = EndingSignal.any();
             for (JvmProcess child : children) {
                 if (all || child.daemon()) {
                     child.terminate();
@@ -89,7 +89,7 @@ final class ChildTable {
     /** Waits for a child that is not a daemon; true if a signal came while waiting. */
     private static boolean joinUntilSignal(JvmProcess child) throws InterruptedException {
         while (!ended(child, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS))) {
-            if (endingBySignal()) {
+            if (EndingSignal.any()) {
                 return true;
             }
         }
@@ -105,22 +105,5 @@ final class ChildTable {
         } catch (java.util.concurrent.ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** The JVM runs the handler of each signal in a thread of this name, which stays until the JVM has ended. */
-    private static boolean endingBySignal() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        Thread[] threads = new Thread[root.activeCount() + 16];
-        int count = root.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            String name = threads[i].getName();
-            if (name.equals("SIGINT handler") || name.equals("SIGTERM handler") || name.equals("SIGHUP handler")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

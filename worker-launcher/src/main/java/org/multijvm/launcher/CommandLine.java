@@ -24,6 +24,8 @@ record CommandLine(Path java, List<String> arguments) {
         List<String> arguments = new ArrayList<>(InheritedFlags.current());
         arguments.add("-XX:-UsePerfData");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
+        // what the JVM itself has to say, as that its heap is full, must not stand in the function's output
+        arguments.add("-XX:+DisplayVMOutputToStderr");
         for (Map.Entry<String, String> property : options.systemProperties().entrySet()) {
             arguments.add("-D" + property.getKey() + "=" + property.getValue());
         }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * <ul>
  *   <li>{@link #RUNNING} is registered with {@link java.io.File#deleteOnExit}, which the JVM does after all shutdown hooks: a child that is
  *       killed in the middle of its exit still has it, so that an exit value of 137 without it is {@code System.exit(137)} and with it SIGKILL.
- *   <li>{@link #UNSIGNALLED} is removed by {@link SignalMarker} when SIGTERM ends the JVM: it tells SIGTERM from {@code System.exit(143)}.
+ *   <li>{@link #UNSIGNALLED} is removed by a shutdown hook when SIGTERM ended the child: it tells SIGTERM from {@code System.exit(143)}.
  * </ul>
  */
 final class ExitRecord {
