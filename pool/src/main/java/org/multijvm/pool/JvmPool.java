@@ -192,7 +192,13 @@ final class JvmPool implements Pool {
         for (int from = 0; from < size; ) {
             int to = (int) Math.min(size, (long) from + chunkSize);
             ChunkTask task = new ChunkTask(numbers.incrementAndGet(), shape, job, from);
-            submitChunk(task, function, list, from, to);
+            try {
+                submitChunk(task, function, list, from, to);
+            } catch (RuntimeException | Error e) {
+                // an item cannot travel: the chunks before it must not run for nothing
+                cancelAll(tasks, false);
+                throw e;
+            }
             tasks.add(task);
             from = to;
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.launcher.ProcessIdentity;
 
 /** A JVM with a pool ends in every way there is, and its workers with it. */
 @Tag("process")
@@ -47,10 +48,10 @@ class ParentDeathTest {
         Path second = folder.resolve("second");
         Path output = folder.resolve("output");
         Process parent = startParent(output, first.toString(), second.toString());
-        List<ProcessHandle> workers = workersOf(parent, first, second);
+        List<ProcessIdentity> workers = workersOf(parent, first, second);
         new ProcessBuilder("kill", signal, Long.toString(parent.pid())).start().waitFor();
         assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> workers.stream().noneMatch(ProcessIdentity::isAlive));
         assertThat(output).content().doesNotContain("Exception");
     }
 
@@ -60,17 +61,20 @@ class ParentDeathTest {
         Path second = folder.resolve("second");
         Path output = folder.resolve("output");
         Process parent = startParent(output, first.toString(), second.toString(), "return");
-        List<ProcessHandle> workers = workersOf(parent, first, second);
+        List<ProcessIdentity> workers = workersOf(parent, first, second);
         assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> workers.stream().noneMatch(ProcessIdentity::isAlive));
         assertThat(parent.exitValue()).isZero();
         assertThat(output).content().doesNotContain("Exception");
     }
 
-    private static List<ProcessHandle> workersOf(Process parent, Path first, Path second) {
+    private static List<ProcessIdentity> workersOf(Process parent, Path first, Path second) {
         PoolCrashTest.announcedPid(first);
         PoolCrashTest.announcedPid(second);
-        List<ProcessHandle> workers = parent.descendants().collect(Collectors.toList());
+        List<ProcessIdentity> workers = parent
+                .descendants()
+                .flatMap(process -> ProcessIdentity.of(process.pid()).stream())
+                .collect(Collectors.toList());
         assertThat(workers).hasSizeGreaterThanOrEqualTo(2);
         return workers;
     }

@@ -150,6 +150,10 @@ class PoolTransportTest {
         try (Pool pool = Pool.of(1)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> pool.apply(Tasks::sleepMillis, 100)).isInstanceOf(InterruptedException.class);
+            Thread.currentThread().interrupt();
+            AsyncResult<Long> large = pool.applyAsync(Tasks::checksum, Tasks.bytes(1 << 20));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(large.get(30, TimeUnit.SECONDS)).isEqualTo(Tasks.checksum(Tasks.bytes(1 << 20)));
             assertThat(pool.apply(Tasks::checksum, Tasks.bytes(100_000))).isNotNull();
         }
     }
