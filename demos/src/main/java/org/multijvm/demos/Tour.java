@@ -29,7 +29,7 @@ final class Tour implements Demo {
             lock();
             crash(pool);
         }
-        int left = JvmProcess.activeChildren().size();
+        long left = ProcessHandle.current().children().count();
         step("The pool is closed: child processes left: " + left + ".");
         return left == 0 ? 0 : 1;
     }
