@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,20 @@ final class InheritedFlags {
     }
 
     private static List<String> read() {
-        List<String> plain = fromCommandLine();
+        StartupData self = StartupData.current();
+        List<String> plain = self == null ? fromCommandLine() : fromOwnArguments(Path.of(self.folder(), "arguments"));
         return plain != null ? plain : ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** A child of ours has its flags from a file that is still there. */
+    private static @Nullable List<String> fromOwnArguments(Path file) {
+        try {
+            List<String> words = new ArrayList<>(List.of("java"));
+            words.addAll(ArgumentFile.read(file));
+            return parse(words);
+        } catch (IOException removed) {
+            return null;
+        }
     }
 
     private static @Nullable List<String> fromCommandLine() {

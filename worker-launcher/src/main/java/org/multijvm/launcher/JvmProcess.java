@@ -23,7 +23,8 @@ import org.multijvm.codec.SerializableRunnable;
  *
  * <p>The child has this JVM's class path and flags (see {@link JvmOptions}). It ends with this JVM, however this JVM ends, and its children
  * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order, it terminates its daemon children and waits for
- * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT.
+ * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT
+ * (and so do programs that they start, as under {@code nohup}).
  *
  * <p>The function's exit is its process's: it returned (0), threw (1, its trace on standard error under {@code Process NAME:}), or called {@code
  * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). {@code System.in} is empty in the child.
