@@ -43,6 +43,26 @@ record CommandLine(Path java, List<String> arguments) {
         return all;
     }
 
+    /** This command line with more arguments before all others. */
+    CommandLine withFirst(List<String> first) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(arguments);
+        return new CommandLine(java, List.copyOf(all));
+    }
+
+    /** This command line for a spare JVM: one more argument for the main class. */
+    CommandLine forSpare() {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("spare");
+        return new CommandLine(java, List.copyOf(all));
+    }
+
+    /** The class path in it; empty if there is none. */
+    String classPath() {
+        int at = arguments.indexOf("-cp");
+        return at < 0 ? "" : arguments.get(at + 1);
+    }
+
     private static void addClasses(List<String> arguments, JvmOptions options, @Nullable ClassLoader functionLoader) {
         ClassPathSource source = ClassPathSource.of(functionLoader);
         String classPath = source.joined(options.classPath());

@@ -290,8 +290,7 @@ public final class JvmProcess implements AutoCloseable {
             String number = ChildTable.nextNumber();
             String chosen = name == null ? "Process-" + number : name;
             boolean isDaemon = daemon == null ? self != null && self.daemon() : daemon;
-            LaunchedJvm jvm = LaunchedJvm.launch(
-                    CommandLine.of(options, function.getClass().getClassLoader()), options, chosen);
+            LaunchedJvm jvm = launch(chosen);
             JvmProcess process = new JvmProcess(jvm, chosen, isDaemon);
             ChildTable.add(process);
             int flags = (isDaemon ? StartupData.DAEMON : 0) | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0);
@@ -306,6 +305,15 @@ public final class JvmProcess implements AutoCloseable {
                 throw new ProcessStartException("cannot write a process's start-up data: " + e.getMessage(), e);
             }
             return process;
+        }
+
+        private LaunchedJvm launch(String label) {
+            CommandLine line = CommandLine.of(options, function.getClass().getClassLoader());
+            return switch (options.startup()) {
+                case COLD -> LaunchedJvm.launch(line, options, label);
+                case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line), options, label);
+                case STANDBY -> SparePool.shared().take(line, options, label);
+            };
         }
 
         private static void checkMayStart(@Nullable StartupData self) {

@@ -184,6 +184,7 @@ final class LaunchedJvm extends Thread {
     void relabel(String newLabel) {
         label = newLabel;
         setName("multijvm-" + newLabel);
+        pumps.forEach(OutputPump::nameAfterProcess);
     }
 
     String label() {
