@@ -58,7 +58,8 @@ final class ArchiveCache {
             return line;
         }
         CommandLine found = line.withFirst(
-                aot ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
+                aot
+                        ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
                         : List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", "-Xlog:cds=off"));
         READY.put(line, found);
         return found;
@@ -71,13 +72,19 @@ final class ArchiveCache {
     }
 
     private static void make(CommandLine line, Path file, boolean aot) {
-        Path part = file.resolveSibling(file.getFileName() + "." + ProcessIdentity.current().pid());
+        Path part = file.resolveSibling(
+                file.getFileName() + "." + ProcessIdentity.current().pid());
         try {
             Files.createDirectories(file.getParent());
-            if (train(line.withFirst(List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + part))) && Files.exists(part)) {
+            if (train(line.withFirst(List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + part)))
+                    && Files.exists(part)) {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             }
-        } catch (IOException | InterruptedException | TimeoutException | ExecutionException | ProcessStartException none) {
+        } catch (IOException
+                | InterruptedException
+                | TimeoutException
+                | ExecutionException
+                | ProcessStartException none) {
             // an archive is a convenience: without it starts are as they were
             return;
         } finally {
@@ -120,7 +127,9 @@ final class ArchiveCache {
         }
         StringBuilder key = new StringBuilder(line.toString());
         describe(key, line.java().toFile());
-        describe(key, line.java().getParent().resolveSibling("lib").resolve("modules").toFile());
+        describe(
+                key,
+                line.java().getParent().resolveSibling("lib").resolve("modules").toFile());
         for (String entry : line.classPath().split(File.pathSeparator)) {
             File jar = new File(entry);
             if (jar.isDirectory()) {
@@ -139,7 +148,9 @@ final class ArchiveCache {
         try {
             for (String entry : Files.readAllLines(home.resolve("release"))) {
                 if (entry.startsWith("JAVA_VERSION=")) {
-                    return Runtime.Version.parse(entry.substring("JAVA_VERSION=".length()).replace("\"", "")).feature();
+                    return Runtime.Version.parse(
+                                    entry.substring("JAVA_VERSION=".length()).replace("\"", ""))
+                            .feature();
                 }
             }
         } catch (IOException | IllegalArgumentException unknown) {
@@ -149,7 +160,12 @@ final class ArchiveCache {
     }
 
     private static void describe(StringBuilder key, File file) {
-        key.append('\n').append(file).append(' ').append(file.length()).append(' ').append(file.lastModified());
+        key.append('\n')
+                .append(file)
+                .append(' ')
+                .append(file.length())
+                .append(' ')
+                .append(file.lastModified());
     }
 
     private static String hash(String key) {

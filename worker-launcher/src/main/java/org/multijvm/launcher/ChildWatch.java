@@ -32,7 +32,8 @@ final class ChildWatch extends Thread {
 
     /** Wakes the watcher before the JVM ends: a JVM waits 300 ms at its end for threads that are in native code, as in a read. */
     static void wake() {
-        // the same pipe again, this time for writing; there is no such file but on Linux, where this then costs the 300 ms
+        // the same pipe again, this time for writing; there is no such file but on Linux, where this then costs the 300
+        // ms
         try (FileOutputStream self = new FileOutputStream("/proc/self/fd/0")) {
             self.write(0);
         } catch (IOException notLinux) {

@@ -20,7 +20,9 @@ record CommandLine(Path java, List<String> arguments) {
     /** The command line for a function of this loader. */
     static CommandLine of(JvmOptions options, @Nullable ClassLoader functionLoader) {
         Path home = options.javaHome();
-        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home).resolve("bin").resolve("java");
+        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home)
+                .resolve("bin")
+                .resolve("java");
         List<String> arguments = new ArrayList<>(InheritedFlags.current());
         arguments.add("-XX:-UsePerfData");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
@@ -28,7 +30,8 @@ record CommandLine(Path java, List<String> arguments) {
             arguments.add("-D" + property.getKey() + "=" + property.getValue());
         }
         if (options.debugPort() >= 0) {
-            arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
+            arguments.add(
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
         }
         arguments.addAll(options.jvmArguments());
         addClasses(arguments, options, functionLoader);

@@ -31,18 +31,48 @@ final class InheritedFlags {
             "--enable-native-access",
             "--source");
 
-    private static final Set<String> PATHS_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
+    private static final Set<String> PATHS_WITH_VALUE =
+            Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
 
     private static final String[] DROPPED = {
-        "-agentlib:", "-agentpath:", "-javaagent:", "-Xrun", "-Xdebug", "-Xrs",
-        "-Dcom.sun.management.jmxremote", "-Dcom.sun.management.config.file", "-Dcom.sun.management.snmp",
-        "-XX:StartFlightRecording", "-XX:FlightRecorderOptions", "-XX:HeapDumpPath",
-        "-XX:ErrorFile", "-XX:LogFile", "-XX:+LogVMOutput", "-Xloggc:",
-        "-XX:+UsePerfData", "-XX:-UsePerfData", "-XX:PerfDataSave", "-XX:+PerfData",
-        "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit", "-XX:SharedClassListFile", "-XX:+AutoCreateSharedArchive",
-        "-XX:DumpLoadedClassList", "-XX:AOT", "-XX:CRaC", "-Xshare:dump",
-        "-Djava.class.path=", "-Djdk.module.", "-Dloader.", "-Dsun.java.",
-        "--class-path", "--module-path", "--source", "-splash:", "-cp", "-classpath",
+        "-agentlib:",
+        "-agentpath:",
+        "-javaagent:",
+        "-Xrun",
+        "-Xdebug",
+        "-Xrs",
+        "-Dcom.sun.management.jmxremote",
+        "-Dcom.sun.management.config.file",
+        "-Dcom.sun.management.snmp",
+        "-XX:StartFlightRecording",
+        "-XX:FlightRecorderOptions",
+        "-XX:HeapDumpPath",
+        "-XX:ErrorFile",
+        "-XX:LogFile",
+        "-XX:+LogVMOutput",
+        "-Xloggc:",
+        "-XX:+UsePerfData",
+        "-XX:-UsePerfData",
+        "-XX:PerfDataSave",
+        "-XX:+PerfData",
+        "-XX:SharedArchiveFile",
+        "-XX:ArchiveClassesAtExit",
+        "-XX:SharedClassListFile",
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:DumpLoadedClassList",
+        "-XX:AOT",
+        "-XX:CRaC",
+        "-Xshare:dump",
+        "-Djava.class.path=",
+        "-Djdk.module.",
+        "-Dloader.",
+        "-Dsun.java.",
+        "--class-path",
+        "--module-path",
+        "--source",
+        "-splash:",
+        "-cp",
+        "-classpath",
     };
 
     private static @Nullable List<String> cached;
@@ -104,7 +134,8 @@ final class InheritedFlags {
 
     private static @Nullable List<String> fromCommandLine() {
         try (FileInputStream in = new FileInputStream("/proc/self/cmdline")) {
-            String text = new String(in.readAllBytes(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+            String text =
+                    new String(in.readAllBytes(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
             return parse(List.of(text.split("\0")));
         } catch (IOException notLinux) {
             return null;
@@ -122,7 +153,11 @@ final class InheritedFlags {
             if (word.startsWith("@")) {
                 return null;
             }
-            if (!word.startsWith("-") || word.equals("-jar") || word.equals("-m") || word.startsWith("--module=") || word.equals("--module")) {
+            if (!word.startsWith("-")
+                    || word.equals("-jar")
+                    || word.equals("-m")
+                    || word.startsWith("--module=")
+                    || word.equals("--module")) {
                 return flags;
             }
             if (PATHS_WITH_VALUE.contains(word)) {

@@ -183,7 +183,8 @@ public final class JvmProcess implements AutoCloseable {
         }
         if (!jvm.exit().isDone()) {
             throw new IllegalStateException(
-                    "cannot close a process while it runs, join, terminate or kill it first: name=" + name + ", pid=" + jvm.pid());
+                    "cannot close a process while it runs, join, terminate or kill it first: name=" + name + ", pid="
+                            + jvm.pid());
         }
         closed = true;
     }
@@ -218,8 +219,9 @@ public final class JvmProcess implements AutoCloseable {
     public String toString() {
         ProcessExit exit = exitNow();
         String state = closed ? "closed" : exit == null ? "started" : "stopped";
-        return "JvmProcess[name=" + name + ", pid=" + jvm.pid() + ", parent=" + ProcessIdentity.current().pid() + ", " + state
-                + (exit == null ? "" : ", exit=" + exit) + (daemon ? ", daemon]" : "]");
+        return "JvmProcess[name=" + name + ", pid=" + jvm.pid() + ", parent="
+                + ProcessIdentity.current().pid() + ", " + state + (exit == null ? "" : ", exit=" + exit)
+                + (daemon ? ", daemon]" : "]");
     }
 
     private @Nullable ProcessExit exitNow() {
@@ -297,7 +299,14 @@ public final class JvmProcess implements AutoCloseable {
             ProcessIdentity parent = ProcessIdentity.current();
             String parentName = self == null ? "MainProcess" : self.name();
             StartupData data = new StartupData(
-                    flags, parent.pid(), parent.startTime(), parentName, chosen, number, jvm.folder().toString(), code);
+                    flags,
+                    parent.pid(),
+                    parent.startTime(),
+                    parentName,
+                    chosen,
+                    number,
+                    jvm.folder().toString(),
+                    code);
             try {
                 jvm.send(data.frame());
             } catch (IOException e) {
@@ -319,7 +328,8 @@ public final class JvmProcess implements AutoCloseable {
         private static void checkMayStart(@Nullable StartupData self) {
             if (self != null && !self.mayHaveChildren()) {
                 throw new IllegalStateException(
-                        "a daemon process may not start children, build it with allowChildren(true): name=" + self.name());
+                        "a daemon process may not start children, build it with allowChildren(true): name="
+                                + self.name());
             }
             if (StartupData.booting()) {
                 throw new IllegalStateException(

@@ -69,7 +69,8 @@ final class LaunchedJvm extends Thread {
         ProcessBuilder builder = new ProcessBuilder(words(line.java().toString(), "@" + arguments));
         Map<String, String> environment = builder.environment();
         InheritedFlags.cleanEnvironment(environment);
-        for (Map.Entry<String, Optional<String>> variable : options.environment().entrySet()) {
+        for (Map.Entry<String, Optional<String>> variable :
+                options.environment().entrySet()) {
             if (variable.getValue().isPresent()) {
                 environment.put(variable.getKey(), variable.getValue().get());
             } else {
@@ -104,11 +105,13 @@ final class LaunchedJvm extends Thread {
     private static void check(CommandLine line, JvmOptions options) {
         Path directory = options.workingDirectory();
         if (directory != null && !directory.toFile().isDirectory()) {
-            throw new ProcessStartException("cannot start a JVM: no such working directory: directory=" + directory, null);
+            throw new ProcessStartException(
+                    "cannot start a JVM: no such working directory: directory=" + directory, null);
         }
         if (!line.java().toFile().canExecute()) {
             throw new ProcessStartException(
-                    "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + line.java(), null);
+                    "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + line.java(),
+                    null);
         }
     }
 
@@ -149,7 +152,8 @@ final class LaunchedJvm extends Thread {
             how = ExitRecord.read(folder, value);
             crashReport = CrashReport.find(folder);
         } catch (InterruptedException notOurs) {
-            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as lost
+            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as
+            // lost
             process.toHandle().destroyForcibly();
         } finally {
             SessionFolder.delete(folder);
@@ -171,7 +175,8 @@ final class LaunchedJvm extends Thread {
         try (Stream<ProcessHandle> found = process.descendants()) {
             found.forEach(descendants::add);
         } catch (RuntimeException notListed) {
-            // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by themselves
+            // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by
+            // themselves
             descendants.clear();
         }
         process.toHandle().destroyForcibly();

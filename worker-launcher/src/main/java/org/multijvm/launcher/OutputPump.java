@@ -27,7 +27,8 @@ final class OutputPump extends Thread {
     private final @Nullable ErrorTail tail;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
 
-    OutputPump(InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
+    OutputPump(
+            InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
         super(null, null, threadName(process.get(), stream), 128 * 1024, false);
         this.in = in;
         this.output = output;
@@ -76,7 +77,8 @@ final class OutputPump extends Thread {
         } else if (output instanceof Output.Inherit) {
             try {
                 // never closed: this is the JVM's own descriptor
-                new FileOutputStream(stream == Output.Stream.OUT ? FileDescriptor.out : FileDescriptor.err).write(bytes, 0, count);
+                new FileOutputStream(stream == Output.Stream.OUT ? FileDescriptor.out : FileDescriptor.err)
+                        .write(bytes, 0, count);
             } catch (IOException closed) {
                 return;
             }
