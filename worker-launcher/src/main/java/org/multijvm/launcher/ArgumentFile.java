@@ -1,9 +1,11 @@
 package org.multijvm.launcher;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,8 +21,43 @@ final class ArgumentFile {
     /** Writes the file. */
     static void write(Path file, List<String> arguments) throws IOException {
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            out.write(text(arguments).getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))));
+            out.write(text(arguments).getBytes(encoding()));
         }
+    }
+
+    /** The arguments in a file that {@link #write} wrote. */
+    static List<String> read(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return arguments(new String(in.readAllBytes(), encoding()));
+        }
+    }
+
+    /** What {@link #text} made this of. */
+    static List<String> arguments(String text) {
+        List<String> arguments = new ArrayList<>();
+        for (String line : text.split("\n")) {
+            StringBuilder argument = new StringBuilder(line.length());
+            for (int i = 1; i < line.length() - 1; i++) {
+                char c = line.charAt(i);
+                argument.append(c == '\\' ? unescaped(line.charAt(++i)) : c);
+            }
+            arguments.add(argument.toString());
+        }
+        return arguments;
+    }
+
+    private static char unescaped(char c) {
+        return switch (c) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'f' -> '\f';
+            default -> c;
+        };
+    }
+
+    private static Charset encoding() {
+        return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }
 
     /** The content of the file. */

@@ -18,8 +18,15 @@ final class ChildMain {
 
     private ChildMain() {}
 
-    /** Runs the function; called by the JVM. */
+    /**
+     * Runs the function; called by the JVM.
+     *
+     * @param args anything in it makes this a spare JVM, which does what can be done before the start-up data come
+     */
     public static void main(String[] args) throws Throwable {
+        if (args.length > 0) {
+            new ChildTraining().run();
+        }
         StartupData data = StartupData.receive();
         if (data == null) {
             Runtime.getRuntime().halt(ORPHANED);

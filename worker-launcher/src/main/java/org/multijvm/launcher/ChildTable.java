@@ -52,6 +52,8 @@ final class ChildTable {
     /** Called by the shutdown hook. Returns when no child is left. */
     static void end() {
         ending = true;
+        SparePool.shared().end();
+        ArchiveCache.end();
         try {
             List<JvmProcess> children = active();
             boolean all = EndingSignal.any();

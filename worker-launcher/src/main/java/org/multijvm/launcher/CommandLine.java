@@ -20,7 +20,9 @@ record CommandLine(Path java, List<String> arguments) {
     /** The command line for a function of this loader. */
     static CommandLine of(JvmOptions options, @Nullable ClassLoader functionLoader) {
         Path home = options.javaHome();
-        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home).resolve("bin").resolve("java");
+        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home)
+                .resolve("bin")
+                .resolve("java");
         List<String> arguments = new ArrayList<>(InheritedFlags.current());
         arguments.add("-XX:-UsePerfData");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
@@ -30,7 +32,8 @@ record CommandLine(Path java, List<String> arguments) {
             arguments.add("-D" + property.getKey() + "=" + property.getValue());
         }
         if (options.debugPort() >= 0) {
-            arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
+            arguments.add(
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
         }
         arguments.addAll(options.jvmArguments());
         addClasses(arguments, options, functionLoader);
@@ -43,6 +46,26 @@ record CommandLine(Path java, List<String> arguments) {
         all.add("-XX:ErrorFile=" + folder + "/hs_err_pid%p.log");
         all.addAll(arguments);
         return all;
+    }
+
+    /** This command line with more arguments before all others. */
+    CommandLine withFirst(List<String> first) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(arguments);
+        return new CommandLine(java, List.copyOf(all));
+    }
+
+    /** This command line for a spare JVM: one more argument for the main class. */
+    CommandLine forSpare() {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("spare");
+        return new CommandLine(java, List.copyOf(all));
+    }
+
+    /** The class path in it; empty if there is none. */
+    String classPath() {
+        int at = arguments.indexOf("-cp");
+        return at < 0 ? "" : arguments.get(at + 1);
     }
 
     private static void addClasses(List<String> arguments, JvmOptions options, @Nullable ClassLoader functionLoader) {

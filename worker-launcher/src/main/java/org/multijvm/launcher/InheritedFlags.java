@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,48 @@ final class InheritedFlags {
             "--enable-native-access",
             "--source");
 
-    private static final Set<String> PATHS_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
+    private static final Set<String> PATHS_WITH_VALUE =
+            Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
 
     private static final String[] DROPPED = {
-        "-agentlib:", "-agentpath:", "-javaagent:", "-Xrun", "-Xdebug", "-Xrs",
-        "-Dcom.sun.management.jmxremote", "-Dcom.sun.management.config.file", "-Dcom.sun.management.snmp",
-        "-XX:StartFlightRecording", "-XX:FlightRecorderOptions", "-XX:HeapDumpPath",
-        "-XX:ErrorFile", "-XX:LogFile", "-XX:+LogVMOutput", "-Xloggc:",
-        "-XX:+UsePerfData", "-XX:-UsePerfData", "-XX:PerfDataSave", "-XX:+PerfData",
-        "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit", "-XX:SharedClassListFile", "-XX:+AutoCreateSharedArchive",
-        "-XX:DumpLoadedClassList", "-XX:AOT", "-XX:CRaC", "-Xshare:dump",
-        "-Djava.class.path=", "-Djdk.module.", "-Dloader.", "-Dsun.java.",
-        "--class-path", "--module-path", "--source", "-splash:", "-cp", "-classpath",
+        "-agentlib:",
+        "-agentpath:",
+        "-javaagent:",
+        "-Xrun",
+        "-Xdebug",
+        "-Xrs",
+        "-Dcom.sun.management.jmxremote",
+        "-Dcom.sun.management.config.file",
+        "-Dcom.sun.management.snmp",
+        "-XX:StartFlightRecording",
+        "-XX:FlightRecorderOptions",
+        "-XX:HeapDumpPath",
+        "-XX:ErrorFile",
+        "-XX:LogFile",
+        "-XX:+LogVMOutput",
+        "-Xloggc:",
+        "-XX:+UsePerfData",
+        "-XX:-UsePerfData",
+        "-XX:PerfDataSave",
+        "-XX:+PerfData",
+        "-XX:SharedArchiveFile",
+        "-XX:ArchiveClassesAtExit",
+        "-XX:SharedClassListFile",
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:DumpLoadedClassList",
+        "-XX:AOT",
+        "-XX:CRaC",
+        "-Xshare:dump",
+        "-Djava.class.path=",
+        "-Djdk.module.",
+        "-Dloader.",
+        "-Dsun.java.",
+        "--class-path",
+        "--module-path",
+        "--source",
+        "-splash:",
+        "-cp",
+        "-classpath",
     };
 
     private static @Nullable List<String> cached;
@@ -85,13 +116,26 @@ final class InheritedFlags {
     }
 
     private static List<String> read() {
-        List<String> plain = fromCommandLine();
+        StartupData self = StartupData.current();
+        List<String> plain = self == null ? fromCommandLine() : fromOwnArguments(Path.of(self.folder(), "arguments"));
         return plain != null ? plain : ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** A child of ours has its flags from a file that is still there. */
+    private static @Nullable List<String> fromOwnArguments(Path file) {
+        try {
+            List<String> words = new ArrayList<>(List.of("java"));
+            words.addAll(ArgumentFile.read(file));
+            return parse(words);
+        } catch (IOException removed) {
+            return null;
+        }
     }
 
     private static @Nullable List<String> fromCommandLine() {
         try (FileInputStream in = new FileInputStream("/proc/self/cmdline")) {
-            String text = new String(in.readAllBytes(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+            String text =
+                    new String(in.readAllBytes(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
             return parse(List.of(text.split("\0")));
         } catch (IOException notLinux) {
             return null;
@@ -109,7 +153,11 @@ final class InheritedFlags {
             if (word.startsWith("@")) {
                 return null;
             }
-            if (!word.startsWith("-") || word.equals("-jar") || word.equals("-m") || word.startsWith("--module=") || word.equals("--module")) {
+            if (!word.startsWith("-")
+                    || word.equals("-jar")
+                    || word.equals("-m")
+                    || word.startsWith("--module=")
+                    || word.equals("--module")) {
                 return flags;
             }
             if (PATHS_WITH_VALUE.contains(word)) {

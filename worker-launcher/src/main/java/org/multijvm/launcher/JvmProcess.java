@@ -23,7 +23,8 @@ import org.multijvm.codec.SerializableRunnable;
  *
  * <p>The child has this JVM's class path and flags (see {@link JvmOptions}). It ends with this JVM, however this JVM ends, and its children
  * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order, it terminates its daemon children and waits for
- * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT.
+ * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT
+ * (and so do programs that they start, as under {@code nohup}).
  *
  * <p>The function's exit is its process's: it returned (0), threw (1, its trace on standard error under {@code Process NAME:}), or called {@code
  * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). {@code System.in} is empty in the child.
@@ -182,7 +183,8 @@ public final class JvmProcess implements AutoCloseable {
         }
         if (!jvm.exit().isDone()) {
             throw new IllegalStateException(
-                    "cannot close a process while it runs, join, terminate or kill it first: name=" + name + ", pid=" + jvm.pid());
+                    "cannot close a process while it runs, join, terminate or kill it first: name=" + name + ", pid="
+                            + jvm.pid());
         }
         closed = true;
     }
@@ -217,8 +219,9 @@ public final class JvmProcess implements AutoCloseable {
     public String toString() {
         ProcessExit exit = exitNow();
         String state = closed ? "closed" : exit == null ? "started" : "stopped";
-        return "JvmProcess[name=" + name + ", pid=" + jvm.pid() + ", parent=" + ProcessIdentity.current().pid() + ", " + state
-                + (exit == null ? "" : ", exit=" + exit) + (daemon ? ", daemon]" : "]");
+        return "JvmProcess[name=" + name + ", pid=" + jvm.pid() + ", parent="
+                + ProcessIdentity.current().pid() + ", " + state + (exit == null ? "" : ", exit=" + exit)
+                + (daemon ? ", daemon]" : "]");
     }
 
     private @Nullable ProcessExit exitNow() {
@@ -289,15 +292,21 @@ public final class JvmProcess implements AutoCloseable {
             String number = ChildTable.nextNumber();
             String chosen = name == null ? "Process-" + number : name;
             boolean isDaemon = daemon == null ? self != null && self.daemon() : daemon;
-            LaunchedJvm jvm = LaunchedJvm.launch(
-                    CommandLine.of(options, function.getClass().getClassLoader()), options, chosen);
+            LaunchedJvm jvm = launch(chosen);
             JvmProcess process = new JvmProcess(jvm, chosen, isDaemon);
             ChildTable.add(process);
             int flags = (isDaemon ? StartupData.DAEMON : 0) | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0);
             ProcessIdentity parent = ProcessIdentity.current();
             String parentName = self == null ? "MainProcess" : self.name();
             StartupData data = new StartupData(
-                    flags, parent.pid(), parent.startTime(), parentName, chosen, number, jvm.folder().toString(), code);
+                    flags,
+                    parent.pid(),
+                    parent.startTime(),
+                    parentName,
+                    chosen,
+                    number,
+                    jvm.folder().toString(),
+                    code);
             try {
                 jvm.send(data.frame());
             } catch (IOException e) {
@@ -307,10 +316,20 @@ public final class JvmProcess implements AutoCloseable {
             return process;
         }
 
+        private LaunchedJvm launch(String label) {
+            CommandLine line = CommandLine.of(options, function.getClass().getClassLoader());
+            return switch (options.startup()) {
+                case COLD -> LaunchedJvm.launch(line, options, label);
+                case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line), options, label);
+                case STANDBY -> SparePool.shared().take(line, options, label);
+            };
+        }
+
         private static void checkMayStart(@Nullable StartupData self) {
             if (self != null && !self.mayHaveChildren()) {
                 throw new IllegalStateException(
-                        "a daemon process may not start children, build it with allowChildren(true): name=" + self.name());
+                        "a daemon process may not start children, build it with allowChildren(true): name="
+                                + self.name());
             }
             if (StartupData.booting()) {
                 throw new IllegalStateException(

@@ -23,6 +23,8 @@ final class LaunchedJvm extends Thread {
     /** How long a child's streams are read on after its end; only a foreign process that inherited them keeps them open. */
     private static final long PUMP_MILLIS = 500;
 
+    private static final File SHELL = new File("/bin/sh");
+
     private final Process process;
     private final Path folder;
     private final ErrorTail tail = new ErrorTail();
@@ -47,6 +49,7 @@ final class LaunchedJvm extends Thread {
      * @throws ProcessStartException if the operating system does not start it
      */
     static LaunchedJvm launch(CommandLine line, JvmOptions options, String label) {
+        check(line, options);
         Path folder = SessionFolder.current().newPath("process");
         try {
             SessionFolder.createFolder(folder);
@@ -58,15 +61,16 @@ final class LaunchedJvm extends Thread {
             return jvm;
         } catch (IOException | RuntimeException e) {
             SessionFolder.delete(folder);
-            throw new ProcessStartException(reason(line, options, e), e);
+            throw new ProcessStartException("cannot start a JVM: " + e.getMessage() + ": java=" + line.java(), e);
         }
     }
 
     private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options) {
-        ProcessBuilder builder = new ProcessBuilder(line.java().toString(), "@" + arguments);
+        ProcessBuilder builder = new ProcessBuilder(words(line.java().toString(), "@" + arguments));
         Map<String, String> environment = builder.environment();
         InheritedFlags.cleanEnvironment(environment);
-        for (Map.Entry<String, Optional<String>> variable : options.environment().entrySet()) {
+        for (Map.Entry<String, Optional<String>> variable :
+                options.environment().entrySet()) {
             if (variable.getValue().isPresent()) {
                 environment.put(variable.getKey(), variable.getValue().get());
             } else {
@@ -86,16 +90,29 @@ final class LaunchedJvm extends Thread {
         return builder;
     }
 
-    private static String reason(CommandLine line, JvmOptions options, Exception failure) {
+    /**
+     * Ctrl-C goes to the whole process group, but what it means is the main process's to say: a JVM that is started with SIGINT ignored
+     * leaves it so. A shell sets that for 1 ms; in the JVM itself it takes {@code sun.misc.Signal} by reflection, 25 ms on 25. Without a shell
+     * the child ends on Ctrl-C.
+     */
+    private static List<String> words(String java, String arguments) {
+        return SHELL.canExecute()
+                ? List.of(SHELL.getPath(), "-c", "trap '' INT; exec \"$@\"", "sh", java, arguments)
+                : List.of(java, arguments);
+    }
+
+    /** The shell would say these things on the child's standard error only. */
+    private static void check(CommandLine line, JvmOptions options) {
         Path directory = options.workingDirectory();
         if (directory != null && !directory.toFile().isDirectory()) {
-            return "cannot start a JVM: no such working directory: directory=" + directory;
+            throw new ProcessStartException(
+                    "cannot start a JVM: no such working directory: directory=" + directory, null);
         }
-        File java = line.java().toFile();
-        if (!java.canExecute()) {
-            return "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + java;
+        if (!line.java().toFile().canExecute()) {
+            throw new ProcessStartException(
+                    "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + line.java(),
+                    null);
         }
-        return "cannot start a JVM: " + failure.getMessage() + ": java=" + java;
     }
 
     private void begin(JvmOptions options) {
@@ -135,7 +152,8 @@ final class LaunchedJvm extends Thread {
             how = ExitRecord.read(folder, value);
             crashReport = CrashReport.find(folder);
         } catch (InterruptedException notOurs) {
-            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as lost
+            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as
+            // lost
             process.toHandle().destroyForcibly();
         } finally {
             SessionFolder.delete(folder);
@@ -157,7 +175,8 @@ final class LaunchedJvm extends Thread {
         try (Stream<ProcessHandle> found = process.descendants()) {
             found.forEach(descendants::add);
         } catch (RuntimeException notListed) {
-            // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by themselves
+            // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by
+            // themselves
             descendants.clear();
         }
         process.toHandle().destroyForcibly();
@@ -170,6 +189,7 @@ final class LaunchedJvm extends Thread {
     void relabel(String newLabel) {
         label = newLabel;
         setName("multijvm-" + newLabel);
+        pumps.forEach(OutputPump::nameAfterProcess);
     }
 
     String label() {

@@ -27,14 +27,24 @@ final class OutputPump extends Thread {
     private final @Nullable ErrorTail tail;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
 
-    OutputPump(InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
-        super(null, null, "multijvm-" + process.get() + (stream == Output.Stream.OUT ? "-out" : "-err"), 128 * 1024, false);
+    OutputPump(
+            InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
+        super(null, null, threadName(process.get(), stream), 128 * 1024, false);
         this.in = in;
         this.output = output;
         this.stream = stream;
         this.process = process;
         this.tail = tail;
         setDaemon(true);
+    }
+
+    private static String threadName(String process, Output.Stream stream) {
+        return "multijvm-" + process + (stream == Output.Stream.OUT ? "-out" : "-err");
+    }
+
+    /** For a spare JVM that has become a process. */
+    void nameAfterProcess() {
+        setName(threadName(process.get(), stream));
     }
 
     /** The encoding in which a child of ours writes, which is that of its and our terminal. */
@@ -67,7 +77,8 @@ final class OutputPump extends Thread {
         } else if (output instanceof Output.Inherit) {
             try {
                 // never closed: this is the JVM's own descriptor
-                new FileOutputStream(stream == Output.Stream.OUT ? FileDescriptor.out : FileDescriptor.err).write(bytes, 0, count);
+                new FileOutputStream(stream == Output.Stream.OUT ? FileDescriptor.out : FileDescriptor.err)
+                        .write(bytes, 0, count);
             } catch (IOException closed) {
                 return;
             }

@@ -157,7 +157,8 @@ record StartupData(
     private static StartupData parse(ByteBuffer in) throws IOException {
         byte version = in.get();
         if (version != VERSION) {
-            throw new IOException("start-up data of another version of multijvm: theirs=" + version + ", ours=" + VERSION);
+            throw new IOException(
+                    "start-up data of another version of multijvm: theirs=" + version + ", ours=" + VERSION);
         }
         int flags = in.get();
         long pid = in.getLong();

@@ -3,5 +3,18 @@ package org.multijvm.launcher;
 /** How a child JVM comes to life (Python's start methods are the model, though a JVM cannot fork). */
 public enum StartupMode {
     /** A new JVM, as {@code java} starts it. */
-    COLD
+    COLD,
+
+    /**
+     * A new JVM with an archive of loaded classes, which is kept for each JDK and class path in {@code $XDG_CACHE_HOME/multijvm} or {@code
+     * ~/.cache/multijvm}. Where there is none yet, a JVM in the background makes it (1 to 5 s) and this start is a cold one. Only jars can be archived: with a
+     * folder in the class path every start is a cold one.
+     */
+    CACHED,
+
+    /**
+     * A JVM that was started before it was wanted and only waits for its function; the next one is then started in the background. The first
+     * start with given options is a cold one. A spare costs the memory of an empty JVM, and ends after 60 s without use or with this JVM.
+     */
+    STANDBY
 }

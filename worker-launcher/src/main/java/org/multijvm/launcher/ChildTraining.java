@@ -1,0 +1,31 @@
+package org.multijvm.launcher;
+
+import org.multijvm.codec.SerializableRunnable;
+
+/**
+ * Does once what every child does to get at its function, so that it goes fast the next time: in a spare JVM while it waits, and in the
+ * JVM that makes a class archive.
+ */
+final class ChildTraining implements SerializableRunnable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void run() throws Exception {
+        String captured = "";
+        runAgain(() -> takes(captured));
+        runAgain(ChildTraining::takesNothing);
+        for (String name : new String[] {"ChildWatch", "ChildEnding", "EndingSignal", "ExitRecord"}) {
+            Class.forName("org.multijvm.launcher." + name);
+        }
+        Class.forName("java.io.DeleteOnExitHook");
+    }
+
+    private static void runAgain(SerializableRunnable function) throws Exception {
+        FunctionBytes.read(FunctionBytes.write(function), ChildTraining.class.getClassLoader())
+                .run();
+    }
+
+    private static void takesNothing() {}
+
+    private static void takes(String captured) {}
+}

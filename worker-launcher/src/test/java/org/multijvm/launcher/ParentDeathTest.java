@@ -1,0 +1,212 @@
+package org.multijvm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of children when a JVM ends: rules P7 and P16. The JVM that ends is a plain one, not one of ours. */
+@Tag("process")
+class ParentDeathTest {
+    @TempDir
+    Path folder;
+
+    private final List<Process> parents = new ArrayList<>();
+
+    @AfterEach
+    void killWhatIsLeft() throws InterruptedException {
+        for (Process parent : parents) {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A program that starts children and does what its first argument says. */
+    public static final class Parent {
+        private Parent() {}
+
+        public static void main(String[] arguments) throws Exception {
+            String folder = arguments[1];
+            switch (arguments[0]) {
+                case "tree" -> {
+                    JvmProcess.start(() -> {
+                        JvmProcess.start(() -> {
+                            Shared.write(
+                                    folder + "/grandchild",
+                                    ProcessHandle.current().pid());
+                            Shared.spin();
+                        });
+                        Shared.write(folder + "/child", ProcessHandle.current().pid());
+                        Shared.spin();
+                    });
+                    Shared.spin();
+                }
+                case "daemon" ->
+                    JvmProcess.builder(() -> {
+                                Shared.write(
+                                        folder + "/child",
+                                        ProcessHandle.current().pid());
+                                Shared.spin();
+                            })
+                            .daemon(true)
+                            .start();
+                case "joined" ->
+                    JvmProcess.start(() -> {
+                        Shared.write(folder + "/child", ProcessHandle.current().pid());
+                        Shared.await(folder + "/go");
+                        Shared.write(folder + "/done", "");
+                    });
+                case "standby" -> {
+                    JvmOptions options =
+                            JvmOptions.builder().startup(StartupMode.STANDBY).build();
+                    JvmProcess.builder(() -> {}).options(options).start().join();
+                    Shared.spin();
+                }
+                case "hanging" -> {
+                    JvmProcess.start(() -> {
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            try {
+                                Shared.write(
+                                        folder + "/child",
+                                        ProcessHandle.current().pid());
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            Shared.spin();
+                        }));
+                    });
+                    Shared.spin();
+                }
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    private Process start(String what) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dmultijvm.session.root=" + folder,
+                Parent.class.getName(),
+                what,
+                folder.toString());
+        Process parent = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        parents.add(parent);
+        return parent;
+    }
+
+    private long pid(String name) {
+        return Long.parseLong(Shared.await(folder.resolve(name).toString()));
+    }
+
+    private void signal(String name, long pid) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    @Test
+    void allDescendantsGoWithAKilledParentThoughTheySpin() throws Exception {
+        Process parent = start("tree");
+        long child = pid("child");
+        long grandchild = pid("grandchild");
+        signal("KILL", parent.pid());
+        Shared.awaitGone(child);
+        Shared.awaitGone(grandchild);
+    }
+
+    @Test
+    void aChildInAHangingShutdownHookGoesToo() throws Exception {
+        Process parent = start("hanging");
+        long child = pid("child");
+        signal("KILL", parent.pid());
+        Shared.awaitGone(child);
+    }
+
+    @Test
+    void sparesGoWithAKilledParent() throws Exception {
+        Process parent = start("standby");
+        Awaitility.await()
+                .atMost(Shared.LONG)
+                .until(() -> parent.toHandle().children().count() == 1);
+        List<ProcessHandle> spares = parent.toHandle().children().toList();
+        signal("KILL", parent.pid());
+        spares.forEach(spare -> Shared.awaitGone(spare.pid()));
+    }
+
+    @Test
+    void controlCEndsTheTreeWithoutAWord() throws Exception {
+        Process parent = start("tree");
+        long child = pid("child");
+        long grandchild = pid("grandchild");
+        signal("INT", grandchild);
+        signal("INT", child);
+        assertThat(ProcessIdentity.of(grandchild)).isPresent();
+        signal("INT", parent.pid());
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(parent.exitValue()).isEqualTo(130);
+        Shared.awaitGone(child);
+        Shared.awaitGone(grandchild);
+        assertThat(folder.resolve("output")).isEmptyFile();
+    }
+
+    @Test
+    void aParentThatEndsTerminatesItsDaemons() throws Exception {
+        Process parent = start("daemon");
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(parent.exitValue()).isZero();
+        if (Files.exists(folder.resolve("child"))) {
+            Shared.awaitGone(pid("child"));
+        }
+    }
+
+    @Test
+    void aParentThatEndsWaitsForTheOthers() throws Exception {
+        Process parent = start("joined");
+        pid("child");
+        assertThat(parent.isAlive()).isTrue();
+        Shared.write(folder.resolve("go").toString(), "");
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(folder.resolve("done")).exists();
+        assertThat(folder.resolve("multijvm-" + System.getProperty("user.name")))
+                .doesNotExist();
+    }
+
+    @Test
+    void aSignalEndsTheWaitForTheOthers() throws Exception {
+        Process parent = start("joined");
+        long child = pid("child");
+        signal("TERM", parent.pid());
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Shared.awaitGone(child);
+        assertThat(folder.resolve("done")).doesNotExist();
+    }
+
+    @Test
+    void theNextJvmSweepsTheFolderOfAKilledOne() throws Exception {
+        Process killed = start("tree");
+        long grandchild = pid("grandchild");
+        long child = pid("child");
+        Path users = folder.resolve("multijvm-" + System.getProperty("user.name"));
+        signal("KILL", killed.pid());
+        killed.waitFor();
+        Shared.awaitGone(child);
+        Shared.awaitGone(grandchild);
+        assertThat(users).isNotEmptyDirectory();
+        for (String name : new String[] {"child", "grandchild"}) {
+            Files.delete(folder.resolve(name));
+        }
+        Process next = start("daemon");
+        assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(users).doesNotExist();
+    }
+}
