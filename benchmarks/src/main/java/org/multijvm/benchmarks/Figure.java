@@ -18,7 +18,8 @@ record Figure(String name, double ours, double peer, String unit, double ratio, 
     }
 
     String line() {
-        return String.format(Locale.ROOT, "%-22s %14s %14s  %-10s %9.2f", name, rounded(ours), rounded(peer), unit, ratio);
+        return String.format(
+                Locale.ROOT, "%-22s %14s %14s  %-10s %9.2f", name, rounded(ours), rounded(peer), unit, ratio);
     }
 
     static String header() {

@@ -13,7 +13,8 @@ final class ProcessRows {
     private ProcessRows() {}
 
     static List<Row> rows() {
-        return List.of(new Row("process.cold", "ms", Ratio.TIMES_PEER, () -> starts(JvmOptions.defaults()), ProcessRows::hello));
+        return List.of(new Row(
+                "process.cold", "ms", Ratio.TIMES_PEER, () -> starts(JvmOptions.defaults()), ProcessRows::hello));
     }
 
     /** From start to exit of an empty function, the median of some. */
@@ -21,7 +22,8 @@ final class ProcessRows {
         double[] times = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
             long start = System.nanoTime();
-            try (JvmProcess process = JvmProcess.builder(ProcessRows::nothing).options(options).start()) {
+            try (JvmProcess process =
+                    JvmProcess.builder(ProcessRows::nothing).options(options).start()) {
                 process.join();
                 times[i] = (System.nanoTime() - start) / 1e6;
                 if (!process.exit().orElseThrow().ok()) {
@@ -54,7 +56,12 @@ final class ProcessRows {
     }
 
     private static String classesFolder() throws Exception {
-        return Path.of(Hello.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        return Path.of(Hello.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
     }
 
     static void nothing() {}

@@ -84,13 +84,23 @@ final class SideBySide {
             double a = Rounds.median(ours[i]);
             double b = Rounds.median(peer[i]);
             Figure figure = new Figure(
-                    row.name(), a, b, row.unit(), row.ratio().of(a, b), rounds, Runtime.version().feature());
+                    row.name(),
+                    a,
+                    b,
+                    row.unit(),
+                    row.ratio().of(a, b),
+                    rounds,
+                    Runtime.version().feature());
             out.println(figure.line());
             lines.append(figure.json()).append('\n');
         }
         if (!json.toString().isEmpty()) {
             Files.writeString(
-                    json, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+                    json,
+                    lines,
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
         }
     }
 }

@@ -27,6 +27,7 @@ class FigureTest {
         assertThat(new Figure("pool.apply", 5, 250, "us", 50, 5, 17).json())
                 .isEqualTo("{\"name\": \"pool.apply\", \"ours\": 5.0000, \"peer\": 250.0000, \"unit\": \"us\","
                         + " \"ratio\": 50.0000, \"rounds\": 5, \"jdk\": 17}");
-        assertThat(new Figure("pool.crash_detect", 6, Double.NaN, "ms", 6, 5, 25).json()).contains("\"peer\": null");
+        assertThat(new Figure("pool.crash_detect", 6, Double.NaN, "ms", 6, 5, 25).json())
+                .contains("\"peer\": null");
     }
 }

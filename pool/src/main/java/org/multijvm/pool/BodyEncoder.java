@@ -74,7 +74,8 @@ final class BodyEncoder implements ValueWriter.Growth {
     }
 
     /** The block that holds the body, now the caller's to give back; null if the body is on the heap. */
-    @Nullable Block takeBlock() {
+    @Nullable
+    Block takeBlock() {
         Block taken = block;
         if (taken != null) {
             block = null;
@@ -100,8 +101,8 @@ final class BodyEncoder implements ValueWriter.Growth {
 
     private ByteBuffer intoBlock(ByteBuffer full, long total) {
         if (total > LARGEST_BLOCK) {
-            throw new IllegalArgumentException(
-                    "too large for one message, share it with SharedArray instead: bytes=" + total + ", most=" + LARGEST_BLOCK);
+            throw new IllegalArgumentException("too large for one message, share it with SharedArray instead: bytes="
+                    + total + ", most=" + LARGEST_BLOCK);
         }
         // a value that grows bit by bit doubles; one large array is asked for at once and gets what it needs
         long wanted = block == null ? total : Math.max(total, 2L * full.limit());

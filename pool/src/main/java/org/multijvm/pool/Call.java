@@ -42,7 +42,8 @@ final class Call {
 
     /** Runs the function; for a MAP the result is a list. */
     @SuppressWarnings("unchecked") // the pool's methods gave the function the arguments of its types
-    @Nullable Object invoke() throws Exception {
+    @Nullable
+    Object invoke() throws Exception {
         switch (kind) {
             case CallKind.RUN:
                 ((SerializableRunnable) function).run();
@@ -52,7 +53,8 @@ final class Call {
             case CallKind.APPLY:
                 return ((SerializableFunction<@Nullable Object, Object>) function).apply(first);
             case CallKind.APPLY_2:
-                return ((SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function).apply(first, second);
+                return ((SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function)
+                        .apply(first, second);
             default:
                 return map((SerializableFunction<@Nullable Object, Object>) function, (List<Object>) first);
         }
@@ -62,8 +64,8 @@ final class Call {
         return kind == CallKind.MAP;
     }
 
-    private static List<@Nullable Object> map(SerializableFunction<@Nullable Object, Object> function, @Nullable List<Object> items)
-            throws Exception {
+    private static List<@Nullable Object> map(
+            SerializableFunction<@Nullable Object, Object> function, @Nullable List<Object> items) throws Exception {
         List<@Nullable Object> results = new ArrayList<>(items == null ? 0 : items.size());
         if (items != null) {
             for (int i = 0; i < items.size(); i++) {

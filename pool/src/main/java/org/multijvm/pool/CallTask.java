@@ -16,7 +16,8 @@ final class CallTask<R> extends Task implements AsyncResult.Cancellation {
     }
 
     @Override
-    @Nullable Object read(ValueReader in) {
+    @Nullable
+    Object read(ValueReader in) {
         return in.read();
     }
 

@@ -42,7 +42,12 @@ final class CollectorLoop {
     private volatile boolean stopped;
 
     CollectorLoop(
-            String name, Dispatcher dispatcher, PoolFolder folder, BlockStore callBlocks, Codec codec, WorkerEvents events) {
+            String name,
+            Dispatcher dispatcher,
+            PoolFolder folder,
+            BlockStore callBlocks,
+            Codec codec,
+            WorkerEvents events) {
         this.dispatcher = dispatcher;
         this.bell = folder.bell();
         this.callBlocks = callBlocks;

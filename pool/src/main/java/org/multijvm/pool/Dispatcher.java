@@ -115,7 +115,8 @@ final class Dispatcher {
      *
      * @return the task it was running, or null
      */
-    @Nullable Task remove(WorkerChannel channel) {
+    @Nullable
+    Task remove(WorkerChannel channel) {
         lock.lock();
         try {
             List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(channels));
@@ -220,7 +221,8 @@ final class Dispatcher {
     }
 
     /** The worker that has the task unanswered, or null. */
-    @Nullable WorkerChannel holderOf(Task task) {
+    @Nullable
+    WorkerChannel holderOf(Task task) {
         lock.lock();
         try {
             WorkerChannel channel = task.channel;
@@ -380,7 +382,8 @@ final class Dispatcher {
 
     private void awaitRoom(Task task, boolean mayBlock) throws InterruptedException {
         if (refuseWhenFull) {
-            throw new RejectedExecutionException("too much waits: waiting bytes=" + waitingBytes + ", limit=" + intakeBytes);
+            throw new RejectedExecutionException(
+                    "too much waits: waiting bytes=" + waitingBytes + ", limit=" + intakeBytes);
         }
         if (!mayBlock) {
             return;

@@ -76,7 +76,8 @@ final class JvmPool implements Pool {
     }
 
     @Override
-    public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument) throws InterruptedException {
+    public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument)
+            throws InterruptedException {
         return await(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
     }
 
@@ -225,7 +226,8 @@ final class JvmPool implements Pool {
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         if (!closing) {
-            throw new IllegalStateException("the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
+            throw new IllegalStateException(
+                    "the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
         }
         return supervisor.awaitEnd(Math.max(0, limit.toNanos()));
     }

@@ -95,7 +95,8 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
             @Nullable Consumer<? super Throwable> errorCallback);
 
     /** Submits a function of two arguments; see {@link #applyAsync(SerializableCallable)}. */
-    <T, U, R> AsyncResult<R> applyAsync(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second);
+    <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second);
 
     /** Submits a function of two arguments, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
     <T, U, R> AsyncResult<R> applyAsync(
@@ -120,11 +121,13 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
      * @param chunkSize items a task
      * @throws IllegalArgumentException if the chunk size is below 1
      */
-    <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
+    <T, R> List<R> map(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
             throws InterruptedException;
 
     /** Submits what {@link #map(SerializableFunction, Iterable)} does. */
-    <T, R> AsyncResult<List<R>> mapAsync(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
+    <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
 
     /** Submits what {@link #map(SerializableFunction, Iterable, int)} does. */
     <T, R> AsyncResult<List<R>> mapAsync(

@@ -108,6 +108,14 @@ public final class PoolBuilder {
     public Pool start() {
         String chosen = name != null ? name : "pool" + POOLS.incrementAndGet();
         return JvmPool.start(new PoolOptions(
-                chosen, workers, jvm, initializer, initializerArgument, codec, intakeBytes, refuseWhenFull, errorHandler));
+                chosen,
+                workers,
+                jvm,
+                initializer,
+                initializerArgument,
+                codec,
+                intakeBytes,
+                refuseWhenFull,
+                errorHandler));
     }
 }

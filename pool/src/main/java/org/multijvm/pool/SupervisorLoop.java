@@ -56,7 +56,12 @@ final class SupervisorLoop implements WorkerEvents {
     private long stopDeadline = Long.MAX_VALUE;
 
     SupervisorLoop(
-            PoolOptions options, Codec codec, PoolFolder folder, Dispatcher dispatcher, CallbackLoop callbacks, BlockStore callBlocks) {
+            PoolOptions options,
+            Codec codec,
+            PoolFolder folder,
+            Dispatcher dispatcher,
+            CallbackLoop callbacks,
+            BlockStore callBlocks) {
         this.options = options;
         this.codec = codec;
         this.folder = folder;
@@ -126,7 +131,10 @@ final class SupervisorLoop implements WorkerEvents {
             while (!(stopping && workers.isEmpty())) {
                 nextEvent();
             }
-            failAll(stopReason != null ? stopReason : new CancellationException("the pool has ended: pool=" + options.name()));
+            failAll(
+                    stopReason != null
+                            ? stopReason
+                            : new CancellationException("the pool has ended: pool=" + options.name()));
             collector.stop();
             callbacks.finish();
             callbacks.join(Long.MAX_VALUE);
@@ -171,7 +179,8 @@ final class SupervisorLoop implements WorkerEvents {
                 dispatcher.remove(channel);
             }
             folder.deleteOf(name);
-            startFailed(new WorkerStartException("the worker's process cannot be started: worker=" + name + ": " + e.getMessage(), e));
+            startFailed(new WorkerStartException(
+                    "the worker's process cannot be started: worker=" + name + ": " + e.getMessage(), e));
         }
     }
 
@@ -190,7 +199,12 @@ final class SupervisorLoop implements WorkerEvents {
                 options.codec(),
                 options.initializer(),
                 options.initializerArgument());
-        return JvmProcess.builder(main).name(name).daemon(true).allowChildren(true).options(jvm).start();
+        return JvmProcess.builder(main)
+                .name(name)
+                .daemon(true)
+                .allowChildren(true)
+                .options(jvm)
+                .start();
     }
 
     private void workerEnded(WorkerChannel channel, JvmProcess process, ProcessExit exit) {
@@ -215,12 +229,19 @@ final class SupervisorLoop implements WorkerEvents {
     private static WorkerCrashedException crash(
             WorkerChannel channel, JvmProcess process, Task running, ProcessExit exit, List<String> errorTail) {
         return new WorkerCrashedException(
-                channel.name, process.pid(), running.number, exit, errorTail, process.crashReport().orElse(null));
+                channel.name,
+                process.pid(),
+                running.number,
+                exit,
+                errorTail,
+                process.crashReport().orElse(null));
     }
 
-    private static WorkerStartException startException(WorkerChannel channel, ProcessExit exit, List<String> errorTail) {
+    private static WorkerStartException startException(
+            WorkerChannel channel, ProcessExit exit, List<String> errorTail) {
         Throwable thrown = channel.startFailure;
-        String what = thrown != null ? "the worker's initializer threw: " + thrown : "the worker ended before it was ready";
+        String what =
+                thrown != null ? "the worker's initializer threw: " + thrown : "the worker ended before it was ready";
         StringBuilder text = new StringBuilder(what);
         text.append(": ").append(WorkerCrashedException.howItEnded(exit, errorTail));
         text.append(", worker=").append(channel.name);
@@ -237,8 +258,10 @@ final class SupervisorLoop implements WorkerEvents {
             return;
         }
         WorkerStartException last = new WorkerStartException(
-                "workers cannot be started, given up: tries in a row=" + startFailures + ": " + failure.getMessage(), failure.getCause());
-        dispatcher.breakWith(new RejectedExecutionException("the pool takes no more tasks: " + last.getMessage(), last));
+                "workers cannot be started, given up: tries in a row=" + startFailures + ": " + failure.getMessage(),
+                failure.getCause());
+        dispatcher.breakWith(
+                new RejectedExecutionException("the pool takes no more tasks: " + last.getMessage(), last));
         stopAtOnce(last);
     }
 

@@ -26,7 +26,8 @@ abstract class Task {
     private int length;
 
     /** The worker that has the task, and its place in the order of what that worker was sent. */
-    @Nullable WorkerChannel channel;
+    @Nullable
+    WorkerChannel channel;
 
     long place;
 

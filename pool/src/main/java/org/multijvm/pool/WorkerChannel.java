@@ -142,12 +142,14 @@ final class WorkerChannel {
      *
      * @return the task, or null if it was started, answered or taken back before
      */
-    @Nullable Task revoke(long place) {
+    @Nullable
+    Task revoke(long place) {
         int slot = (int) place & MASK;
         if (place < done || revokedSlots.get(slot) || calls.taken(ends[slot])) {
             return null;
         }
-        if (!STATES.compareAndSet(file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED)) {
+        if (!STATES.compareAndSet(
+                file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED)) {
             return null;
         }
         Task task = tasks[slot];
@@ -159,12 +161,14 @@ final class WorkerChannel {
     }
 
     /** Under the lock, when the worker is dead: the task at this place if it was started and not answered. */
-    @Nullable Task started(long place) {
+    @Nullable
+    Task started(long place) {
         int slot = (int) place & MASK;
         if (place < done || revokedSlots.get(slot)) {
             return null;
         }
-        boolean sentOnly = !calls.taken(ends[slot]) && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
+        boolean sentOnly =
+                !calls.taken(ends[slot]) && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
         return sentOnly ? null : tasks[slot];
     }
 
@@ -179,7 +183,8 @@ final class WorkerChannel {
         int slot = (int) done & MASK;
         Task task = tasks[slot];
         if (done == sent || task.number != number) {
-            throw new IllegalStateException("answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
+            throw new IllegalStateException(
+                    "answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
         }
         done = done + 1;
         if (!wasSkipped) {

@@ -21,7 +21,13 @@ public final class WorkerCrashedException extends RuntimeException {
     private final transient List<String> errorTail;
     private final @Nullable String crashReport;
 
-    WorkerCrashedException(String worker, long pid, long task, ProcessExit exit, List<String> errorTail, @Nullable String crashReport) {
+    WorkerCrashedException(
+            String worker,
+            long pid,
+            long task,
+            ProcessExit exit,
+            List<String> errorTail,
+            @Nullable String crashReport) {
         super(message(worker, pid, task, exit, errorTail, crashReport));
         this.exit = exit;
         this.worker = worker;
@@ -62,10 +68,20 @@ public final class WorkerCrashedException extends RuntimeException {
     }
 
     private static String message(
-            String worker, long pid, long task, ProcessExit exit, List<String> errorTail, @Nullable String crashReport) {
+            String worker,
+            long pid,
+            long task,
+            ProcessExit exit,
+            List<String> errorTail,
+            @Nullable String crashReport) {
         StringBuilder text = new StringBuilder("worker died while running a task: ");
         text.append(howItEnded(exit, errorTail));
-        text.append(", pid=").append(pid).append(", worker=").append(worker).append(", task=").append(task);
+        text.append(", pid=")
+                .append(pid)
+                .append(", worker=")
+                .append(worker)
+                .append(", task=")
+                .append(task);
         for (String line : errorTail) {
             text.append("\n  stderr: ").append(line);
         }
@@ -77,10 +93,12 @@ public final class WorkerCrashedException extends RuntimeException {
 
     static String howItEnded(ProcessExit exit, List<String> errorTail) {
         if (exit instanceof ProcessExit.Signal signal) {
-            return "signal=" + signal.number() + (signal.number() == 9 ? " (often the kernel's out-of-memory killer)" : "");
+            return "signal=" + signal.number()
+                    + (signal.number() == 9 ? " (often the kernel's out-of-memory killer)" : "");
         }
         int code = ((ProcessExit.Code) exit).value();
-        boolean memory = code == OUT_OF_MEMORY && errorTail.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
+        boolean memory = code == OUT_OF_MEMORY
+                && errorTail.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
         return "exit=" + code + (memory ? " (over its memory cap, see JvmOptions.maxHeap)" : "");
     }
 }

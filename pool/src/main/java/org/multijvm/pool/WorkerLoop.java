@@ -36,6 +36,7 @@ final class WorkerLoop {
     private final ValueReader reader;
     /** By number: how to make the function, or why it cannot be made. */
     private final List<@Nullable Object> functions = new ArrayList<>();
+
     private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
 
     WorkerLoop(WorkerMain main) throws IOException {
@@ -48,7 +49,10 @@ final class WorkerLoop {
         this.window = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         BlockStore store = new BlockStore(folder, main.blockPrefix());
         this.answers = new AnswerWriter(
-                channel.answersOut(), Doorbell.open(folder.resolve(PoolFolder.BELL)), new BodyEncoder(codec, store), store);
+                channel.answersOut(),
+                Doorbell.open(folder.resolve(PoolFolder.BELL)),
+                new BodyEncoder(codec, store),
+                store);
         this.blocks = new BlockReader(folder, PoolFolder.CALL_BLOCKS);
         this.reader = new ValueReader(codec, Thread.currentThread().getContextClassLoader());
     }
@@ -99,7 +103,8 @@ final class WorkerLoop {
         int number = frame.getInt(payload + CallLayout.DEFINED_FUNCTION);
         Object maker;
         try {
-            maker = FunctionShape.readDefinition(over(payload + CallLayout.DEFINITION, calls.payloadLength() - CallLayout.DEFINITION));
+            maker = FunctionShape.readDefinition(
+                    over(payload + CallLayout.DEFINITION, calls.payloadLength() - CallLayout.DEFINITION));
         } catch (RuntimeException | Error e) {
             maker = e;
         }
@@ -148,7 +153,8 @@ final class WorkerLoop {
                 : reader.over(blocks.read(block, length));
         Object maker = functions.get(function);
         if (maker instanceof Throwable reason) {
-            throw new IllegalStateException("the function could not be made in the worker: " + reason.getMessage(), reason);
+            throw new IllegalStateException(
+                    "the function could not be made in the worker: " + reason.getMessage(), reason);
         }
         if (maker == null) {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);

@@ -71,8 +71,7 @@ class ParentDeathTest {
     private static List<ProcessIdentity> workersOf(Process parent, Path first, Path second) {
         PoolCrashTest.announcedPid(first);
         PoolCrashTest.announcedPid(second);
-        List<ProcessIdentity> workers = parent
-                .descendants()
+        List<ProcessIdentity> workers = parent.descendants()
                 .flatMap(process -> ProcessIdentity.of(process.pid()).stream())
                 .collect(Collectors.toList());
         assertThat(workers).hasSizeGreaterThanOrEqualTo(2);
@@ -90,6 +89,9 @@ class ParentDeathTest {
                 ParentDeathTest.class.getName()));
         command.addAll(List.of(arguments));
         File file = output.toFile();
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(file)
+                .start();
     }
 }

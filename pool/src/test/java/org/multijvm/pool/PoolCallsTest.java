@@ -35,7 +35,8 @@ class PoolCallsTest {
     @BeforeAll
     static void start() {
         pool = Pool.of(2);
-        // all that the pool ever starts is up before the first test, so that each test can be held to leave nothing behind
+        // all that the pool ever starts is up before the first test, so that each test can be held to leave nothing
+        // behind
         Set<Long> pids = new HashSet<>();
         while (pids.size() < 2) {
             AsyncResult<Long> first = pool.applyAsync(Tasks::slowPid, 20);
@@ -132,7 +133,10 @@ class PoolCallsTest {
         pool.applyAsync(Tasks::plusOne, 1, value -> seen.add("value " + value), e -> seen.add("error " + e))
                 .get();
         AsyncResult<Integer> failing = pool.applyAsync(
-                (Integer x) -> Tasks.failOn(7, x), 7, value -> seen.add("value " + value), e -> seen.add("error " + e.getMessage()));
+                (Integer x) -> Tasks.failOn(7, x),
+                7,
+                value -> seen.add("value " + value),
+                e -> seen.add("error " + e.getMessage()));
         assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(seen).containsExactly("value 2", "error bad item 7");
     }
@@ -188,7 +192,8 @@ class PoolCallsTest {
                 .cause()
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessage("no.txt");
-        assertThatThrownBy(() -> pool.applyAsync((Integer x) -> Tasks.failOn(3, x), 3).get())
+        assertThatThrownBy(() ->
+                        pool.applyAsync((Integer x) -> Tasks.failOn(3, x), 3).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseExactlyInstanceOf(IllegalStateException.class);
     }
@@ -246,7 +251,8 @@ class PoolCallsTest {
     @Test
     void mapOfNothingIsReadyAndCallsNobodyBack() throws Exception {
         ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
-        AsyncResult<List<Integer>> empty = pool.mapAsync(Tasks::plusOne, Collections.<Integer>emptyList(), 1, seen::add, seen::add);
+        AsyncResult<List<Integer>> empty =
+                pool.mapAsync(Tasks::plusOne, Collections.<Integer>emptyList(), 1, seen::add, seen::add);
         assertThat(empty.ready()).isTrue();
         assertThat(empty.get()).isEmpty();
         assertThat(seen).isEmpty();

@@ -1,7 +1,6 @@
 package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -73,7 +72,8 @@ class PoolCrashTest {
                     .pollInterval(1, TimeUnit.MILLISECONDS)
                     .until(() -> ProcessHandle.current().children().findAny().isPresent());
             ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-            assertThat(pool.applyAsync(Tasks::plusOne, 1).get(30, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(pool.applyAsync(Tasks::plusOne, 1).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(2);
         }
     }
 
@@ -111,9 +111,12 @@ class PoolCrashTest {
         try (Pool pool = Pool.of(1)) {
             Path announced = folder.resolve("pid");
             AsyncResult<Long> victim = pool.applyAsync(Tasks::announceAndHang, announced.toString());
-            new ProcessBuilder("kill", "-SEGV", Long.toString(announcedPid(announced))).start().waitFor();
+            new ProcessBuilder("kill", "-SEGV", Long.toString(announcedPid(announced)))
+                    .start()
+                    .waitFor();
             WorkerCrashedException crash = crashOf(victim);
-            assertThat(crash.crashReport()).hasValueSatisfying(report -> assertThat(report).contains("SIGSEGV"));
+            assertThat(crash.crashReport())
+                    .hasValueSatisfying(report -> assertThat(report).contains("SIGSEGV"));
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
         }
     }
@@ -133,7 +136,8 @@ class PoolCrashTest {
                     assertIsWholeOrCrashed(answer);
                 }
             }
-            assertThat(pool.apply(Tasks::checksum, Tasks.bytes(1 << 20))).isEqualTo(Tasks.checksum(Tasks.bytes(1 << 20)));
+            assertThat(pool.apply(Tasks::checksum, Tasks.bytes(1 << 20)))
+                    .isEqualTo(Tasks.checksum(Tasks.bytes(1 << 20)));
         }
     }
 
@@ -169,7 +173,8 @@ class PoolCrashTest {
 
     private static void assertIsWholeOrCrashed(AsyncResult<byte[]> answer) throws Exception {
         try {
-            assertThat(Tasks.checksum(answer.get(60, TimeUnit.SECONDS))).isEqualTo(Tasks.checksum(Tasks.bytes(4 << 20)));
+            assertThat(Tasks.checksum(answer.get(60, TimeUnit.SECONDS)))
+                    .isEqualTo(Tasks.checksum(Tasks.bytes(4 << 20)));
         } catch (ExecutionException e) {
             assertThat(e).hasCauseInstanceOf(WorkerCrashedException.class);
         }

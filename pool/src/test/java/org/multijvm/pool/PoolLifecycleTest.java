@@ -35,7 +35,8 @@ class PoolLifecycleTest {
         assertThat(results).allMatch(AsyncResult::ready);
         assertThat(callbacks).hasValue(100);
         assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1)).isInstanceOf(RejectedExecutionException.class);
-        assertThatThrownBy(() -> pool.map(Tasks::plusOne, List.<Integer>of())).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> pool.map(Tasks::plusOne, List.<Integer>of()))
+                .isInstanceOf(RejectedExecutionException.class);
         pool.close();
         pool.terminate();
         assertThat(pool.join(Duration.ZERO)).isTrue();

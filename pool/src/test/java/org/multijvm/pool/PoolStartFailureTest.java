@@ -25,7 +25,10 @@ class PoolStartFailureTest {
 
     @Test
     void runsTheInitializerWithItsArgumentInEachWorkerBeforeTheFirstTask() throws Exception {
-        try (Pool pool = Pool.builder().workers(2).initializer(PoolStartFailureTest::setState, "from the parent").start()) {
+        try (Pool pool = Pool.builder()
+                .workers(2)
+                .initializer(PoolStartFailureTest::setState, "from the parent")
+                .start()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(pool.apply(() -> state)).isEqualTo("from the parent");
             }
@@ -37,7 +40,10 @@ class PoolStartFailureTest {
     void givesUpAfterThreeTriesWhenTheInitializerThrows() throws Exception {
         Path tries = folder.resolve("tries");
         String file = tries.toString();
-        try (Pool pool = Pool.builder().workers(1).initializer(() -> recordTryAndThrow(file)).start()) {
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .initializer(() -> recordTryAndThrow(file))
+                .start()) {
             AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
             assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -67,7 +73,8 @@ class PoolStartFailureTest {
 
     @Test
     void tellsThatThereIsNoSuchJava() {
-        JvmOptions wrong = JvmOptions.builder().javaHome(folder.resolve("no-jdk")).build();
+        JvmOptions wrong =
+                JvmOptions.builder().javaHome(folder.resolve("no-jdk")).build();
         try (Pool pool = Pool.builder().workers(1).jvm(wrong).start()) {
             assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1).get(60, TimeUnit.SECONDS))
                     .satisfies(e -> assertThat(e.toString() + e.getCause()).contains("no-jdk"));
@@ -76,14 +83,18 @@ class PoolStartFailureTest {
 
     @Test
     void refusesAnInitializerThatCannotTravelAtOnce() {
-        assertThatThrownBy(() -> Pool.builder().initializer((Thread thread) -> {}, Thread.currentThread()).start())
+        assertThatThrownBy(() -> Pool.builder()
+                        .initializer((Thread thread) -> {}, Thread.currentThread())
+                        .start())
                 .isInstanceOf(EncodingException.class)
                 .hasMessageContaining("initializer argument");
     }
 
     @Test
     void refusesAPoolWithoutWorkers() {
-        assertThatThrownBy(() -> Pool.of(0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("workers=0");
+        assertThatThrownBy(() -> Pool.of(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("workers=0");
     }
 
     @Test
@@ -99,7 +110,8 @@ class PoolStartFailureTest {
     }
 
     private static void recordTryAndThrow(String file) throws Exception {
-        try (var out = Files.newOutputStream(Path.of(file), java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+        try (var out = Files.newOutputStream(
+                Path.of(file), java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
             out.write('x');
         }
         throw new IllegalStateException("no database");

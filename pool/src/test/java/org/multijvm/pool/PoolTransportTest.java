@@ -21,7 +21,8 @@ class PoolTransportTest {
     @Test
     void carriesValuesOfAllSizesAroundTheEdgesOfTheTransport() throws Exception {
         try (Pool pool = Pool.of(2)) {
-            for (int size : new int[] {0, 1, 511, 512, 32_700, 32_768, 32_800, 65_536, 65_537, 1 << 20, (1 << 24) + 1}) {
+            for (int size :
+                    new int[] {0, 1, 511, 512, 32_700, 32_768, 32_800, 65_536, 65_537, 1 << 20, (1 << 24) + 1}) {
                 byte[] bytes = Tasks.bytes(size);
                 assertThat(pool.apply((byte[] b) -> b, bytes)).isEqualTo(bytes);
             }
@@ -51,7 +52,8 @@ class PoolTransportTest {
         try (Pool pool = Pool.of(1)) {
             byte[] large = new byte[1_000_000_000];
             large[123_456_789] = 42;
-            assertThat(pool.apply((byte[] b) -> b.length + b[123_456_789], large)).isEqualTo(1_000_000_042);
+            assertThat(pool.apply((byte[] b) -> b.length + b[123_456_789], large))
+                    .isEqualTo(1_000_000_042);
         }
     }
 
@@ -89,7 +91,8 @@ class PoolTransportTest {
                                     int value = first + i;
                                     int result = i % 3 == 0
                                             ? pool.apply(Tasks::plusOne, value)
-                                            : pool.applyAsync(Tasks::plusOne, value).get();
+                                            : pool.applyAsync(Tasks::plusOne, value)
+                                                    .get();
                                     sum.addAndGet(result - 1);
                                 }
                             } catch (Exception e) {
@@ -108,7 +111,8 @@ class PoolTransportTest {
 
     @Test
     void refusesWhenTooMuchWaitsIfItIsToldTo() throws Exception {
-        try (Pool pool = Pool.builder().workers(1).intakeLimit(10_000).refuseWhenFull().start()) {
+        try (Pool pool =
+                Pool.builder().workers(1).intakeLimit(10_000).refuseWhenFull().start()) {
             AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 60_000);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {

@@ -26,7 +26,8 @@ public interface Codec extends Serializable {
      * @throws IOException if the bytes are damaged or refused
      * @throws ClassNotFoundException if a class is missing
      */
-    @Nullable Object decode(byte[] bytes, ClassLoader loader) throws IOException, ClassNotFoundException;
+    @Nullable
+    Object decode(byte[] bytes, ClassLoader loader) throws IOException, ClassNotFoundException;
 
     /** Java serialization without a filter of its own: the filter of the JVM, if any, holds. */
     static Codec java() {

@@ -113,12 +113,11 @@ final class ContainerForms {
 
     private static Object set(byte tag, GraphReader graph, ValueReader in) {
         int count = in.readLength(1);
-        Collection<@Nullable Object> set =
-                switch (tag) {
-                    case ValueLayout.HASH_SET -> new HashSet<>(capacity(count));
-                    case ValueLayout.LINKED_HASH_SET -> new LinkedHashSet<>(capacity(count));
-                    default -> new TreeSet<>();
-                };
+        Collection<@Nullable Object> set = switch (tag) {
+            case ValueLayout.HASH_SET -> new HashSet<>(capacity(count));
+            case ValueLayout.LINKED_HASH_SET -> new LinkedHashSet<>(capacity(count));
+            default -> new TreeSet<>();
+        };
         graph.add(set);
         for (int i = 0; i < count; i++) {
             set.add(graph.value());
@@ -128,12 +127,11 @@ final class ContainerForms {
 
     private static Object map(byte tag, GraphReader graph, ValueReader in) {
         int count = in.readLength(2);
-        Map<@Nullable Object, @Nullable Object> map =
-                switch (tag) {
-                    case ValueLayout.HASH_MAP -> new HashMap<>(capacity(count));
-                    case ValueLayout.LINKED_HASH_MAP -> new LinkedHashMap<>(capacity(count));
-                    default -> new TreeMap<>();
-                };
+        Map<@Nullable Object, @Nullable Object> map = switch (tag) {
+            case ValueLayout.HASH_MAP -> new HashMap<>(capacity(count));
+            case ValueLayout.LINKED_HASH_MAP -> new LinkedHashMap<>(capacity(count));
+            default -> new TreeMap<>();
+        };
         graph.add(map);
         for (int i = 0; i < count; i++) {
             Object key = graph.value();

@@ -15,9 +15,11 @@ final class FunctionOrigin {
         String owner = loader.getClass().getName();
         boolean inMemory = owner.startsWith("com.sun.tools.javac.launcher.") || owner.startsWith("jdk.jshell.");
         if (inMemory || type.getResource(fileName(type)) == null) {
-            throw new EncodingException("a function cannot travel whose class exists only in this JVM's memory, as with "
-                    + "`java File.java` or JShell: compile it to a class file on the class path: class=" + type.getName()
-                    + ", loader=" + owner);
+            throw new EncodingException(
+                    "a function cannot travel whose class exists only in this JVM's memory, as with "
+                            + "`java File.java` or JShell: compile it to a class file on the class path: class="
+                            + type.getName()
+                            + ", loader=" + owner);
         }
     }
 

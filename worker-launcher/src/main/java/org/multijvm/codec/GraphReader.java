@@ -50,7 +50,8 @@ final class GraphReader {
         seen[number] = object;
     }
 
-    @Nullable Object[] values(int count) {
+    @Nullable
+    Object[] values(int count) {
         @Nullable Object[] values = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
             values[i] = value();
@@ -58,11 +59,13 @@ final class GraphReader {
         return values;
     }
 
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         return value(in.readByte());
     }
 
-    @Nullable Object value(byte tag) {
+    @Nullable
+    Object value(byte tag) {
         if (tag < 0) {
             return (tag & 0x7F) + ValueLayout.SMALL_INT_MIN;
         }

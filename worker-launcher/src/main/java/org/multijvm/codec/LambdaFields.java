@@ -39,7 +39,8 @@ final class LambdaFields {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new EncodingException("cannot take a lambda apart: class=" + function.getClass().getName(), e);
+            throw new EncodingException(
+                    "cannot take a lambda apart: class=" + function.getClass().getName(), e);
         }
         if (form instanceof SerializedLambda fields) {
             return fields;

@@ -53,6 +53,7 @@ final class LoaderInput extends ObjectInputStream {
                 owner = type.getClassLoader();
             }
         }
-        return java.lang.reflect.Proxy.newProxyInstance(owner, types, (proxy, method, arguments) -> null).getClass();
+        return java.lang.reflect.Proxy.newProxyInstance(owner, types, (proxy, method, arguments) -> null)
+                .getClass();
     }
 }

@@ -71,7 +71,8 @@ final class RecordShape {
         return accessors().length;
     }
 
-    @Nullable Object component(Object made, int index) {
+    @Nullable
+    Object component(Object made, int index) {
         try {
             return accessors()[index].invoke(made);
         } catch (InvocationTargetException e) {

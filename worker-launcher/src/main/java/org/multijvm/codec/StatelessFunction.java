@@ -11,7 +11,11 @@ final class StatelessFunction {
 
     /** Whether objects of this class have no state, and a constructor without parameters that is open to us makes them. */
     static boolean is(Class<?> type) {
-        if (type.isArray() || type.isHidden() || type.isEnum() || type.isRecord() || java.lang.reflect.Proxy.isProxyClass(type)) {
+        if (type.isArray()
+                || type.isHidden()
+                || type.isEnum()
+                || type.isRecord()
+                || java.lang.reflect.Proxy.isProxyClass(type)) {
             return false;
         }
         for (Class<?> part = type; part != null && part != Object.class; part = part.getSuperclass()) {

@@ -116,7 +116,8 @@ final class ThrowableForms {
         try {
             thrown.printStackTrace(new PrintWriter(text));
         } catch (RuntimeException | LinkageError e) {
-            return thrown.getClass().getName() + ": cannot be printed: cause=" + e.getClass().getName();
+            return thrown.getClass().getName() + ": cannot be printed: cause="
+                    + e.getClass().getName();
         }
         return text.toString();
     }

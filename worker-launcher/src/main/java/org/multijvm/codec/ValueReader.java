@@ -73,7 +73,8 @@ public final class ValueReader {
     }
 
     /** Reads the values that were written as one. */
-    @Nullable Object[] readAll(int count) {
+    @Nullable
+    Object[] readAll(int count) {
         if (graph.active()) {
             return graph.values(count);
         }
@@ -104,7 +105,8 @@ public final class ValueReader {
         if (list instanceof List<?>) {
             return (List<@Nullable Object>) list;
         }
-        throw new DecodingException("not a list: value=" + (list == null ? "null" : list.getClass().getName()));
+        throw new DecodingException(
+                "not a list: value=" + (list == null ? "null" : list.getClass().getName()));
     }
 
     static DecodingException failed(Throwable e) {

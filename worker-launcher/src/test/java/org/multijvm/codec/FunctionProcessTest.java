@@ -24,8 +24,8 @@ class FunctionProcessTest {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of(arguments[0])));
             ValueReader in = new ValueReader(Codec.java(), Other.class.getClassLoader()).over(bytes);
             while (bytes.hasRemaining()) {
-                SerializableFunction<?, ?> function =
-                        (SerializableFunction<?, ?>) FunctionShape.readDefinition(in).make(in);
+                SerializableFunction<?, ?> function = (SerializableFunction<?, ?>)
+                        FunctionShape.readDefinition(in).make(in);
                 @SuppressWarnings("unchecked")
                 SerializableFunction<Object, Object> open = (SerializableFunction<Object, Object>) function;
                 System.out.println(open.apply(in.read()));
@@ -61,7 +61,11 @@ class FunctionProcessTest {
         }
         assertThat(Files.readAllLines(folder.resolve("output"))).containsExactly("2", "8", "77", "12");
         assertThat(Files.readString(folder.resolve("loaded")))
-                .doesNotContain("java.io.ObjectInputStream source", "codec.TimeForms", "codec.LeafForms", "java.util.UUID source");
+                .doesNotContain(
+                        "java.io.ObjectInputStream source",
+                        "codec.TimeForms",
+                        "codec.LeafForms",
+                        "java.util.UUID source");
     }
 
     private static void write(SerializableFunction<?, ?> function, Object argument, ValueWriter out) {

@@ -90,7 +90,9 @@ class FunctionShapeTest {
         FunctionShape shape = FunctionShape.of(functions.get(0));
         assertThat(shape.stateless()).isFalse();
         assertThat(FunctionShape.of(functions.get(2))).isSameAs(shape);
-        assertThat(FunctionShape.of((SerializableFunction<Integer, Integer>) x -> x).id()).isNotEqualTo(shape.id());
+        assertThat(FunctionShape.of((SerializableFunction<Integer, Integer>) x -> x)
+                        .id())
+                .isNotEqualTo(shape.id());
         ValueWriter out = new ValueWriter(Codec.java());
         shape.writeDefinition(out);
         for (SerializableFunction<Integer, Integer> function : functions) {
@@ -211,9 +213,11 @@ class FunctionShapeTest {
         SerializableFunction<Integer, Integer> function = x -> x;
         ValueWriter out = new ValueWriter(Codec.java());
         FunctionShape.of(function).writeDefinition(out);
-        ValueReader in = new ValueReader(Codec.java(), ClassLoader.getPlatformClassLoader()).over(out.buffer().flip());
+        ValueReader in = new ValueReader(Codec.java(), ClassLoader.getPlatformClassLoader())
+                .over(out.buffer().flip());
         assertThatThrownBy(() -> FunctionShape.readDefinition(in))
-                .isInstanceOfSatisfying(DecodingException.class, e -> assertThat(e.missingClass())
-                        .contains(FunctionShapeTest.class.getName()));
+                .isInstanceOfSatisfying(
+                        DecodingException.class,
+                        e -> assertThat(e.missingClass()).contains(FunctionShapeTest.class.getName()));
     }
 }

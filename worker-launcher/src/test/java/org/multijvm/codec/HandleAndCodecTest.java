@@ -67,11 +67,14 @@ class HandleAndCodecTest {
         for (Object value : List.of(new java.util.Date(), new StringBuilder("a"))) {
             ValueWriter out = new ValueWriter(codec);
             out.write(value);
-            ValueReader in = new ValueReader(codec, Travel.LOADER).over(out.buffer().flip());
+            ValueReader in =
+                    new ValueReader(codec, Travel.LOADER).over(out.buffer().flip());
             if (value instanceof StringBuilder) {
                 assertThat(in.read()).hasToString("a");
             } else {
-                assertThatThrownBy(in::read).isInstanceOf(DecodingException.class).hasMessageContaining("REJECTED");
+                assertThatThrownBy(in::read)
+                        .isInstanceOf(DecodingException.class)
+                        .hasMessageContaining("REJECTED");
             }
         }
         assertThatThrownBy(() -> Codec.java("maxdepth=x")).isInstanceOf(IllegalArgumentException.class);

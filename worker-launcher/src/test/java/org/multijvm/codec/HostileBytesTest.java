@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 class HostileBytesTest {
     private static final Object SAMPLE = List.of(
-            1, "text", new int[] {1, 2}, Map.of("a", 1L), new ArrayList<>(List.of("a", "b")), ValueRoundTripTest.Plain.FIRST,
-            new ValueRoundTripTest.Point(1, 2, "a"), (SerializableCallable<Integer>) () -> 1);
+            1,
+            "text",
+            new int[] {1, 2},
+            Map.of("a", 1L),
+            new ArrayList<>(List.of("a", "b")),
+            ValueRoundTripTest.Plain.FIRST,
+            new ValueRoundTripTest.Point(1, 2, "a"),
+            (SerializableCallable<Integer>) () -> 1);
 
     private static void assertDamaged(byte... bytes) {
         assertThatThrownBy(() -> Travel.over(bytes).read()).isInstanceOf(DecodingException.class);
@@ -97,7 +103,8 @@ class HostileBytesTest {
         byte[] thrown = Travel.bytes(other);
         for (int length = 0; length < definition.length; length++) {
             byte[] part = java.util.Arrays.copyOf(definition, length);
-            assertThatThrownBy(() -> FunctionShape.readDefinition(Travel.over(part))).isInstanceOf(DecodingException.class);
+            assertThatThrownBy(() -> FunctionShape.readDefinition(Travel.over(part)))
+                    .isInstanceOf(DecodingException.class);
         }
         for (int length = 0; length < thrown.length; length++) {
             byte[] part = java.util.Arrays.copyOf(thrown, length);

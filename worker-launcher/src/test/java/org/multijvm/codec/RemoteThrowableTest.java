@@ -72,10 +72,19 @@ class RemoteThrowableTest {
         IOException cause = new IOException("why");
         cause.addSuppressed(new ArithmeticException());
         List<Throwable> all = List.of(
-                new IllegalStateException("a", cause), new RuntimeException(cause), new UncheckedIOException(cause),
-                new CompletionException(cause), new ExecutionException(null, cause), new AssertionError("x"), new AssertionError(),
-                new AssertionError("x", cause), new NullPointerException(), new StackOverflowError(), new Exception(),
-                new java.util.concurrent.TimeoutException("t"), new IndexOutOfBoundsException(3));
+                new IllegalStateException("a", cause),
+                new RuntimeException(cause),
+                new UncheckedIOException(cause),
+                new CompletionException(cause),
+                new ExecutionException(null, cause),
+                new AssertionError("x"),
+                new AssertionError(),
+                new AssertionError("x", cause),
+                new NullPointerException(),
+                new StackOverflowError(),
+                new Exception(),
+                new java.util.concurrent.TimeoutException("t"),
+                new IndexOutOfBoundsException(3));
         for (Throwable thrown : all) {
             assertSame(travel(thrown), thrown);
         }
@@ -85,7 +94,8 @@ class RemoteThrowableTest {
     void exceptionsOfTheJdkNeedNoCodec() {
         ValueWriter out = new ValueWriter(new NoCodec());
         RemoteThrowable.write(out, new IllegalArgumentException("a", new IOException("b")));
-        ValueReader in = new ValueReader(new NoCodec(), Travel.LOADER).over(out.buffer().flip());
+        ValueReader in =
+                new ValueReader(new NoCodec(), Travel.LOADER).over(out.buffer().flip());
         assertThat(RemoteThrowable.read(in)).hasMessage("a").hasRootCauseMessage("b");
     }
 
@@ -129,8 +139,10 @@ class RemoteThrowableTest {
                 .over(java.nio.ByteBuffer.wrap(bytes(new OwnException(1))));
         RemoteTaskException arrived = (RemoteTaskException) RemoteThrowable.read(in);
         assertThat(arrived.className()).isEqualTo(OwnException.class.getName());
-        assertThat(arrived.getCause()).isInstanceOfSatisfying(DecodingException.class, e -> assertThat(e.missingClass())
-                .contains(OwnException.class.getName()));
+        assertThat(arrived.getCause())
+                .isInstanceOfSatisfying(
+                        DecodingException.class,
+                        e -> assertThat(e.missingClass()).contains(OwnException.class.getName()));
         assertThat(in.read()).isEqualTo("end");
     }
 

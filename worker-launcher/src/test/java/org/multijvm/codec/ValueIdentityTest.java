@@ -17,7 +17,8 @@ class ValueIdentityTest {
 
     @Test
     void whatAppearsTwiceArrivesOnce() {
-        for (Object shared : new Object[] {new ArrayList<>(), new int[2], new Object[1], new HashMap<>(), new byte[1]}) {
+        for (Object shared :
+                new Object[] {new ArrayList<>(), new int[2], new Object[1], new HashMap<>(), new byte[1]}) {
             Pair arrived = Travel.value(new Pair(shared, List.of(shared)));
             assertThat(((List<?>) arrived.second()).get(0)).isSameAs(arrived.first());
         }

@@ -61,11 +61,37 @@ class ValueRoundTripTest {
 
     static Stream<Object> leaves() {
         return Stream.of(
-                true, false, (byte) -3, (short) 300, 'x', '\uFFFF', 1.5f, Float.NaN, 2.25, Double.NEGATIVE_INFINITY, "", "plain",
-                "Größe", "日本", "\uD800 alone", "x".repeat(63), "x".repeat(64), "x".repeat(65), "ÿ".repeat(9999), "€".repeat(9999),
-                BigInteger.ONE.shiftLeft(200).negate(), new BigDecimal("1.500"), new UUID(1, -2),
-                Duration.ofSeconds(-5, 3), Instant.MAX, LocalDate.MIN, LocalTime.MAX, LocalDateTime.MAX,
-                OffsetDateTime.of(LocalDateTime.MIN, ZoneOffset.ofHours(3)), ZoneOffset.UTC, ZoneId.of("Europe/Berlin"),
+                true,
+                false,
+                (byte) -3,
+                (short) 300,
+                'x',
+                '\uFFFF',
+                1.5f,
+                Float.NaN,
+                2.25,
+                Double.NEGATIVE_INFINITY,
+                "",
+                "plain",
+                "Größe",
+                "日本",
+                "\uD800 alone",
+                "x".repeat(63),
+                "x".repeat(64),
+                "x".repeat(65),
+                "ÿ".repeat(9999),
+                "€".repeat(9999),
+                BigInteger.ONE.shiftLeft(200).negate(),
+                new BigDecimal("1.500"),
+                new UUID(1, -2),
+                Duration.ofSeconds(-5, 3),
+                Instant.MAX,
+                LocalDate.MIN,
+                LocalTime.MAX,
+                LocalDateTime.MAX,
+                OffsetDateTime.of(LocalDateTime.MIN, ZoneOffset.ofHours(3)),
+                ZoneOffset.UTC,
+                ZoneId.of("Europe/Berlin"),
                 ZonedDateTime.ofLocal(
                         LocalDateTime.of(2024, 10, 27, 2, 30), ZoneId.of("Europe/Berlin"), ZoneOffset.ofHours(1)),
                 ZonedDateTime.of(LocalDateTime.of(2024, 1, 1, 1, 1), ZoneOffset.ofHours(-2)));
@@ -73,20 +99,56 @@ class ValueRoundTripTest {
 
     static Stream<Object> wholes() {
         return Stream.of(
-                new boolean[] {true, false}, new byte[] {1, -1}, new short[] {1, -1}, new char[] {'a', '€'},
-                new int[] {1, Integer.MIN_VALUE}, new long[] {Long.MAX_VALUE}, new float[] {1f}, new double[] {Math.PI}, new int[0],
-                new String[] {"a", null}, new String[] {"a", "b"}, new Object[] {1, "a", null, 2L}, new Integer[] {1, 2},
-                new Integer[] {1, null}, new int[][] {{1}, {2, 3}}, new Point[] {new Point(1, 2, "a"), null},
-                Plain.SECOND, WithBody.ONE, int.class, String[].class, Point.class, void.class,
-                new Point(1, 2, "a"), new Nested(List.of(new Point(1, 2, null)), Map.of("a", Plain.FIRST), (byte) 1, 'c'),
+                new boolean[] {true, false},
+                new byte[] {1, -1},
+                new short[] {1, -1},
+                new char[] {'a', '€'},
+                new int[] {1, Integer.MIN_VALUE},
+                new long[] {Long.MAX_VALUE},
+                new float[] {1f},
+                new double[] {Math.PI},
+                new int[0],
+                new String[] {"a", null},
+                new String[] {"a", "b"},
+                new Object[] {1, "a", null, 2L},
+                new Integer[] {1, 2},
+                new Integer[] {1, null},
+                new int[][] {{1}, {2, 3}},
+                new Point[] {new Point(1, 2, "a"), null},
+                Plain.SECOND,
+                WithBody.ONE,
+                int.class,
+                String[].class,
+                Point.class,
+                void.class,
+                new Point(1, 2, "a"),
+                new Nested(List.of(new Point(1, 2, null)), Map.of("a", Plain.FIRST), (byte) 1, 'c'),
                 new Generic<>(new Generic<>(Optional.of(7))),
-                new ArrayList<>(Arrays.asList(1, null, "a")), new ArrayList<>(), List.of(), List.of(1), List.of(1, 2, 3),
-                Stream.of(1, null).toList(), Arrays.asList(1, 2), Arrays.asList("a", null),
-                new HashMap<>(Map.of("a", 1)), new LinkedHashMap<>(Map.of(1, 2)), new TreeMap<>(Map.of("b", 1, "a", 2)), Map.of(),
-                Map.of(1, 2), Map.of(1, 2, 3, 4), new HashSet<>(Arrays.asList(1, null)), new LinkedHashSet<>(List.of(3, 1, 2)),
-                new TreeSet<>(List.of(3, 1, 2)), Set.of(), Set.of(1), Set.of(1, 2, 3), Optional.empty(), Optional.of("a"),
+                new ArrayList<>(Arrays.asList(1, null, "a")),
+                new ArrayList<>(),
+                List.of(),
+                List.of(1),
+                List.of(1, 2, 3),
+                Stream.of(1, null).toList(),
+                Arrays.asList(1, 2),
+                Arrays.asList("a", null),
+                new HashMap<>(Map.of("a", 1)),
+                new LinkedHashMap<>(Map.of(1, 2)),
+                new TreeMap<>(Map.of("b", 1, "a", 2)),
+                Map.of(),
+                Map.of(1, 2),
+                Map.of(1, 2, 3, 4),
+                new HashSet<>(Arrays.asList(1, null)),
+                new LinkedHashSet<>(List.of(3, 1, 2)),
+                new TreeSet<>(List.of(3, 1, 2)),
+                Set.of(),
+                Set.of(1),
+                Set.of(1, 2, 3),
+                Optional.empty(),
+                Optional.of("a"),
                 new java.util.ArrayDeque<>(List.of(1)).clone().getClass(),
-                new java.util.Date(5), new java.util.LinkedList<>(List.of(1, 2)));
+                new java.util.Date(5),
+                new java.util.LinkedList<>(List.of(1, 2)));
     }
 
     @ParameterizedTest
@@ -107,7 +169,8 @@ class ValueRoundTripTest {
         });
         out.writeLong(-7);
         out.write(whole);
-        ValueReader in = new ValueReader(Codec.java(), Travel.LOADER).over(out.buffer().flip());
+        ValueReader in =
+                new ValueReader(Codec.java(), Travel.LOADER).over(out.buffer().flip());
         assertThat(in.readLong()).isEqualTo(-7);
         assertThat(in.read()).isEqualTo(whole);
         assertThat(out.buffer().hasRemaining()).isFalse();

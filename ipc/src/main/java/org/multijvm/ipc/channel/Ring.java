@@ -20,7 +20,8 @@ public final class Ring {
      */
     public static void format(ByteBuffer memory, int base, int capacity) {
         if (Integer.bitCount(capacity) != 1 || capacity < 1024) {
-            throw new IllegalArgumentException("the capacity must be a power of two, 1024 or more: capacity=" + capacity);
+            throw new IllegalArgumentException(
+                    "the capacity must be a power of two, 1024 or more: capacity=" + capacity);
         }
         memory.putInt(base + RingLayout.CAPACITY_AT, capacity);
         memory.putInt(base + RingLayout.VERSION_AT, RingLayout.VERSION);

@@ -62,8 +62,8 @@ final class RingLayout {
         int capacity = memory.getInt(base + CAPACITY_AT);
         boolean fits = Integer.bitCount(capacity) == 1 && (long) base + DATA_AT + capacity <= memory.capacity();
         if (magic != MAGIC || version != VERSION || !fits) {
-            throw new IllegalArgumentException("no ring of this version: magic=" + Integer.toHexString(magic) + ", version="
-                    + version + ", capacity=" + capacity + ", expected version=" + VERSION);
+            throw new IllegalArgumentException("no ring of this version: magic=" + Integer.toHexString(magic)
+                    + ", version=" + version + ", capacity=" + capacity + ", expected version=" + VERSION);
         }
         return capacity;
     }

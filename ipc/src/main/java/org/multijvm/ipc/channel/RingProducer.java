@@ -46,7 +46,8 @@ public final class RingProducer {
      */
     public int claim(int type, int payload) {
         if (payload > maxPayload()) {
-            throw new IllegalArgumentException("too large for the ring: payload=" + payload + ", largest=" + maxPayload());
+            throw new IllegalArgumentException(
+                    "too large for the ring: payload=" + payload + ", largest=" + maxPayload());
         }
         int length = RingLayout.FRAME_HEADER + payload;
         int needed = RingLayout.aligned(length);
