@@ -173,7 +173,7 @@ class SharedArrayTest {
             ValueWriter writer = new ValueWriter(Codec.java());
             writer.write(array);
             ValueReader reader = new ValueReader(Codec.java(), SharedArrayTest.class.getClassLoader());
-            SharedIntArray arrived = (SharedIntArray) reader.over(writer.buffer()).read();
+            SharedIntArray arrived = (SharedIntArray) reader.over(writer.buffer().flip()).read();
 
             arrived.set(0, 5);
             assertThat(array.get(0)).isEqualTo(5);
