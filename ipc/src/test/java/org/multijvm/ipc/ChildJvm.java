@@ -72,7 +72,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** The object of such a text. */
     public static Object decode(String text) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+        try (ObjectInputStream in = new ObjectInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
             return in.readObject();
         } catch (IOException | ClassNotFoundException e) {
             throw new AssertionError(e);

@@ -91,8 +91,8 @@ final class ArrayMemory {
     ByteBuffer onlyPiece() {
         check();
         if (file.pieces().length > 1) {
-            throw new IllegalStateException(
-                    "more than the 1 GiB that one buffer shows: length=" + file.length() + ", bytes each=" + file.kind().bytes());
+            throw new IllegalStateException("more than the 1 GiB that one buffer shows: length=" + file.length()
+                    + ", bytes each=" + file.kind().bytes());
         }
         return file.pieces()[0];
     }
@@ -120,9 +120,10 @@ final class ArrayMemory {
         for (long i = 0; i < Math.min(SHOWN, file.length()); i++) {
             elements.append(i == 0 ? text : text.append(", "), i);
         }
-        return file.length() <= SHOWN ? text.append(']').toString() : text.append(", ... length=" + file.length() + "]").toString();
+        return file.length() <= SHOWN
+                ? text.append(']').toString()
+                : text.append(", ... length=" + file.length() + "]").toString();
     }
-
 
     /** Writes one element as text. */
     interface ElementText {

@@ -73,8 +73,8 @@ public final class SharedCell {
                     "the shared memory is gone: its creator has closed it: file=" + file + ", cell=" + index);
         }
         if (found != kind) {
-            throw new IllegalStateException("the cell is of another kind: file=" + file + ", cell=" + index + ", kind=" + found
-                    + ", expected=" + kind);
+            throw new IllegalStateException("the cell is of another kind: file=" + file + ", cell=" + index + ", kind="
+                    + found + ", expected=" + kind);
         }
         return cell;
     }

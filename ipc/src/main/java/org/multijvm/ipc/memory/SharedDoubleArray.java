@@ -14,10 +14,12 @@ import java.util.stream.LongStream;
  */
 public final class SharedDoubleArray implements SharedArray {
     private static final long serialVersionUID = 1;
-    private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
+    private static final VarHandle CELLS =
+            MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
     private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
     private static final int MASK = (1 << SHIFT) - 1;
-    private static final DoubleBuffer NONE = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+    private static final DoubleBuffer NONE =
+            ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asDoubleBuffer();
 
     private final transient ArrayMemory memory;
     private final transient DoubleBuffer[] views;

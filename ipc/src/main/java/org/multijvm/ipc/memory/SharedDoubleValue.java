@@ -9,7 +9,8 @@ import java.util.function.DoubleUnaryOperator;
 public final class SharedDoubleValue implements SharedValue {
     private static final long serialVersionUID = 1;
 
-    private static final VarHandle VALUE = MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
+    private static final VarHandle VALUE =
+            MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
 
     private final transient ValueMemory memory;
 

@@ -78,7 +78,8 @@ final class SharedFile {
             ElementKind kind = SharedFileLayout.kind(header, path);
             long length = SharedFileLayout.length(header);
             if (length < 0 || channel.size() != SharedFileLayout.fileBytes(kind, length)) {
-                throw new IOException("the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
+                throw new IOException(
+                        "the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
             }
             return remember(new SharedFile(path, channel, kind, length));
         } catch (NoSuchFileException e) {

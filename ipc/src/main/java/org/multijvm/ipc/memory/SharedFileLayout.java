@@ -61,8 +61,8 @@ final class SharedFileLayout {
             throw new IOException("not a file of shared memory: file=" + file + ", bytes=" + channel.size());
         }
         if (header.getInt(VERSION_AT) != VERSION) {
-            throw new IOException("the file is of another version: file=" + file + ", version=" + header.getInt(VERSION_AT)
-                    + ", ours=" + VERSION);
+            throw new IOException("the file is of another version: file=" + file + ", version="
+                    + header.getInt(VERSION_AT) + ", ours=" + VERSION);
         }
         return header;
     }

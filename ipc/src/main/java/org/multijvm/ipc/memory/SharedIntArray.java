@@ -17,7 +17,8 @@ public final class SharedIntArray implements SharedArray {
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int SHIFT = SharedFile.PIECE_SHIFT - 2;
     private static final int MASK = (1 << SHIFT) - 1;
-    private static final IntBuffer NONE = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asIntBuffer();
+    private static final IntBuffer NONE =
+            ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asIntBuffer();
 
     private final transient ArrayMemory memory;
     private final transient IntBuffer[] views;

@@ -16,7 +16,8 @@ public final class SharedLongArray implements SharedArray {
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
     private static final int MASK = (1 << SHIFT) - 1;
-    private static final LongBuffer NONE = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asLongBuffer();
+    private static final LongBuffer NONE =
+            ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asLongBuffer();
 
     private final transient ArrayMemory memory;
     private final transient LongBuffer[] views;

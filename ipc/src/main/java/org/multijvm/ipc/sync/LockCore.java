@@ -58,7 +58,8 @@ final class LockCore {
      * The thread of this JVM that owns a reentrant lock, and how often. Written by the owner only, cleared before the release;
      * another thread may read an old value, but never its own self.
      */
-    @Nullable Thread holder;
+    @Nullable
+    Thread holder;
 
     int holds;
 
@@ -153,9 +154,10 @@ final class LockCore {
             }
             state = state();
         }
-        throw new IllegalMonitorStateException(
-                (first == 0 ? "the lock was released too many times" : "the lock was taken from a holder that seemed dead")
-                        + ": lock=" + text("SharedLock"));
+        throw new IllegalMonitorStateException((first == 0
+                        ? "the lock was released too many times"
+                        : "the lock was taken from a holder that seemed dead")
+                + ": lock=" + text("SharedLock"));
     }
 
     boolean isLocked() {

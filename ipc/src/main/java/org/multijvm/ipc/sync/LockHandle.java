@@ -15,8 +15,8 @@ final class LockHandle {
 
     void checkOpen() {
         if (closed) {
-            throw new IllegalStateException(
-                    "the lock is closed: file=" + core.cell().file() + ", cell=" + core.cell().index());
+            throw new IllegalStateException("the lock is closed: file="
+                    + core.cell().file() + ", cell=" + core.cell().index());
         }
     }
 

@@ -19,8 +19,6 @@ final class LockOwner {
             return LockLayout.state(found.get()) != LockLayout.owner(state);
         }
         ProcessIdentity self = ProcessIdentity.current();
-        return self.isAlive()
-                && ProcessIdentity.of(LockLayout.pid(state)).isEmpty()
-                && self.isAlive();
+        return self.isAlive() && ProcessIdentity.of(LockLayout.pid(state)).isEmpty() && self.isAlive();
     }
 }

@@ -24,6 +24,8 @@ record LockTicket(String file, int cell, int kind) implements Ticket {
     @Override
     public Object readResolve() {
         SharedCell attached = SharedCell.attach(file, cell, kind);
-        return kind == LockLayout.REENTRANT_LOCK ? new SharedReentrantLock(attached, false) : new SharedLock(attached, false);
+        return kind == LockLayout.REENTRANT_LOCK
+                ? new SharedReentrantLock(attached, false)
+                : new SharedLock(attached, false);
     }
 }

@@ -92,8 +92,8 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Handle {
     @Override
     public void unlock() {
         if (core.holder != Thread.currentThread()) {
-            throw new IllegalMonitorStateException("only the thread that holds a lock may release it: lock=" + this + ", thread="
-                    + Thread.currentThread().getName());
+            throw new IllegalMonitorStateException("only the thread that holds a lock may release it: lock=" + this
+                    + ", thread=" + Thread.currentThread().getName());
         }
         if (--core.holds == 0) {
             core.holder = null;

@@ -33,7 +33,8 @@ class LargeSharedArrayTest {
 
             assertThat(array.length()).isEqualTo(LENGTH);
             assertThat(array.get(LENGTH - 1)).isEqualTo(0.75);
-            assertThatThrownBy(() -> array.get(LENGTH)).hasMessage("no such element: index=" + LENGTH + ", length=" + LENGTH);
+            assertThatThrownBy(() -> array.get(LENGTH))
+                    .hasMessage("no such element: index=" + LENGTH + ", length=" + LENGTH);
             assertThatIllegalStateException().isThrownBy(array::buffer);
             for (long border = 1; border <= 2; border++) {
                 double[] across = new double[6];

@@ -84,7 +84,9 @@ class SharedArrayTest {
         try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
             for (long index : new long[] {-1, 2, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, (1L << 32) + 1}) {
                 String message = "no such element: index=" + index + ", length=2";
-                assertThatThrownBy(() -> array.get(index)).isInstanceOf(IndexOutOfBoundsException.class).hasMessage(message);
+                assertThatThrownBy(() -> array.get(index))
+                        .isInstanceOf(IndexOutOfBoundsException.class)
+                        .hasMessage(message);
                 assertThatThrownBy(() -> array.set(index, 1)).hasMessage(message);
                 assertThatThrownBy(() -> array.getVolatile(index)).hasMessage(message);
                 assertThatThrownBy(() -> array.setVolatile(index, 1)).hasMessage(message);
@@ -111,12 +113,14 @@ class SharedArrayTest {
     void copiesNothingWhenARangeDoesNotFit() {
         try (SharedIntArray array = SharedArray.ofInts(1, 2, 3)) {
             int[] target = new int[2];
-            assertThatThrownBy(() -> array.copyTo(2, target, 0, 2)).hasMessage("no such elements: from=2, count=2, length=3");
+            assertThatThrownBy(() -> array.copyTo(2, target, 0, 2))
+                    .hasMessage("no such elements: from=2, count=2, length=3");
             assertThatThrownBy(() -> array.copyTo(-1, target, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> array.copyTo(0, target, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> array.copyTo(0, target, 1, 2))
                     .hasMessage("the Java array does not reach so far: at=1, count=2, length=2");
-            assertThatThrownBy(() -> array.copyFrom(Long.MAX_VALUE, target, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> array.copyFrom(Long.MAX_VALUE, target, 0, 2))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
             assertThat(target).containsOnly(0);
         }
     }
@@ -173,7 +177,8 @@ class SharedArrayTest {
             ValueWriter writer = new ValueWriter(Codec.java());
             writer.write(array);
             ValueReader reader = new ValueReader(Codec.java(), SharedArrayTest.class.getClassLoader());
-            SharedIntArray arrived = (SharedIntArray) reader.over(writer.buffer().flip()).read();
+            SharedIntArray arrived =
+                    (SharedIntArray) reader.over(writer.buffer().flip()).read();
 
             arrived.set(0, 5);
             assertThat(array.get(0)).isEqualTo(5);
@@ -186,7 +191,9 @@ class SharedArrayTest {
         array.close();
         array.close();
 
-        assertThatIllegalStateException().isThrownBy(() -> array.get(0)).withMessageStartingWith("the array is closed: file=");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> array.get(0))
+                .withMessageStartingWith("the array is closed: file=");
         assertThatIllegalStateException().isThrownBy(() -> array.set(0, 1));
         assertThatIllegalStateException().isThrownBy(() -> array.getVolatile(0));
         assertThatIllegalStateException().isThrownBy(array::length);
@@ -234,7 +241,8 @@ class SharedArrayTest {
 
         assertThatThrownBy(() -> SharedArray.ints(1L << 50))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("no space: file=" + SessionFolder.current().path())
+                .hasMessageContaining(
+                        "no space: file=" + SessionFolder.current().path())
                 .hasMessageContaining("needed=" + ((1L << 52) + 4096))
                 .hasMessageContaining("free=");
         assertThat(SessionFolder.current().path().toFile().list()).hasSize((int) before);

@@ -48,7 +48,9 @@ class SharedFileLayoutTest {
 
     @Test
     void pinsTheCodesOfTheKinds() {
-        assertThat(ElementKind.values()).extracting(ElementKind::code).containsExactly((int) '#', (int) 'i', (int) 'q', (int) 'd');
+        assertThat(ElementKind.values())
+                .extracting(ElementKind::code)
+                .containsExactly((int) '#', (int) 'i', (int) 'q', (int) 'd');
         assertThat(ElementKind.values()).extracting(ElementKind::bytes).containsExactly(64, 4, 8, 8);
     }
 

@@ -63,7 +63,9 @@ class LockChaosTest {
                     if (second != victim) {
                         users[second] = ChildJvm.start(User.class, lock, ledger, second);
                     }
-                    assertThat(ledger.getVolatile(ERRORS)).as("seed=%s, round=%s, lock=%s", SEED, round, lock).isZero();
+                    assertThat(ledger.getVolatile(ERRORS))
+                            .as("seed=%s, round=%s, lock=%s", SEED, round, lock)
+                            .isZero();
                 }
             } finally {
                 for (ChildJvm user : users) {
@@ -77,7 +79,8 @@ class LockChaosTest {
             }
             lock.unlock();
             assertThat(ledger.get(ERRORS)).as("seed=%s", SEED).isZero();
-            System.out.printf("%s: %d kills, %d acquisitions, %d abandoned, seed=%d%n",
+            System.out.printf(
+                    "%s: %d kills, %d acquisitions, %d abandoned, seed=%d%n",
                     kind, ROUNDS, ledger.get(FIRST), ledger.get(ABANDONED), SEED);
         }
         LockKind.close(lock);
@@ -98,7 +101,9 @@ class LockChaosTest {
             if (user == -1 || user == i) {
                 int at = COUNTS + 8 * i;
                 long before = ledger.getVolatile(at);
-                await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60)).until(() -> ledger.getVolatile(at) > before + 10);
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> ledger.getVolatile(at) > before + 10);
             }
         }
     }
@@ -115,7 +120,8 @@ class LockChaosTest {
                 acquire(lock, random.nextInt(8));
                 inside(lock, ledger);
                 pause(random.nextInt(1000));
-                boolean alone = ledger.getVolatile(INSIDE) == ProcessHandle.current().pid();
+                boolean alone =
+                        ledger.getVolatile(INSIDE) == ProcessHandle.current().pid();
                 if (!alone) {
                     ledger.getAndAdd(ERRORS, 1);
                 }
@@ -148,7 +154,8 @@ class LockChaosTest {
                 ledger.set(SECOND, ledger.get(FIRST));
                 ledger.setVolatile(INSIDE, 0);
             }
-            if (!ledger.compareAndSet(INSIDE, 0, ProcessHandle.current().pid()) || ledger.get(FIRST) != ledger.get(SECOND)) {
+            if (!ledger.compareAndSet(INSIDE, 0, ProcessHandle.current().pid())
+                    || ledger.get(FIRST) != ledger.get(SECOND)) {
                 ledger.getAndAdd(ERRORS, 1);
             }
             ledger.set(FIRST, ledger.get(FIRST) + 1);

@@ -66,7 +66,9 @@ abstract class LockContract {
 
     @Test
     void refusesAReleaseTooMany() {
-        assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock).withMessageContaining("(free)");
+        assertThatExceptionOfType(IllegalMonitorStateException.class)
+                .isThrownBy(lock::unlock)
+                .withMessageContaining("(free)");
         lock.lock();
         lock.unlock();
         assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
@@ -80,7 +82,8 @@ abstract class LockContract {
         assertThat(elsewhere(lock::tryLock)).isFalse();
         assertThat(elsewhere(() -> lock.tryLock(5, TimeUnit.MILLISECONDS))).isFalse();
         assertThat(elsewhere(() -> lock.tryLock(-1, TimeUnit.SECONDS))).isFalse();
-        assertThat(elsewhere(() -> LockKind.tryLock(lock, Duration.ofMillis(30)))).isFalse();
+        assertThat(elsewhere(() -> LockKind.tryLock(lock, Duration.ofMillis(30))))
+                .isFalse();
         lock.unlock();
         assertThat(elsewhere(() -> {
                     boolean got = LockKind.tryLock(lock, Duration.ofSeconds(Long.MAX_VALUE));
@@ -137,7 +140,9 @@ abstract class LockContract {
         thread[0].start();
         awaitWaiter();
         thread[0].interrupt();
-        assertThatThrownBy(waiter::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(waiter::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
         lock.unlock();
         assertThat(lock.tryLock()).isTrue();
         lock.unlock();
@@ -190,7 +195,8 @@ abstract class LockContract {
         assertThat(lock.toString()).isEqualTo(lock.getClass().getSimpleName() + "(free)");
         lock.lock();
         assertThat(lock.toString())
-                .startsWith(lock.getClass().getSimpleName() + "(held by pid=" + ProcessHandle.current().pid() + ", thread="
+                .startsWith(lock.getClass().getSimpleName() + "(held by pid="
+                        + ProcessHandle.current().pid() + ", thread="
                         + Thread.currentThread().getId());
         lock.unlock();
     }

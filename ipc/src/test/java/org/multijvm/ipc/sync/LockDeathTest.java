@@ -17,7 +17,16 @@ import org.multijvm.launcher.ProcessIdentity;
 @Timeout(60)
 class LockDeathTest {
     @ParameterizedTest
-    @CsvSource({"PLAIN, 0", "PLAIN, 1", "PLAIN, 2", "PLAIN, 3", "REENTRANT, 0", "REENTRANT, 1", "REENTRANT, 2", "REENTRANT, 3"})
+    @CsvSource({
+        "PLAIN, 0",
+        "PLAIN, 1",
+        "PLAIN, 2",
+        "PLAIN, 3",
+        "REENTRANT, 0",
+        "REENTRANT, 1",
+        "REENTRANT, 2",
+        "REENTRANT, 3"
+    })
     void givesTheLockOfADeadHolderOrRecovererToTheNext(LockKind kind, long flags) throws Exception {
         Lock lock = kind.create();
         for (Acquire way : Acquire.values()) {

@@ -14,7 +14,8 @@ class LockLayoutTest {
     void pinsTheBytesOfAHeldLock() {
         try (SharedLock lock = SharedLock.create()) {
             LockTicket ticket = (LockTicket) lock.writeReplace();
-            ByteBuffer cell = SharedCell.attach(ticket.file(), ticket.cell(), 0x4c01).memory();
+            ByteBuffer cell =
+                    SharedCell.attach(ticket.file(), ticket.cell(), 0x4c01).memory();
             ProcessIdentity self = ProcessIdentity.current();
             assertThat(cell.getLong(8)).isZero();
 

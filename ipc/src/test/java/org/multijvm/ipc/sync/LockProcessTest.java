@@ -85,8 +85,12 @@ class LockProcessTest {
                 LockStates.awaitWaiter(lock);
                 holder.kill();
                 awaitAtLeast(acquired, 2);
-                assertThat(LockKind.wasAbandoned(lock)).as("only its holder may say so").isFalse();
-                assertThat(lock.toString()).contains("held by pid=" + heir.pid()).contains("abandoned by the holder before");
+                assertThat(LockKind.wasAbandoned(lock))
+                        .as("only its holder may say so")
+                        .isFalse();
+                assertThat(lock.toString())
+                        .contains("held by pid=" + heir.pid())
+                        .contains("abandoned by the holder before");
                 heir.kill();
             }
             lock.lock();
@@ -109,7 +113,8 @@ class LockProcessTest {
                 lock.unlock();
                 // the victim may have got it before it died: then the other inherits
                 awaitAtLeast(acquired, 1);
-                await().atMost(Duration.ofSeconds(30)).until(() -> lock.toString().contains("pid=" + other.pid()));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> lock.toString().contains("pid=" + other.pid()));
             }
         }
         assertThat(LockKind.tryLock(lock, Duration.ofSeconds(30))).isTrue();
