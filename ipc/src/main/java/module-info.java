@@ -6,6 +6,7 @@ module org.multijvm.ipc {
     requires transitive org.multijvm.launcher;
     requires org.slf4j;
 
+    exports org.multijvm.ipc.channel;
     exports org.multijvm.ipc.memory;
     exports org.multijvm.ipc.sync;
 

@@ -18,8 +18,8 @@ package org.multijvm.codec;
 final class ValueLayout {
     static final int VERSION = 1;
 
-    /** Deeper values are refused, in both directions: each level takes some 500 bytes of stack. */
-    static final int MAX_DEPTH = 1000;
+    /** Deeper values are refused, in both directions: each level takes up to 1 kB of a stack of mostly 1 MB. */
+    static final int MAX_DEPTH = 500;
 
     static final byte NONE = 0;
     static final byte NULL = 1;

@@ -2,7 +2,10 @@ package org.multijvm.launcher;
 
 import java.nio.file.Path;
 
-/** Removes the session folder when this JVM ends, and the user's folder too if no other session is in it. */
+/**
+ * Ends the children when this JVM ends, then removes the session folder, in which they live, and the user's folder too if no other session is
+ * in it.
+ */
 final class SessionCleaner extends Thread {
     private final Path path;
 
@@ -13,6 +16,7 @@ final class SessionCleaner extends Thread {
 
     @Override
     public void run() {
+        ChildTable.end();
         SessionFolder.delete(path);
         // a folder that is not empty stays: File.delete refuses it
         path.getParent().toFile().delete();

@@ -2,21 +2,19 @@ package org.multijvm.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFolder {
     private static final int CHUNK = 1 << 20;
+    private static final int ATTEMPTS = 100;
 
     private final Path path;
     private final AtomicLong names = new AtomicLong();
@@ -73,24 +72,21 @@ public final class SessionFolder {
      * @throws IOException if the space is not there; what was there before is whole, and no file is left
      */
     public static Path createFile(Path file, long bytes) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        long free = file.toAbsolutePath().getParent().toFile().getUsableSpace();
+        long free = freeBeside(file);
         if (bytes > free) {
             throw noSpace(file, bytes, free, null);
         }
-        try (FileChannel channel = FileChannel.open(file, options, permissions(file, "rw-------"))) {
-            ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, CHUNK));
-            for (long done = 0; done < bytes; ) {
-                zeros.clear().limit((int) Math.min(bytes - done, zeros.capacity()));
-                done += channel.write(zeros);
+        Files.createFile(file, permissions(file, "rw-------"));
+        // not a channel: that would close itself if the thread is interrupted
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] zeros = new byte[(int) Math.min(bytes, CHUNK)];
+            for (long left = bytes; left > 0; left -= zeros.length) {
+                out.write(zeros, 0, (int) Math.min(left, zeros.length));
             }
             return file;
-        } catch (FileAlreadyExistsException e) {
-            throw e;
         } catch (IOException e) {
             Files.deleteIfExists(file);
-            throw noSpace(
-                    file, bytes, file.toAbsolutePath().getParent().toFile().getUsableSpace(), e);
+            throw noSpace(file, bytes, freeBeside(file), e);
         }
     }
 
@@ -104,6 +100,11 @@ public final class SessionFolder {
             }
         }
         file.delete();
+    }
+
+    private static long freeBeside(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? 0 : folder.toFile().getUsableSpace();
     }
 
     private static IOException noSpace(Path file, long bytes, long free, @Nullable IOException cause) {
@@ -123,14 +124,27 @@ public final class SessionFolder {
         private static SessionFolder make() {
             ProcessIdentity self = ProcessIdentity.current();
             try {
-                Path users = usersFolder();
-                sweep(users);
-                Path path = createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                Path path = makeIn(self);
                 Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
                 return new SessionFolder(path);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make the session folder: " + e.getMessage(), e);
             }
+        }
+
+        /** Another process's cleaner may remove the user's empty folder just before ours is made in it: then again. */
+        private static Path makeIn(ProcessIdentity self) throws IOException {
+            NoSuchFileException removed = null;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Path users = usersFolder();
+                sweep(users);
+                try {
+                    return createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                } catch (NoSuchFileException e) {
+                    removed = e;
+                }
+            }
+            throw removed;
         }
 
         private static Path usersFolder() throws IOException {

@@ -54,9 +54,18 @@ class HostileBytesTest {
 
     @Test
     void lengthsBeyondTheBytesThatAreThereAreNotBelieved() {
-        for (int tag = 0; tag < 64; tag++) {
+        for (int tag = ValueLayout.STRING; tag < ValueLayout.OPTIONAL; tag++) {
             assertDamaged((byte) tag, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x07);
-            assertDamaged((byte) tag, (byte) 0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x0F);
+            assertDamaged((byte) tag, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x0F);
+        }
+        byte[] lists = {
+            ValueLayout.STRING_ARRAY, ValueLayout.ARRAY_LIST, ValueLayout.FIXED_LIST, ValueLayout.IMMUTABLE_LIST
+        };
+        for (byte tag : lists) {
+            for (byte kind = -1; kind < 6; kind++) {
+                assertDamaged(tag, kind, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x07);
+                assertDamaged(tag, kind, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x0F);
+            }
         }
     }
 

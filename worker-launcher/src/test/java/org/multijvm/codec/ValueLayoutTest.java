@@ -51,7 +51,7 @@ class ValueLayoutTest {
         assertBytes(Map.of(1, 2), "25 01 91 92");
         assertBytes(Optional.empty(), "2a 01");
         assertBytes(int.class, "1d 00 06 696e74");
-        assertBytes(new Object[] {int[].class, int[].class}, "1a 00 20 6a6176612e6c616e672e4f626a656374 00 02 1d00045b49 0f03");
+        assertBytes(new Object[] {int[].class, int[].class}, "1a 00 20 6a6176612e6c616e672e4f626a656374 00 02 1d00045b49 0f02");
         List<Object> self = new ArrayList<>();
         self.add(self);
         assertBytes(self, "1f 00 01 0f 00");

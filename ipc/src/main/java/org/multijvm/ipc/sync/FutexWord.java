@@ -42,6 +42,11 @@ public final class FutexWord {
         Futex.prepare();
     }
 
+    /** Loads the kernel's sleep if need be, in some 0.1 s, and tells whether it is there: {@link #canWake}. Not interruptible. */
+    public static boolean awaitCanWake() {
+        return Futex.awaitReady();
+    }
+
     /** True once this JVM can wake sleepers of others without having to load anything. */
     public static boolean canWake() {
         return Futex.ready();

@@ -1,0 +1,96 @@
+package org.multijvm.benchmarks;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures each figure and its peer in turn, round by round, and prints the medians and the ratio.
+ *
+ * <p>Usage: {@code side-by-side [prefix…] [--json FILE] [--rounds N] [--peers FOLDER]}
+ */
+final class SideBySide {
+    private static final int WARM_UPS = 3;
+    private static final int FEWEST_ROUNDS = 5;
+
+    private final List<String> prefixes = new ArrayList<>();
+    private Path json = Path.of("");
+    private Path peers = Path.of("benchmarks", "peers");
+    private int rounds = FEWEST_ROUNDS;
+
+    public static void main(String[] arguments) throws Exception {
+        SideBySide run = new SideBySide();
+        run.parse(arguments);
+        PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
+        try (PoolRows pool = new PoolRows()) {
+            List<Row> rows = new ArrayList<>(ProcessRows.rows());
+            rows.addAll(pool.rows(python));
+            run.measure(rows);
+        }
+    }
+
+    private void parse(String[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--json" -> json = Path.of(arguments[++i]);
+                case "--peers" -> peers = Path.of(arguments[++i]);
+                case "--rounds" -> rounds = Math.max(FEWEST_ROUNDS, Integer.parseInt(arguments[++i]));
+                default -> prefixes.add(arguments[i]);
+            }
+        }
+    }
+
+    private void measure(List<Row> all) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : all) {
+            if (prefixes.isEmpty() || prefixes.stream().anyMatch(row.name()::startsWith)) {
+                rows.add(row);
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("no figure begins so: prefixes=" + prefixes);
+        }
+        double[][] ours = new double[rows.size()][rounds];
+        double[][] peer = new double[rows.size()][rounds];
+        warmUp(rows);
+        for (int round = 0; round < rounds; round++) {
+            System.err.printf("round %d of %d%n", round + 1, rounds);
+            for (int i = 0; i < rows.size(); i++) {
+                peer[i][round] = rows.get(i).peer().measure();
+                ours[i][round] = rows.get(i).ours().measure();
+            }
+        }
+        print(rows, ours, peer);
+    }
+
+    private static void warmUp(List<Row> rows) throws Exception {
+        for (int i = 0; i < WARM_UPS; i++) {
+            for (Row row : rows) {
+                row.ours().measure();
+            }
+        }
+    }
+
+    private void print(List<Row> rows, double[][] ours, double[][] peer) throws Exception {
+        PrintStream out = System.out;
+        out.println(Figure.header());
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            double a = Rounds.median(ours[i]);
+            double b = Rounds.median(peer[i]);
+            Figure figure = new Figure(
+                    row.name(), a, b, row.unit(), row.ratio().of(a, b), rounds, Runtime.version().feature());
+            out.println(figure.line());
+            lines.append(figure.json()).append('\n');
+        }
+        if (!json.toString().isEmpty()) {
+            Files.writeString(
+                    json, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/** One runnable program for each program of the articles that multijvm grew from, and two of real work. */
+@org.jspecify.annotations.NullMarked
+module org.multijvm.demos {
+    requires static org.jspecify;
+    requires java.desktop;
+    requires org.multijvm.pool;
+
+    // what a modular application gives: its functions are made anew in other JVMs, by the codec
+    opens org.multijvm.demos to
+            org.multijvm.launcher;
+}

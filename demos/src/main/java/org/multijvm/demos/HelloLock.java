@@ -1,0 +1,35 @@
+package org.multijvm.demos;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.multijvm.ipc.sync.SharedLock;
+import org.multijvm.launcher.JvmProcess;
+
+/** Ten children print one line each while they hold a lock. */
+final class HelloLock implements Demo {
+    private static final int CHILDREN = 10;
+
+    @Override
+    public int run(Options options) throws InterruptedException {
+        try (SharedLock lock = SharedLock.create()) {
+            List<JvmProcess> children = new ArrayList<>();
+            for (int i = 0; i < CHILDREN; i++) {
+                int number = i;
+                children.add(JvmProcess.start(() -> hello(number, lock)));
+            }
+            for (JvmProcess child : children) {
+                child.join();
+            }
+        }
+        return 0;
+    }
+
+    private static void hello(int number, SharedLock lock) {
+        lock.lock();
+        try {
+            System.out.println("hello world " + number);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

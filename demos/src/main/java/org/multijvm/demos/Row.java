@@ -1,0 +1,76 @@
+package org.multijvm.demos;
+
+import org.jspecify.annotations.Nullable;
+
+/** The demos there are, in the order in which they are listed. */
+enum Row {
+    TOUR("tour", "", "start here: a pool, callbacks, shared memory, a lock and a killed worker", new Tour()),
+
+    SAY_HI("say-hi", "", "ten child processes say hi, each with a pid of its own", new SayHi()),
+    RUN_PROCESS("run-process", "", "start one child process and wait for its end", new RunProcess()),
+    SUBCLASS_PROCESS(
+            "subclass-process", "", "a process as a class of one's own with a run method", new SubclassProcess()),
+    DAEMON_PROCESS(
+            "daemon-process", "[--delay MILLIS]", "ten daemon children end with their parent", new DaemonProcess()),
+    NOTHING_SHARED("nothing-shared", "", "a static list is another one in each process", new NothingShared()),
+
+    SHARED_ARRAY("shared-array", "", "children write into an array that the parent sees", new SharedArrayDemo()),
+    PROCESS_LOCK(
+            "process-lock",
+            "[--lock] [--children N] [--delay MILLIS]",
+            "children print under one lock; without --lock their lines mix",
+            new ProcessLock()),
+    HELLO_LOCK("hello-lock", "", "ten children print one line each under a lock", new HelloLock()),
+
+    POOL_APPLY("pool-apply", "[--delay MILLIS]", "ten blocking calls, one after the other", new PoolApply()),
+    POOL_APPLY_ASYNC(
+            "pool-apply-async", "[--delay MILLIS]", "ten tasks at once, with a callback", new PoolApplyAsync()),
+    POOL_FIVE_MESSAGES("pool-five-messages", "[--delay MILLIS]", "five tasks, three workers", new PoolFiveMessages()),
+
+    WORD_COUNT("word-count", "[DIR] [--workers N]", "count the words of all text files of a folder", new WordCount()),
+    MANDELBROT(
+            "mandelbrot",
+            "FILE.png [--width N] [--height N] [--iterations N] [--workers N]",
+            "workers fill a shared array with the Mandelbrot set, the parent writes the picture",
+            new Mandelbrot());
+
+    private final String command;
+    private final String usage;
+    private final String summary;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a demo is run once, and nobody sees its state
+    private final Demo demo;
+
+    Row(String command, String usage, String summary, Demo demo) {
+        this.command = command;
+        this.usage = usage;
+        this.summary = summary;
+        this.demo = demo;
+    }
+
+    /** The demo of this name, or null. */
+    static @Nullable Row of(String command) {
+        for (Row row : values()) {
+            if (row.command.equals(command)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    String command() {
+        return command;
+    }
+
+    String usage() {
+        return usage;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    Demo demo() {
+        return demo;
+    }
+}

@@ -1,0 +1,61 @@
+package org.multijvm.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What code of the library does not do, though Java would let it. */
+@Tag("unit")
+class LibraryCodeTest {
+    private static final DescribedPredicate<JavaClass> LIBRARY = resideInAnyPackage(
+                    "org.multijvm.codec..", "org.multijvm.launcher..", "org.multijvm.ipc..", "org.multijvm.pool..")
+            .as("library code");
+
+    /** They hand on what worker JVMs write: that is their work, they print nothing of their own. */
+    private static final DescribedPredicate<JavaClass> HANDS_ON_OUTPUT = nameMatching(
+                    "org\\.multijvm\\.launcher\\.(ChildMain|OutputPump)(\\$.*)?")
+            .forSubtype();
+
+    @Test
+    void printsNothing() {
+        ArchRule rule = noClasses()
+                .that(LIBRARY.and(DescribedPredicate.not(HANDS_ON_OUTPUT)))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("a library logs by SLF4J, and standard output belongs to the user's program");
+        rule.check(LibraryClasses.ALL);
+    }
+
+    @Test
+    void usesNoUnsafe() {
+        noClasses()
+                .that(LIBRARY)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("sun.misc.Unsafe")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jdk.internal.misc.Unsafe")
+                .because("a later JDK denies it; see docs/adr/0002")
+                .check(LibraryClasses.ALL);
+    }
+
+    @Test
+    void doesNotKnowChronicle() {
+        noClasses()
+                .that(LIBRARY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.openhft..")
+                .because("its first use costs 0.6 s, and it needs flags that slow every start")
+                .check(LibraryClasses.ALL);
+    }
+}

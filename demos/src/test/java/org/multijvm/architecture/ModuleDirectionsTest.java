@@ -1,0 +1,51 @@
+package org.multijvm.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool &lt;- demos, and no way back. */
+@Tag("unit")
+class ModuleDirectionsTest {
+    /** A package, and those above it that it must not know. */
+    static Stream<Arguments> packagesAndWhatLiesAbove() {
+        return Stream.of(
+                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..demos.."),
+                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..demos.."),
+                above("org.multijvm.ipc.memory..", "..ipc.sync..", "..ipc.channel..", "..pool..", "..demos.."),
+                above("org.multijvm.ipc.sync..", "..ipc.channel..", "..pool..", "..demos.."),
+                above("org.multijvm.ipc..", "..pool..", "..demos.."),
+                above("org.multijvm.pool..", "..demos.."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("packagesAndWhatLiesAbove")
+    void aPackageDoesNotKnowThoseAboveIt(String lower, String... higher) {
+        noClasses()
+                .that()
+                .resideInAPackage(lower)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(higher)
+                .allowEmptyShould(LibraryClasses.mayBeEmpty(lower))
+                .check(LibraryClasses.ALL);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.multijvm.(**)").should().beFreeOfCycles().check(LibraryClasses.ALL);
+    }
+
+    private static Arguments above(String lower, String... higher) {
+        String[] names = Stream.of(higher)
+                .map(name -> "org.multijvm" + name.substring(1))
+                .toArray(String[]::new);
+        return Arguments.of(lower, names);
+    }
+}

@@ -1,0 +1,62 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demos of the pool show what their articles say. */
+@Tag("process")
+class PoolDemosTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void blockingCallsGiveTheirResultsInOrder() throws Exception {
+        assertThat(DemoRun.of(folder, "pool-apply", "--delay", "5").lines())
+                .containsExactlyElementsOf(
+                        IntStream.range(100, 110).mapToObj(Integer::toString).collect(Collectors.toList()));
+    }
+
+    /**
+     * As in the article nothing but the tasks' duration makes {@code end} the first line: ten submissions must take less than the start of a
+     * JVM and a task. So the tasks last much longer here than that.
+     */
+    @Test
+    void callbacksBringEachResultOnceAfterTheSubmitterHasGoneOn() throws Exception {
+        DemoRun run = DemoRun.of(folder, "pool-apply-async", "--delay", "1500");
+        assertThat(run.lines()).hasSize(11).startsWith("end");
+        assertThat(run.numbers("(?m)^-->exec done: (\\d+)$"))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(100, 110).boxed().collect(Collectors.toList()));
+    }
+
+    @Test
+    void ofFiveTasksNeverMoreThanThreeRunAtATime() throws Exception {
+        DemoRun run = DemoRun.of(folder, "pool-five-messages");
+        assertThat(run.lines()).hasSize(16).endsWith("Sub-process(es) done.");
+        assertThat(run.numbers("Mark~ Mark~ Mark~~~~~~~~ (\\d)")).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(run.numbers("msg: hello (\\d)")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+        assertThat(run.numbers("end: hello (\\d)")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+        assertThat(run.numbers("msg: hello \\d \\(pid (\\d+)\\)").stream().distinct())
+                .hasSizeLessThanOrEqualTo(3);
+        assertThat(mostAtATime(run.lines())).isLessThanOrEqualTo(3);
+    }
+
+    /** A task runs at least from its first line to its last, so that this counts too few, never too many. */
+    private static int mostAtATime(List<String> lines) {
+        int running = 0;
+        int most = 0;
+        for (String line : lines) {
+            running += line.startsWith("msg:") ? 1 : line.startsWith("end:") ? -1 : 0;
+            most = Math.max(most, running);
+        }
+        return most;
+    }
+}

@@ -1,0 +1,73 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demos of processes show what their articles say. */
+@Tag("process")
+class ProcessDemosTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tenChildrenSayHiUnderTenPidsThatAreNotTheParents() throws Exception {
+        DemoRun run = DemoRun.of(folder, "say-hi");
+        assertThat(run.numbers("parent has pid (\\d+)")).containsExactly(run.pid());
+        assertThat(run.numbers("(?m)^say hi (\\d) from pid \\d+$")).containsExactlyInAnyOrderElementsOf(zeroToNine());
+        assertThat(run.numbers("from pid (\\d+)"))
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .doesNotContain(run.pid());
+        assertThat(run.lines()).hasSize(11);
+    }
+
+    @Test
+    void aChildRunsBetweenTheTwoLinesOfItsParent() throws Exception {
+        DemoRun run = DemoRun.of(folder, "run-process");
+        long child = run.numbers("Run child process test \\((\\d+)\\)").get(0);
+        assertThat(child).isNotEqualTo(run.pid());
+        assertThat(run.lines())
+                .containsExactly(
+                        "Parent process " + run.pid() + ".",
+                        "Child process will start.",
+                        "Run child process test (" + child + ")...",
+                        "Child process end.");
+    }
+
+    @Test
+    void aClassOfOnesOwnRunsAsAProcessThreeTimesInOrder() throws Exception {
+        assertThat(DemoRun.of(folder, "subclass-process").lines())
+                .containsExactly("process name :0", "process name :1", "process name :2");
+    }
+
+    @Test
+    void sleepingDaemonsAreGoneWithTheirParentAndNeverWakeUp() throws Exception {
+        DemoRun run = DemoRun.of(folder, "daemon-process");
+        assertThat(run.numbers("child (\\d) goes to sleep")).containsExactlyInAnyOrderElementsOf(zeroToNine());
+        assertThat(run.lines()).hasSize(11).endsWith("parent ends, while 10 daemon children sleep");
+        assertThat(run.numbers("goes to sleep, pid (\\d+)"))
+                .noneMatch(
+                        pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+    }
+
+    @Test
+    void eachChildHasAStaticListOfItsOwn() throws Exception {
+        DemoRun run = DemoRun.of(folder, "nothing-shared");
+        List<String> expected = IntStream.range(0, 10)
+                .mapToObj(child -> "the list of child " + child + ": [" + child + "]")
+                .collect(Collectors.toList());
+        expected.add("the parent's list: []");
+        assertThat(run.lines()).containsExactlyInAnyOrderElementsOf(expected).endsWith("the parent's list: []");
+    }
+
+    static List<Long> zeroToNine() {
+        return IntStream.range(0, 10).mapToObj(Long::valueOf).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,80 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's program compiles as it stands there, and prints what stands below it. */
+@Tag("process")
+class ReadmeTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theProgramOfTheReadmePrintsWhatTheReadmeSays() throws Exception {
+        String readme = Files.readString(Path.of("").toAbsolutePath().resolve("../README.md"));
+        String program = firstBlock(readme, "java");
+        Matcher name = Pattern.compile("public class (\\w+)").matcher(program);
+        assertThat(name.find()).isTrue();
+        String classPath = compile(program, name.group(1));
+
+        DemoRun run = DemoRun.ofClass(folder, classPath, name.group(1));
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines())
+                .containsExactlyElementsOf(firstBlock(readme, "text").lines().collect(Collectors.toList()));
+    }
+
+    @Test
+    void theReadmeNamesOnlyFilesThatAreThere() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        for (String page : List.of("README.md", "ARCHITECTURE.md")) {
+            Matcher link = Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(Files.readString(root.resolve(page)));
+            while (link.find()) {
+                assertThat(root.resolve(link.group(1))).exists();
+            }
+        }
+    }
+
+    /** With javac as a tool that the JDK provides, so that no module of the compiler need be read. */
+    private String compile(String program, String name) throws IOException {
+        Path source = folder.resolve(name + ".java");
+        Files.writeString(source, program);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        StringWriter messages = new StringWriter();
+        PrintWriter out = new PrintWriter(messages);
+        int failed = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(messages.toString()).isEmpty();
+        assertThat(failed).isZero();
+        return System.getProperty("java.class.path") + File.pathSeparator + classes;
+    }
+
+    private static String firstBlock(String page, String language) {
+        Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(page);
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+}

@@ -1,0 +1,71 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demos of shared memory and locks show what their articles say. */
+@Tag("process")
+class SharedMemoryDemosTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theParentSeesWhatItsChildrenWroteIntoTheArray() throws Exception {
+        assertThat(DemoRun.of(folder, "shared-array").lines())
+                .containsExactly(
+                        "0 -----> 100",
+                        "1 -----> 22",
+                        "2 -----> 33",
+                        "3 -----> 44",
+                        "0 -----> 100",
+                        "1 -----> 101",
+                        "2 -----> 33",
+                        "3 -----> 44",
+                        "the parent sees SharedIntArray[100, 101, 33, 44]");
+    }
+
+    @Test
+    void underTheLockTheFourLinesOfAChildStayTogether() throws Exception {
+        DemoRun run = DemoRun.of(folder, "process-lock", "--lock", "--delay", "2");
+        assertThat(run.lines()).hasSize(80);
+        List<String> firsts = new ArrayList<>();
+        for (int line = 0; line < 80; line += 4) {
+            firsts.add(run.lines().get(line));
+            assertThat(run.lines().subList(line + 1, line + 4))
+                    .containsExactly("1 -----> 22", "2 -----> 33", "3 -----> 44");
+        }
+        assertThat(firsts)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(100, 120)
+                        .mapToObj(value -> "0 -----> " + value)
+                        .collect(Collectors.toList()));
+    }
+
+    /** That the lines of two children mix is very likely and cannot be promised: so only that all lines come, whole, is asked for. */
+    @Test
+    void withoutTheLockAllLinesComeInSomeOrder() throws Exception {
+        DemoRun run = DemoRun.of(folder, "process-lock", "--delay", "2");
+        assertThat(run.lines()).hasSize(80);
+        assertThat(run.numbers("(?m)^(\\d) -----> \\d+$"))
+                .hasSize(80)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 80).map(line -> line % 4).boxed().collect(Collectors.toList()));
+        assertThat(run.numbers("(?m)^0 -----> (\\d+)$")).allMatch(value -> value >= 100 && value < 120);
+    }
+
+    @Test
+    void tenChildrenSayHelloInWholeLines() throws Exception {
+        assertThat(DemoRun.of(folder, "hello-lock").lines())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10)
+                        .mapToObj(child -> "hello world " + child)
+                        .collect(Collectors.toList()));
+    }
+}

@@ -1,0 +1,66 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demos that do real work do it right. */
+@Tag("process")
+class WorkDemosTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void countsTheWordsOfTheTextFilesOfAFolder() throws Exception {
+        Path texts = Files.createDirectories(folder.resolve("texts/deep"));
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(texts.resolve("text" + i + ".txt"), "One fish, two fish,\nred fish: " + i + "\n");
+        }
+        Files.writeString(texts.resolve("without-line-end"), "blue fish");
+        Files.write(texts.resolve("binary"), new byte[] {'f', 'i', 's', 'h', 0});
+        Files.createDirectories(texts.resolve("target"));
+        Files.writeString(texts.resolve("target/generated.txt"), "fish");
+
+        DemoRun run = DemoRun.of(folder, "word-count", folder.resolve("texts").toString(), "--workers", "2");
+        assertThat(run.lines())
+                .contains(
+                        "files counted: 41 of 41",
+                        "41 files, 80 lines, 282 words, 45 different ones",
+                        "most frequent: fish 121, one 40, red 40, two 40, 0 1",
+                        "both count the same")
+                .anyMatch(line -> line.matches("pool of 2 worker JVMs: \\d+ ms, .*; one thread: \\d+ ms"));
+    }
+
+    @Test
+    void drawsTheMandelbrotSet() throws Exception {
+        Path file = folder.resolve("picture.png");
+        DemoRun run = DemoRun.of(
+                folder,
+                "mandelbrot",
+                file.toString(),
+                "--width",
+                "240",
+                "--height",
+                "160",
+                "--iterations",
+                "200",
+                "--workers",
+                "2");
+        assertThat(run.lines())
+                .hasSize(2)
+                .contains("wrote 240 x 160 pixels: file=" + file)
+                .anyMatch(line -> line.matches("pool of 2 worker JVMs: \\d+ ms, .*; one thread: \\d+ ms"));
+        BufferedImage picture = ImageIO.read(file.toFile());
+        assertThat(picture.getWidth()).isEqualTo(240);
+        assertThat(picture.getHeight()).isEqualTo(160);
+        // the middle lies inside of the set, the corner far outside
+        assertThat(picture.getRGB(120, 80) & 0xffffff).isZero();
+        assertThat(picture.getRGB(0, 0) & 0xffffff).isNotZero();
+    }
+}

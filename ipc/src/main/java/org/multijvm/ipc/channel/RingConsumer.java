@@ -1,0 +1,126 @@
+package org.multijvm.ipc.channel;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.multijvm.ipc.sync.FutexWord;
+
+/**
+ * The reading end of a ring.
+ *
+ * <p>{@link #next} steps to a frame, which stays where it is until {@link #release}. Confined to one thread at a time; only
+ * {@link #await} blocks. The byte layout and the memory-order argument stand in {@code RingLayout}.
+ */
+public final class RingConsumer {
+    private static final long FIRST_POLL_NANOS = 20_000;
+    private static final long LAST_POLL_NANOS = 1_000_000;
+
+    private final ByteBuffer memory;
+    private final int base;
+    private final int capacity;
+    private final FutexWord sleepWord;
+    private long head;
+    private long knownTail;
+    private int frame;
+
+    /**
+     * @param memory the mapped memory, in native byte order
+     * @param base where a ring was made by {@link Ring#format}
+     * @throws IllegalArgumentException if there is no ring
+     */
+    public RingConsumer(ByteBuffer memory, int base) {
+        this.memory = memory;
+        this.base = base;
+        this.capacity = RingLayout.checkedCapacity(memory, base);
+        this.sleepWord = new FutexWord(memory, base + RingLayout.SLEEP_AT);
+        this.head = memory.getLong(base + RingLayout.HEAD_AT);
+        this.knownTail = head;
+    }
+
+    /** Steps to the next frame; false if there is none now. The frame before must have been released. */
+    public boolean next() {
+        while (hasNext()) {
+            frame = base + RingLayout.DATA_AT + (int) (head & (capacity - 1));
+            if (type() != RingLayout.PADDING) {
+                return true;
+            }
+            release();
+        }
+        return false;
+    }
+
+    /** True if something waits to be read, be it only the fill at the ring's end. */
+    public boolean hasNext() {
+        if (head < knownTail) {
+            return true;
+        }
+        knownTail = tail();
+        return head < knownTail;
+    }
+
+    /** The type of the current frame. */
+    public int type() {
+        return memory.getInt(frame + 4);
+    }
+
+    /** The offset of the current frame's payload in {@link #memory}. */
+    public int payload() {
+        return frame + RingLayout.FRAME_HEADER;
+    }
+
+    /** The length of the current frame's payload in bytes. */
+    public int payloadLength() {
+        return memory.getInt(frame) - RingLayout.FRAME_HEADER;
+    }
+
+    /** Gives the current frame's space back to the producer; the frame must not be touched any more. */
+    public void release() {
+        head += RingLayout.aligned(memory.getInt(frame));
+        RingLayout.LONGS.setRelease(memory, base + RingLayout.HEAD_AT, head);
+    }
+
+    /**
+     * Sleeps until a frame is there, at most so long; may return early. The caller looks at who it waits for between two calls.
+     *
+     * @param nanos the longest sleep
+     */
+    public void await(long nanos) {
+        boolean wakes = FutexWord.canWake() && producerCanWake();
+        if (!wakes) {
+            poll(nanos);
+            return;
+        }
+        sleepWord.set(1);
+        // see RingProducer.wakeConsumer: the store above comes before this look at the tail
+        if (!hasNext()) {
+            sleepWord.sleep(1, nanos);
+        }
+        sleepWord.set(0);
+    }
+
+    /** True once the producer's JVM can wake sleepers. */
+    public boolean producerCanWake() {
+        return (int) RingLayout.INTS.getAcquire(memory, base + RingLayout.CAN_WAKE_AT) == 1;
+    }
+
+    /** The memory that holds the ring. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    private void poll(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        long pause = FIRST_POLL_NANOS;
+        while (!hasNext()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, Math.min(left, pause));
+            pause = Math.min(2 * pause, LAST_POLL_NANOS);
+        }
+    }
+
+    private long tail() {
+        return (long) RingLayout.LONGS.getAcquire(memory, base + RingLayout.TAIL_AT);
+    }
+}

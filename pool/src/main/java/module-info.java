@@ -1,0 +1,10 @@
+/** Gives work to worker JVMs, as Python's {@code multiprocessing.Pool} does. */
+@org.jspecify.annotations.NullMarked
+module org.multijvm.pool {
+    requires static transitive org.jspecify;
+    requires org.apache.commons.lang3;
+    requires transitive org.multijvm.ipc;
+    requires org.slf4j;
+
+    exports org.multijvm.pool;
+}

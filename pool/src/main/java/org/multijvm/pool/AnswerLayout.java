@@ -1,0 +1,31 @@
+package org.multijvm.pool;
+
+/**
+ * The bytes of a frame from a worker to the pool.
+ *
+ * <pre>
+ *     0  task (long), 0 where there is none     8  time the function took in ns (long)
+ *    16  block (int), -1 if the body follows    20  length of the body (int)    24  body, if it is not in a block
+ *
+ *   VALUE         body: the result as ValueWriter writes it
+ *   ERROR         body: what the task threw, as RemoteThrowable writes it
+ *   SKIPPED       the call had been revoked
+ *   READY         the worker is up and its initializer has run
+ *   START_FAILED  body: what the initializer threw
+ * </pre>
+ */
+final class AnswerLayout {
+    static final int VALUE = 1;
+    static final int ERROR = 2;
+    static final int SKIPPED = 3;
+    static final int READY = 4;
+    static final int START_FAILED = 5;
+
+    static final int TASK = 0;
+    static final int NANOS = 8;
+    static final int BLOCK = 16;
+    static final int LENGTH = 20;
+    static final int BODY = 24;
+
+    private AnswerLayout() {}
+}

@@ -1,0 +1,106 @@
+package org.multijvm.pool;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.RemoteThrowable;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.ipc.channel.RingProducer;
+
+/** The worker's side of the ring of answers. One thread; waits while the ring is full. */
+final class AnswerWriter {
+    private static final long FULL_PAUSE_NANOS = 50_000;
+
+    private final RingProducer ring;
+    private final ByteBuffer frame;
+    private final Doorbell bell;
+    private final BodyEncoder encoder;
+    private final BlockStore blocks;
+    /** Blocks on their way, each with the position that the ring's head must pass until it is free again. */
+    private final ArrayDeque<SentBlock> sent = new ArrayDeque<>();
+
+    AnswerWriter(RingProducer ring, Doorbell bell, BodyEncoder encoder, BlockStore blocks) {
+        this.ring = ring;
+        this.frame = ring.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        this.bell = bell;
+        this.encoder = encoder;
+        this.blocks = blocks;
+    }
+
+    void ready() {
+        encoder.begin();
+        send(AnswerLayout.READY, 0, 0);
+    }
+
+    void startFailed(Throwable e) {
+        RemoteThrowable.write(encoder.begin(), e);
+        send(AnswerLayout.START_FAILED, 0, 0);
+    }
+
+    void skipped(long task) {
+        encoder.begin();
+        send(AnswerLayout.SKIPPED, task, 0);
+    }
+
+    void error(long task, long nanos, Throwable e) {
+        RemoteThrowable.write(encoder.begin(), e);
+        send(AnswerLayout.ERROR, task, nanos);
+    }
+
+    /** Throws what the encoding of the result throws; then nothing was sent. */
+    void value(long task, long nanos, @Nullable Object result, boolean list) {
+        ValueWriter out = encoder.begin();
+        if (list) {
+            List<?> results = (List<?>) result;
+            out.writeList(results, 0, results == null ? 0 : results.size());
+        } else {
+            out.write("result", result);
+        }
+        send(AnswerLayout.VALUE, task, nanos);
+    }
+
+    void canWake() {
+        ring.canWake();
+    }
+
+    private void send(int type, long task, long nanos) {
+        reclaim();
+        ByteBuffer body = encoder.body();
+        Block block = encoder.takeBlock();
+        int length = body.remaining();
+        int at = claim(type, AnswerLayout.BODY + (block == null ? length : 0));
+        frame.putLong(at + AnswerLayout.TASK, task);
+        frame.putLong(at + AnswerLayout.NANOS, nanos);
+        frame.putInt(at + AnswerLayout.BLOCK, block == null ? CallLayout.NO_BLOCK : block.number());
+        frame.putInt(at + AnswerLayout.LENGTH, length);
+        if (block == null) {
+            frame.put(at + AnswerLayout.BODY, body.array(), body.arrayOffset(), length);
+        } else {
+            sent.add(new SentBlock(block, ring.claimedEnd()));
+        }
+        ring.publish();
+        bell.ring();
+    }
+
+    private int claim(int type, int payload) {
+        int at;
+        while ((at = ring.claim(type, payload)) < 0) {
+            bell.ring();
+            LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+        }
+        return at;
+    }
+
+    private void reclaim() {
+        SentBlock oldest;
+        while ((oldest = sent.peek()) != null && ring.taken(oldest.end())) {
+            sent.remove();
+            blocks.giveBack(oldest.block());
+        }
+    }
+
+    private record SentBlock(Block block, long end) {}
+}

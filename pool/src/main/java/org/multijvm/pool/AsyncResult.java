@@ -1,0 +1,162 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a task that runs in a worker JVM, there now or later: Python's {@code AsyncResult} as a
+ * {@link CompletableFuture}.
+ *
+ * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
+ * worker's stack trace; a {@link WorkerCrashedException} if the worker died. {@link #cancel} takes a task back that no worker has
+ * started; with {@code true} it also stops a running one, by ending its worker, which is then replaced. Stages hung on this
+ * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
+ */
+public final class AsyncResult<T> extends CompletableFuture<T> {
+    @SuppressWarnings("rawtypes") // a class literal has no type argument
+    private static final AtomicIntegerFieldUpdater<AsyncResult> WAITERS =
+            AtomicIntegerFieldUpdater.newUpdater(AsyncResult.class, "waiters");
+
+    private final @Nullable CollectorLoop collector;
+    private volatile @Nullable Cancellation cancellation;
+    private volatile int waiters;
+
+    AsyncResult(@Nullable CollectorLoop collector) {
+        this.collector = collector;
+    }
+
+    /** How a running or waiting task is given up. */
+    interface Cancellation {
+        /** True if no worker will bring the result to its end. */
+        boolean cancel(boolean mayInterruptIfRunning);
+    }
+
+    void onCancel(Cancellation how) {
+        cancellation = how;
+    }
+
+    /** True once there is a result or an error; the same as {@link #isDone}, by Python's name. */
+    public boolean ready() {
+        return isDone();
+    }
+
+    /**
+     * True if the task ended without an error.
+     *
+     * @throws IllegalStateException if it has not ended yet (Python: ValueError, rule PL9)
+     */
+    public boolean successful() {
+        if (!isDone()) {
+            throw new IllegalStateException("the result is not ready");
+        }
+        return !isCompletedExceptionally();
+    }
+
+    /**
+     * Waits for the result, at most so long; the result can still be had later (rule PL9).
+     *
+     * @param limit zero or negative only looks
+     * @throws TimeoutException if it is not there by then
+     */
+    public T get(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
+        return get(nanos(limit), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits until the task has ended, at most so long.
+     *
+     * @param limit zero or negative only looks
+     * @return true if it has ended
+     */
+    public boolean await(Duration limit) throws InterruptedException {
+        try {
+            get(nanos(limit), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return isDone();
+        } catch (ExecutionException | CancellationException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        help();
+        WAITERS.incrementAndGet(this);
+        try {
+            return super.get();
+        } finally {
+            WAITERS.decrementAndGet(this);
+        }
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (timeout > 0) {
+            help();
+        }
+        WAITERS.incrementAndGet(this);
+        try {
+            return super.get(Math.max(0, timeout), unit);
+        } finally {
+            WAITERS.decrementAndGet(this);
+        }
+    }
+
+    @Override
+    public T join() {
+        help();
+        WAITERS.incrementAndGet(this);
+        try {
+            return super.join();
+        } finally {
+            WAITERS.decrementAndGet(this);
+        }
+    }
+
+    /**
+     * Gives the task up: it ends with a {@link CancellationException}.
+     *
+     * @param mayInterruptIfRunning whether a running task is stopped too, by ending its worker
+     * @return false if the task has ended, or runs and may not be stopped
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        Cancellation how = cancellation;
+        if (isDone() || (how != null && !how.cancel(mayInterruptIfRunning))) {
+            return isCancelled();
+        }
+        return super.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+
+    /** True if more hangs on this future than threads that wait for it, which it counts as dependents, too. */
+    boolean hasStages() {
+        return getNumberOfDependents() > waiters;
+    }
+
+    private void help() {
+        CollectorLoop helper = collector;
+        if (helper != null && !isDone()) {
+            helper.lead(this);
+        }
+    }
+
+    private static long nanos(Duration limit) {
+        try {
+            return Math.max(0, limit.toNanos());
+        } catch (ArithmeticException longer) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

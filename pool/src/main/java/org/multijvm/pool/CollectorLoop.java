@@ -1,0 +1,273 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.RemoteThrowable;
+import org.multijvm.codec.ValueReader;
+import org.multijvm.ipc.sync.AdaptiveSpin;
+import org.multijvm.ipc.sync.FutexWord;
+
+/**
+ * Takes the answers of all workers and completes their tasks.
+ *
+ * <p>Collecting is a role that one thread at a time plays, under a lock: as a rule the collector's own thread, which spins a
+ * little and then sleeps on the doorbell; but a thread that waits for a result plays it itself for as long as it pays to spin
+ * ({@link #lead}), which saves two wake-ups on the way of a single call. While a leader looks, answers need not ring. When it
+ * leaves, it switches the bell on again first and then looks a last time, so that no answer is left that nobody heard of; the
+ * collector's thread meanwhile sleeps on, or queues for the lock.
+ */
+final class CollectorLoop {
+    private static final long LONGEST_SPIN_NANOS = 50_000;
+    private static final long LONGEST_SLEEP_NANOS = 100_000_000;
+    private static final long FIRST_POLL_NANOS = 20_000;
+    private static final long LAST_POLL_NANOS = 1_000_000;
+    private static final long ASK_FOR_ROLE_NANOS = 100_000;
+    private static final int BATCH = 256;
+
+    private final Dispatcher dispatcher;
+    private final Doorbell bell;
+    private final BlockStore callBlocks;
+    private final WorkerEvents events;
+    private final ReentrantLock role = new ReentrantLock();
+    private final Thread thread;
+    private final ValueReader reader;
+    private final AdaptiveSpin ownSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
+    private final AdaptiveSpin leaderSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
+    private volatile int leads;
+    private volatile boolean stopped;
+
+    CollectorLoop(
+            String name, Dispatcher dispatcher, PoolFolder folder, BlockStore callBlocks, Codec codec, WorkerEvents events) {
+        this.dispatcher = dispatcher;
+        this.bell = folder.bell();
+        this.callBlocks = callBlocks;
+        this.events = events;
+        this.reader = new ValueReader(codec, folder.loader());
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        bell.ring();
+        if (Thread.currentThread() != thread) {
+            thread.join();
+        }
+    }
+
+    /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
+    void lead(CompletableFuture<?> wanted) {
+        if (role.isHeldByCurrentThread()) {
+            collectUntilDone(wanted);
+            return;
+        }
+        if (stopped || wanted.isDone() || !takeRole()) {
+            return;
+        }
+        boolean listened = bell.mute();
+        try {
+            leads++;
+            leaderSpin.begin();
+            while (!wanted.isDone() && (collect() > 0 || leaderSpin.goOn())) {}
+            leaderSpin.end(wanted.isDone());
+            if (listened) {
+                bell.listen();
+            }
+            while (collect() > 0) {}
+        } finally {
+            role.unlock();
+        }
+    }
+
+    /** True in the thread that must not wait for answers, since it brings them. */
+    boolean isPlayedByCurrentThread() {
+        return role.isHeldByCurrentThread();
+    }
+
+    /** Takes all that a worker has left behind; it must be dead. */
+    void drain(WorkerChannel channel) {
+        role.lock();
+        try {
+            while (collect(channel) > 0) {}
+        } finally {
+            role.unlock();
+        }
+    }
+
+    /** A stage of the user's waits in the very thread that brings the answers. */
+    private void collectUntilDone(CompletableFuture<?> wanted) {
+        while (!wanted.isDone() && !stopped) {
+            if (collect() == 0) {
+                LockSupport.parkNanos(this, FIRST_POLL_NANOS);
+            }
+        }
+    }
+
+    private boolean takeRole() {
+        try {
+            return role.tryLock() || role.tryLock(ASK_FOR_ROLE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void run() {
+        long pause = FIRST_POLL_NANOS;
+        int leadsSeen = 0;
+        while (!stopped) {
+            boolean inKernel = false;
+            role.lock();
+            try {
+                boolean ledSince = leads != leadsSeen;
+                leadsSeen = leads;
+                if (collect() > 0 || (!ledSince && spin())) {
+                    pause = FIRST_POLL_NANOS;
+                    continue;
+                }
+                inKernel = listen();
+            } finally {
+                role.unlock();
+            }
+            if (inKernel) {
+                bell.sleep(LONGEST_SLEEP_NANOS);
+            } else {
+                LockSupport.parkNanos(this, pause);
+                pause = Math.min(2 * pause, LAST_POLL_NANOS);
+            }
+        }
+    }
+
+    /** True if an answer came. Gives way to a thread that waits for a result and would rather look itself. */
+    private boolean spin() {
+        ownSpin.begin();
+        boolean came;
+        while (!(came = anyAnswer()) && !role.hasQueuedThreads() && ownSpin.goOn()) {}
+        ownSpin.end(came);
+        return came;
+    }
+
+    /** Switches the bell on; false if it is better to poll: an answer is there already, or somebody could not ring. */
+    private boolean listen() {
+        if (!FutexWord.canWake()) {
+            return false;
+        }
+        dispatcher.tellCanWake();
+        if (!dispatcher.workersCanWake()) {
+            return false;
+        }
+        bell.listen();
+        if (anyAnswer()) {
+            bell.mute();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean anyAnswer() {
+        for (WorkerChannel channel : dispatcher.channels()) {
+            if (!channel.corrupt && channel.answers.hasNext()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int collect() {
+        int collected = 0;
+        for (WorkerChannel channel : dispatcher.channels()) {
+            collected += collect(channel);
+        }
+        return collected;
+    }
+
+    private int collect(WorkerChannel channel) {
+        int taken = 0;
+        while (taken < BATCH && !channel.corrupt && channel.answers.next()) {
+            try {
+                take(channel);
+            } catch (RuntimeException | Error e) {
+                channel.corrupt = true;
+                events.corrupt(channel, e);
+            }
+            taken++;
+        }
+        if (taken > 0) {
+            dispatcher.answered(channel);
+        }
+        return taken;
+    }
+
+    /**
+     * Reads the current answer, then gives its frame back, and only then completes: so that, should a stage of the user's run in this
+     * thread after all and wait for a result, this thread can go on collecting from there.
+     */
+    private void take(WorkerChannel channel) {
+        AnswerReader answer = channel.answers;
+        Task task = null;
+        Object value = null;
+        Throwable failure = null;
+        try {
+            switch (answer.type()) {
+                case AnswerLayout.READY -> {
+                    FutexWord.prepare();
+                    dispatcher.ready(channel);
+                    events.ready(channel);
+                }
+                case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
+                case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
+                case AnswerLayout.VALUE -> {
+                    task = channel.take(answer.task(), false, answer.nanos());
+                    try {
+                        value = task.read(answer.body(reader));
+                    } catch (IOException | RuntimeException | Error e) {
+                        failure = e;
+                    }
+                }
+                default -> {
+                    task = channel.take(answer.task(), false, answer.nanos());
+                    failure = readThrowable(answer);
+                }
+            }
+        } finally {
+            answer.release();
+        }
+        if (task != null) {
+            complete(task, value, failure);
+        }
+    }
+
+    private void complete(Task task, @Nullable Object value, @Nullable Throwable failure) {
+        release(task);
+        if (failure != null) {
+            task.fail(failure);
+        } else {
+            task.succeed(value);
+        }
+    }
+
+    /** Gives the task's block back, now that no worker reads it any more. */
+    void release(Task task) {
+        Block block = task.releaseBlock();
+        if (block != null) {
+            callBlocks.giveBack(block);
+        }
+    }
+
+    private Throwable readThrowable(AnswerReader answer) {
+        try {
+            return RemoteThrowable.read(answer.body(reader));
+        } catch (IOException | RuntimeException | Error e) {
+            return e;
+        }
+    }
+}

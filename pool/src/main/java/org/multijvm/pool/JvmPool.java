@@ -1,0 +1,366 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.SerializableBiFunction;
+import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.ValueWriter;
+
+/** The pool of worker JVMs: turns calls into tasks and hands them to the dispatcher. */
+final class JvmPool implements Pool {
+    private final PoolOptions options;
+    private final Dispatcher dispatcher;
+    private final CallbackLoop callbacks;
+    private final SupervisorLoop supervisor;
+    private final CollectorLoop collector;
+    private final ThreadLocal<BodyEncoder> encoders;
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean closing;
+
+    private JvmPool(PoolOptions options, PoolFolder folder) {
+        this.options = options;
+        Codec codec = options.codec() != null ? options.codec() : Codec.java();
+        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
+        this.callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
+        this.collector = supervisor.collector();
+        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
+    }
+
+    static JvmPool start(PoolOptions options) {
+        checkTravels(options);
+        try {
+            JvmPool pool = new JvmPool(options, PoolFolder.create());
+            pool.supervisor.start();
+            return pool;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+
+    @Override
+    public int workers() {
+        return options.workers();
+    }
+
+    @Override
+    public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
+        return await(this.<R>submit(CallKind.CALL, task, null, null, null, null));
+    }
+
+    @Override
+    public void apply(SerializableRunnable task) throws InterruptedException {
+        await(submit(CallKind.RUN, task, null, null, null, null));
+    }
+
+    @Override
+    public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument) throws InterruptedException {
+        return await(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
+    }
+
+    @Override
+    public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
+            throws InterruptedException {
+        return await(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
+    }
+
+    @Override
+    public <R> AsyncResult<R> applyAsync(SerializableCallable<R> task) {
+        return submit(CallKind.CALL, task, null, null, null, null);
+    }
+
+    @Override
+    public AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task) {
+        return submit(CallKind.RUN, task, null, null, null, null);
+    }
+
+    @Override
+    public <R> AsyncResult<R> applyAsync(
+            SerializableCallable<R> task,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.CALL, task, null, null, callback, errorCallback);
+    }
+
+    @Override
+    public <T, R> AsyncResult<R> applyAsync(SerializableFunction<? super T, ? extends R> function, T argument) {
+        return submit(CallKind.APPLY, function, argument, null, null, null);
+    }
+
+    @Override
+    public <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function, T argument, @Nullable Consumer<? super R> callback) {
+        return submit(CallKind.APPLY, function, argument, null, callback, null);
+    }
+
+    @Override
+    public <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            T argument,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.APPLY, function, argument, null, callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second) {
+        return submit(CallKind.APPLY_2, function, first, second, null, null);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            T first,
+            U second,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.APPLY_2, function, first, second, callback, errorCallback);
+    }
+
+    @Override
+    public <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items)
+            throws InterruptedException {
+        return await(this.<T, R>mapAsync(function, items));
+    }
+
+    @Override
+    public <T, R> List<R> map(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
+            throws InterruptedException {
+        return await(this.<T, R>mapAsync(function, items, chunkSize));
+    }
+
+    @Override
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        List<? extends T> list = MapJob.listOf(items);
+        return mapAsync(function, list, MapJob.defaultChunkSize(list.size(), options.workers()), null, null);
+    }
+
+    @Override
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return mapAsync(function, items, chunkSize, null, null);
+    }
+
+    @Override
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
+        }
+        List<? extends T> list = MapJob.listOf(items);
+        AsyncResult<List<R>> result = new AsyncResult<>(collector);
+        if (list.isEmpty()) {
+            dispatcher.checkOpenForNothing();
+            result.complete(Collections.emptyList());
+            return result;
+        }
+        int size = list.size();
+        int chunks = (int) (((long) size + chunkSize - 1) / chunkSize);
+        MapJob<R> job = new MapJob<>(new Outcome<>(result, callback, errorCallback, callbacks), size, chunks);
+        FunctionShape shape = FunctionShape.of(function);
+        List<Task> tasks = Collections.synchronizedList(new ArrayList<>(chunks));
+        result.onCancel(mayInterrupt -> cancelAll(tasks, mayInterrupt));
+        for (int from = 0; from < size; ) {
+            int to = (int) Math.min(size, (long) from + chunkSize);
+            ChunkTask task = new ChunkTask(numbers.incrementAndGet(), shape, job, from);
+            try {
+                submitChunk(task, function, list, from, to);
+            } catch (RuntimeException | Error e) {
+                // an item cannot travel: the chunks before it must not run for nothing
+                cancelAll(tasks, false);
+                throw e;
+            }
+            tasks.add(task);
+            from = to;
+        }
+        return result;
+    }
+
+    @Override
+    public void shutdown() {
+        closing = true;
+        dispatcher.close();
+    }
+
+    @Override
+    public void terminate() {
+        closing = true;
+        supervisor.terminate();
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        join(Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    @Override
+    public boolean join(Duration limit) throws InterruptedException {
+        if (!closing) {
+            throw new IllegalStateException("the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
+        }
+        return supervisor.awaitEnd(Math.max(0, limit.toNanos()));
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        if (callbacks.isThread(Thread.currentThread())) {
+            return;
+        }
+        try {
+            join();
+        } catch (InterruptedException e) {
+            terminate();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Pool[name=" + options.name() + ", workers=" + options.workers() + (closing ? ", closing]" : "]");
+    }
+
+    private void drained() {
+        supervisor.drained();
+    }
+
+    private <R> AsyncResult<R> submit(
+            int kind,
+            Serializable function,
+            @Nullable Object first,
+            @Nullable Object second,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        FunctionShape shape = FunctionShape.of(function);
+        AsyncResult<R> result = new AsyncResult<>(collector);
+        Outcome<R> outcome = new Outcome<>(result, callback, errorCallback, callbacks);
+        CallTask<R> task = new CallTask<>(numbers.incrementAndGet(), kind, shape, outcome, this::cancel);
+        result.onCancel(task);
+        BodyEncoder encoder = encoder();
+        try {
+            ValueWriter out = encoder.begin();
+            shape.writeState(function, out);
+            if (kind == CallKind.APPLY) {
+                out.write("argument", first);
+            } else if (kind == CallKind.APPLY_2) {
+                out.write("arguments[0]", first);
+                out.write("arguments[1]", second);
+            }
+            hand(task, encoder);
+        } finally {
+            encoder.end();
+        }
+        return result;
+    }
+
+    private void submitChunk(ChunkTask task, Serializable function, List<?> items, int from, int to) {
+        BodyEncoder encoder = encoder();
+        try {
+            ValueWriter out = encoder.begin();
+            task.shape.writeState(function, out);
+            out.writeList(items, from, to);
+            hand(task, encoder);
+        } finally {
+            encoder.end();
+        }
+    }
+
+    private void hand(Task task, BodyEncoder encoder) {
+        try {
+            dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        }
+    }
+
+    /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
+    private BodyEncoder encoder() {
+        BodyEncoder own = encoders.get();
+        return own.start() ? own : own.another();
+    }
+
+    private boolean cancelAll(List<Task> tasks, boolean mayInterruptIfRunning) {
+        boolean all = true;
+        for (Task task : tasks.toArray(new Task[0])) {
+            all &= cancel(task, mayInterruptIfRunning);
+        }
+        return all;
+    }
+
+    private boolean cancel(Task task, boolean mayInterruptIfRunning) {
+        if (dispatcher.withdraw(task)) {
+            collector.release(task);
+            return true;
+        }
+        if (mayInterruptIfRunning) {
+            supervisor.killWorkerOf(task);
+        }
+        return mayInterruptIfRunning;
+    }
+
+    private static <R> R await(AsyncResult<R> result) throws InterruptedException {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(false);
+            throw e;
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** The task's own error, with the caller's frames below the worker's. */
+    private static RuntimeException rethrown(Throwable thrown) {
+        if (!(thrown instanceof RuntimeException) && !(thrown instanceof Error)) {
+            return new CompletionException(thrown);
+        }
+        StackTraceElement[] remote = thrown.getStackTrace();
+        StackTraceElement[] local = new Throwable().getStackTrace();
+        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
+        System.arraycopy(local, 2, both, remote.length, local.length - 2);
+        thrown.setStackTrace(both);
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+
+    /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */
+    private static void checkTravels(PoolOptions options) {
+        if (options.initializer() != null) {
+            ValueWriter trial = new ValueWriter(Codec.java());
+            trial.write("initializer", options.initializer());
+            trial.write("initializer argument", options.initializerArgument());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.multijvm.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What part of the machine, or of the container, each worker may take, by all pools of this JVM together.
+ *
+ * <p>A JVM by itself takes a quarter of the memory and all processors, and ten of them take too much. So three quarters of the
+ * memory are shared by all workers (never more than a JVM's own quarter for one), and the processors too, but at least two for
+ * each, since with one the JVM changes its nature. Thread-safe.
+ */
+final class MachineShare {
+    private static final int MEMORY_PERCENT = 75;
+    private static final int JVM_DEFAULT_PERCENT = 25;
+    private static final int FEWEST_PROCESSORS = 2;
+    private static int workersOfAllPools;
+
+    private MachineShare() {}
+
+    /** Counts the workers of a new pool. */
+    static synchronized void join(int workers) {
+        workersOfAllPools += workers;
+    }
+
+    /** Takes them back. */
+    static synchronized void leave(int workers) {
+        workersOfAllPools -= workers;
+    }
+
+    /** The JVM arguments of a worker that starts now. */
+    static List<String> arguments() {
+        return arguments(workers(), Runtime.getRuntime().availableProcessors());
+    }
+
+    static List<String> arguments(int workers, int processors) {
+        List<String> arguments = new ArrayList<>();
+        double percent = (double) MEMORY_PERCENT / workers;
+        if (percent < JVM_DEFAULT_PERCENT) {
+            arguments.add("-XX:MaxRAMPercentage=" + Math.round(percent * 100) / 100.0);
+        }
+        int share = Math.max(FEWEST_PROCESSORS, processors / workers);
+        if (share < processors) {
+            arguments.add("-XX:ActiveProcessorCount=" + share);
+        }
+        return arguments;
+    }
+
+    private static synchronized int workers() {
+        return Math.max(1, workersOfAllPools);
+    }
+}

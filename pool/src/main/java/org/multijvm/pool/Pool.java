@@ -1,0 +1,173 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableBiFunction;
+import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableRunnable;
+
+/**
+ * A fixed number of worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}.
+ *
+ * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
+ * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. Each worker runs one task
+ * at a time, in its main thread. A worker that dies fails the one task it was running, with a {@link WorkerCrashedException}; the
+ * rest goes to others and the worker is replaced.
+ *
+ * <p>What a task throws reaches the caller as the same type, with the worker's stack trace, or, if it cannot travel, as a
+ * {@link org.multijvm.codec.RemoteTaskException} with its text. The blocking methods throw an unchecked exception or an error of
+ * the task as it is, and a checked one as the cause of a {@link java.util.concurrent.CompletionException}.
+ *
+ * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
+ * JVM, and so do its workers, however this JVM ends.
+ */
+public sealed interface Pool extends AutoCloseable permits JvmPool {
+    /** A pool of so many workers, everything else as it is by default. */
+    static Pool of(int workers) {
+        return builder().workers(workers).start();
+    }
+
+    /** A builder of a pool. */
+    static PoolBuilder builder() {
+        return new PoolBuilder();
+    }
+
+    /** The pool's name. */
+    String name();
+
+    /** How many workers the pool keeps. */
+    int workers();
+
+    /**
+     * Runs a task and waits for its result.
+     *
+     * @throws InterruptedException if interrupted while waiting; the task is given up
+     * @throws RejectedExecutionException if the pool takes no more
+     */
+    <R> R apply(SerializableCallable<R> task) throws InterruptedException;
+
+    /** Runs a task without a result and waits for its end; see {@link #apply(SerializableCallable)}. */
+    void apply(SerializableRunnable task) throws InterruptedException;
+
+    /** Applies a function and waits for its result; see {@link #apply(SerializableCallable)}. */
+    <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument) throws InterruptedException;
+
+    /** Applies a function and waits for its result; see {@link #apply(SerializableCallable)}. */
+    <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
+            throws InterruptedException;
+
+    /**
+     * Submits a task.
+     *
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
+     *     still interrupted)
+     */
+    <R> AsyncResult<R> applyAsync(SerializableCallable<R> task);
+
+    /** Submits a task without a result; see {@link #applyAsync(SerializableCallable)}. */
+    AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task);
+
+    /**
+     * Submits a task whose result a callback gets before it turns ready (rule PL7). Exactly one of the two is called, in the
+     * pool's one callback thread; what it throws is logged and handed to the pool's error handler.
+     */
+    <R> AsyncResult<R> applyAsync(
+            SerializableCallable<R> task,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /** Submits a function of one argument; see {@link #applyAsync(SerializableCallable)}. */
+    <T, R> AsyncResult<R> applyAsync(SerializableFunction<? super T, ? extends R> function, T argument);
+
+    /** Submits a function of one argument, with a callback; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
+    <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function, T argument, @Nullable Consumer<? super R> callback);
+
+    /** Submits a function of one argument, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
+    <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            T argument,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /** Submits a function of two arguments; see {@link #applyAsync(SerializableCallable)}. */
+    <T, U, R> AsyncResult<R> applyAsync(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second);
+
+    /** Submits a function of two arguments, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
+    <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            T first,
+            U second,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /**
+     * Applies a function to each item, in chunks of the default size: four chunks a worker (rule PL10).
+     *
+     * @return the results in the order of the items
+     */
+    <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items)
+            throws InterruptedException;
+
+    /**
+     * Applies a function to each item. A chunk is one task: it goes to one worker, and if the function throws, the chunk's other
+     * results are lost. All chunks run in any case; then the error of the lowest index is thrown.
+     *
+     * @param chunkSize items a task
+     * @throws IllegalArgumentException if the chunk size is below 1
+     */
+    <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
+            throws InterruptedException;
+
+    /** Submits what {@link #map(SerializableFunction, Iterable)} does. */
+    <T, R> AsyncResult<List<R>> mapAsync(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
+
+    /** Submits what {@link #map(SerializableFunction, Iterable, int)} does. */
+    <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
+
+    /**
+     * Submits what {@link #map(SerializableFunction, Iterable, int)} does, with callbacks: the first gets the whole list, the
+     * second the error. Without items the result is ready at once, and no callback is called (rule PL10).
+     */
+    <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
+    void shutdown();
+
+    /** Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. */
+    void terminate();
+
+    /**
+     * Waits until the pool has ended: all tasks, their callbacks, and the workers.
+     *
+     * @throws IllegalStateException if neither {@link #shutdown}, {@link #close} nor {@link #terminate} was called (rule PL2)
+     */
+    void join() throws InterruptedException;
+
+    /**
+     * Waits until the pool has ended, at most so long.
+     *
+     * @param limit zero or negative only looks
+     * @return true if it has ended
+     * @throws IllegalStateException as {@link #join()}
+     */
+    boolean join(Duration limit) throws InterruptedException;
+
+    /**
+     * Takes no more tasks, waits until those that were submitted have ended, and releases everything: Java's
+     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. If interrupted while waiting it terminates
+     * the pool and leaves the thread interrupted. In a callback it does not wait.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package org.multijvm.pool;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.SerializableConsumer;
+import org.multijvm.launcher.JvmOptions;
+
+/** What a {@link PoolBuilder} has gathered. */
+record PoolOptions(
+        String name,
+        int workers,
+        JvmOptions jvm,
+        @Nullable SerializableConsumer<Object> initializer,
+        @Nullable Object initializerArgument,
+        @Nullable Codec codec,
+        long intakeBytes,
+        boolean refuseWhenFull,
+        Consumer<? super Throwable> errorHandler) {}

@@ -1,0 +1,226 @@
+package org.multijvm.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.ipc.channel.RingProducer;
+
+/**
+ * The pool's end of the channel to one worker, and the list of what that worker was sent and has not answered.
+ *
+ * <p>The ring of calls and the list's end belong to whoever holds the dispatcher's lock; the ring of answers and the list's
+ * beginning belong to the collector, whoever plays it. They meet in {@code tasks}: an entry is written before its frame is
+ * published and read after its answer has arrived, and the release and acquire of the two rings order the one before the other.
+ */
+final class WorkerChannel {
+    private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    /** The most frames that may be unanswered. */
+    private static final int SLOTS = 1 << 12;
+
+    private static final int MASK = SLOTS - 1;
+
+    /** How much work a worker is fed ahead: about what a wake-up and a round trip take, several times over. */
+    private static final long AHEAD_NANOS = 500_000;
+
+    private static final long FIRST_GUESS_NANOS = 100_000;
+    private static final int SMALLEST_WINDOW = 2;
+    private static final int LARGEST_WINDOW = SLOTS / 2;
+
+    final String name;
+    final ChannelFile file;
+    final AnswerReader answers;
+
+    private final RingProducer calls;
+    private final ByteBuffer frame;
+    private final Codec codec;
+
+    private final Task[] tasks = new Task[SLOTS];
+    private final long[] ends = new long[SLOTS];
+    private final int[] payloads = new int[SLOTS];
+    private final BitSet revokedSlots = new BitSet(SLOTS);
+    private final BitSet defined = new BitSet();
+
+    private volatile long sent;
+    private volatile long revoked;
+    private volatile long answered;
+    private volatile long done;
+    private volatile long averageNanos = FIRST_GUESS_NANOS;
+    private boolean toldCanWake;
+
+    /** Dispatcher: set when the worker has said that it is up. */
+    volatile boolean ready;
+
+    /** Collector: set when an answer made no sense; nothing more is read. */
+    volatile boolean corrupt;
+
+    /** Collector: what the worker's initializer threw. */
+    volatile @Nullable Throwable startFailure;
+
+    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec) {
+        this.name = name;
+        this.file = file;
+        this.codec = codec;
+        this.calls = file.callsOut();
+        this.answers = answers;
+        this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** How many tasks the worker has that it must still answer. */
+    int live() {
+        return (int) (sent - revoked - answered);
+    }
+
+    /** How many tasks the worker should have, by how long its tasks take. */
+    int window() {
+        return (int) Math.max(SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, AHEAD_NANOS / Math.max(1, averageNanos)));
+    }
+
+    /** Under the lock: sends a task whose body is given, unless it lies in a block. False if there is no room now. */
+    boolean send(Task task, ByteBuffer body) {
+        if (sent - done == SLOTS || !define(task)) {
+            return false;
+        }
+        int inline = task.inBlock() ? 0 : task.length();
+        int at = calls.claim(CallLayout.CALL, CallLayout.BODY + inline);
+        if (at < 0) {
+            return false;
+        }
+        frame.putInt(at + CallLayout.STATE, CallLayout.SENT);
+        frame.putInt(at + CallLayout.FUNCTION, task.shape.id());
+        frame.putLong(at + CallLayout.TASK, task.number);
+        frame.putInt(at + CallLayout.KIND, task.kind);
+        frame.putInt(at + CallLayout.BLOCK, task.blockNumber());
+        frame.putInt(at + CallLayout.LENGTH, task.length());
+        if (inline > 0) {
+            frame.put(at + CallLayout.BODY, body.array(), body.arrayOffset() + body.position(), inline);
+        }
+        int slot = (int) sent & MASK;
+        tasks[slot] = task;
+        ends[slot] = calls.claimedEnd();
+        payloads[slot] = at;
+        revokedSlots.clear(slot);
+        task.channel = this;
+        task.place = sent;
+        task.dropBody();
+        sent = sent + 1;
+        calls.publish();
+        return true;
+    }
+
+    /** Under the lock: tells the worker to end. False if there is no room now. */
+    boolean sendStop() {
+        if (calls.claim(CallLayout.STOP, 0) < 0) {
+            return false;
+        }
+        calls.publish();
+        return true;
+    }
+
+    /** After a send, best without the lock. */
+    void wake() {
+        calls.wakeConsumer();
+    }
+
+    /** Under the lock: the place in the list behind the last task sent. */
+    long end() {
+        return sent;
+    }
+
+    /** The place in the list of the oldest task that is not answered. */
+    long begin() {
+        return done;
+    }
+
+    /**
+     * Under the lock: takes a task back that has not been started, so that it waits again with its body.
+     *
+     * @return the task, or null if it was started, answered or taken back before
+     */
+    @Nullable Task revoke(long place) {
+        int slot = (int) place & MASK;
+        if (place < done || revokedSlots.get(slot) || calls.taken(ends[slot])) {
+            return null;
+        }
+        if (!STATES.compareAndSet(file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED)) {
+            return null;
+        }
+        Task task = tasks[slot];
+        keepBody(task, slot);
+        revokedSlots.set(slot);
+        revoked = revoked + 1;
+        task.channel = null;
+        return task;
+    }
+
+    /** Under the lock, when the worker is dead: the task at this place if it was started and not answered. */
+    @Nullable Task started(long place) {
+        int slot = (int) place & MASK;
+        if (place < done || revokedSlots.get(slot)) {
+            return null;
+        }
+        boolean sentOnly = !calls.taken(ends[slot]) && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
+        return sentOnly ? null : tasks[slot];
+    }
+
+    /** Under the lock: true while the task is the worker's, unanswered. */
+    boolean holds(Task task) {
+        int slot = (int) task.place & MASK;
+        return task.place >= done && tasks[slot] == task && !revokedSlots.get(slot);
+    }
+
+    /** By the collector: the task that an answer belongs to. Answers come in the order of the calls. */
+    Task take(long number, boolean wasSkipped, long nanos) {
+        int slot = (int) done & MASK;
+        Task task = tasks[slot];
+        if (done == sent || task.number != number) {
+            throw new IllegalStateException("answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
+        }
+        done = done + 1;
+        if (!wasSkipped) {
+            answered = answered + 1;
+            averageNanos += (nanos - averageNanos) / 8;
+        }
+        return task;
+    }
+
+    /** Under the lock: lets the worker sleep in the kernel once this JVM can wake it. */
+    void tellCanWake() {
+        if (!toldCanWake) {
+            toldCanWake = true;
+            calls.canWake();
+        }
+    }
+
+    private void keepBody(Task task, int slot) {
+        if (!task.inBlock()) {
+            byte[] copy = new byte[task.length()];
+            frame.get(payloads[slot] + CallLayout.BODY, copy);
+            task.keep(ByteBuffer.wrap(copy));
+        }
+    }
+
+    /** A function is sent once to each worker, in front of its first call. */
+    private boolean define(Task task) {
+        int function = task.shape.id();
+        if (defined.get(function)) {
+            return true;
+        }
+        ValueWriter definition = new ValueWriter(codec);
+        task.shape.writeDefinition(definition);
+        ByteBuffer bytes = definition.buffer();
+        int at = calls.claim(CallLayout.DEFINE, CallLayout.DEFINITION + bytes.position());
+        if (at < 0) {
+            return false;
+        }
+        frame.putInt(at + CallLayout.DEFINED_FUNCTION, function);
+        frame.put(at + CallLayout.DEFINITION, bytes.array(), bytes.arrayOffset(), bytes.position());
+        defined.set(function);
+        return true;
+    }
+}

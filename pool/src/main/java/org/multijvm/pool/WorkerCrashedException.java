@@ -1,0 +1,86 @@
+package org.multijvm.pool;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.ProcessExit;
+
+/**
+ * A worker JVM ended while it ran a task: it was killed, it crashed in native code, its heap was full, or the task ended it.
+ *
+ * <p>Only the task that ran fails; what the worker had not started goes to others, and the worker is replaced.
+ */
+public final class WorkerCrashedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int OUT_OF_MEMORY = 3;
+
+    private final transient ProcessExit exit;
+    private final String worker;
+    private final long pid;
+    private final long task;
+    private final transient List<String> errorTail;
+    private final @Nullable String crashReport;
+
+    WorkerCrashedException(String worker, long pid, long task, ProcessExit exit, List<String> errorTail, @Nullable String crashReport) {
+        super(message(worker, pid, task, exit, errorTail, crashReport));
+        this.exit = exit;
+        this.worker = worker;
+        this.pid = pid;
+        this.task = task;
+        this.errorTail = List.copyOf(errorTail);
+        this.crashReport = crashReport;
+    }
+
+    /** How the worker ended. */
+    public ProcessExit exit() {
+        return exit;
+    }
+
+    /** The worker's name. */
+    public String worker() {
+        return worker;
+    }
+
+    /** The process number that the worker had. */
+    public long pid() {
+        return pid;
+    }
+
+    /** The number of the task that failed, in the order in which the pool took them, from 1. */
+    public long task() {
+        return task;
+    }
+
+    /** The last lines that the worker wrote to standard error. */
+    public List<String> errorTail() {
+        return errorTail;
+    }
+
+    /** The beginning of the JVM's own crash report (hs_err), if it wrote one. */
+    public Optional<String> crashReport() {
+        return Optional.ofNullable(crashReport);
+    }
+
+    private static String message(
+            String worker, long pid, long task, ProcessExit exit, List<String> errorTail, @Nullable String crashReport) {
+        StringBuilder text = new StringBuilder("worker died while running a task: ");
+        text.append(howItEnded(exit, errorTail));
+        text.append(", pid=").append(pid).append(", worker=").append(worker).append(", task=").append(task);
+        for (String line : errorTail) {
+            text.append("\n  stderr: ").append(line);
+        }
+        if (crashReport != null) {
+            text.append("\n  crash report: ").append(crashReport.replace("\n", "\n    "));
+        }
+        return text.toString();
+    }
+
+    static String howItEnded(ProcessExit exit, List<String> errorTail) {
+        if (exit instanceof ProcessExit.Signal signal) {
+            return "signal=" + signal.number() + (signal.number() == 9 ? " (often the kernel's out-of-memory killer)" : "");
+        }
+        int code = ((ProcessExit.Code) exit).value();
+        boolean memory = code == OUT_OF_MEMORY && errorTail.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
+        return "exit=" + code + (memory ? " (over its memory cap, see JvmOptions.maxHeap)" : "");
+    }
+}

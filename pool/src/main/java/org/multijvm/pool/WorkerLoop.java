@@ -1,0 +1,163 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionMaker;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueReader;
+import org.multijvm.ipc.channel.RingConsumer;
+import org.multijvm.ipc.sync.AdaptiveSpin;
+
+/**
+ * The worker's one thread: takes calls from its ring, runs them, answers.
+ *
+ * <p>It waits for nobody but the pool. If the pool's JVM dies the launcher's watcher ends this one, so no wait here needs a look
+ * whether the other side lives. Written without lambdas and streams, since each of them would cost a worker's start 10 ms.
+ */
+final class WorkerLoop {
+    private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final long LONGEST_SPIN_NANOS = 50_000;
+    private static final long LONGEST_SLEEP_NANOS = 100_000_000;
+
+    private final WorkerMain main;
+    private final RingConsumer calls;
+    private final ByteBuffer frame;
+    private final ByteBuffer window;
+    private final AnswerWriter answers;
+    private final BlockReader blocks;
+    private final ValueReader reader;
+    /** By number: how to make the function, or why it cannot be made. */
+    private final List<@Nullable Object> functions = new ArrayList<>();
+    private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
+
+    WorkerLoop(WorkerMain main) throws IOException {
+        this.main = main;
+        Path folder = Path.of(main.folder());
+        Codec codec = main.codec() == null ? Codec.java() : main.codec();
+        ChannelFile channel = ChannelFile.open(folder.resolve(main.channel()));
+        this.calls = channel.callsIn();
+        this.frame = calls.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        this.window = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        BlockStore store = new BlockStore(folder, main.blockPrefix());
+        this.answers = new AnswerWriter(
+                channel.answersOut(), Doorbell.open(folder.resolve(PoolFolder.BELL)), new BodyEncoder(codec, store), store);
+        this.blocks = new BlockReader(folder, PoolFolder.CALL_BLOCKS);
+        this.reader = new ValueReader(codec, Thread.currentThread().getContextClassLoader());
+    }
+
+    /** Runs until the pool says stop. */
+    void run() {
+        try {
+            if (main.initializer() != null) {
+                main.initializer().accept(main.argument());
+            }
+        } catch (Throwable e) {
+            answers.startFailed(e);
+            System.exit(1);
+        }
+        answers.ready();
+        new WakeLoader(answers).start();
+        while (true) {
+            if (!calls.next()) {
+                await();
+                continue;
+            }
+            switch (calls.type()) {
+                case CallLayout.DEFINE:
+                    define();
+                    break;
+                case CallLayout.CALL:
+                    call();
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private void await() {
+        spin.begin();
+        while (!calls.hasNext() && spin.goOn()) {}
+        boolean came = calls.hasNext();
+        spin.end(came);
+        if (came) {
+            return;
+        }
+        calls.await(LONGEST_SLEEP_NANOS);
+    }
+
+    private void define() {
+        int payload = calls.payload();
+        int number = frame.getInt(payload + CallLayout.DEFINED_FUNCTION);
+        Object maker;
+        try {
+            maker = FunctionShape.readDefinition(over(payload + CallLayout.DEFINITION, calls.payloadLength() - CallLayout.DEFINITION));
+        } catch (RuntimeException | Error e) {
+            maker = e;
+        }
+        while (functions.size() <= number) {
+            functions.add(null);
+        }
+        functions.set(number, maker);
+        calls.release();
+    }
+
+    private void call() {
+        int payload = calls.payload();
+        long task = frame.getLong(payload + CallLayout.TASK);
+        if (!STATES.compareAndSet(calls.memory(), payload + CallLayout.STATE, CallLayout.SENT, CallLayout.STARTED)) {
+            calls.release();
+            answers.skipped(task);
+            return;
+        }
+        Call call;
+        try {
+            call = read(payload);
+        } catch (Throwable e) {
+            calls.release();
+            answers.error(task, 0, e);
+            return;
+        }
+        calls.release();
+        long start = System.nanoTime();
+        try {
+            Object result = call.invoke();
+            answers.value(task, System.nanoTime() - start, result, call.isMap());
+        } catch (Throwable e) {
+            answers.error(task, System.nanoTime() - start, e);
+        }
+        // an interrupt was meant for this task, not for the next one
+        Thread.interrupted();
+    }
+
+    private Call read(int payload) throws IOException {
+        int function = frame.getInt(payload + CallLayout.FUNCTION);
+        int kind = frame.getInt(payload + CallLayout.KIND);
+        int block = frame.getInt(payload + CallLayout.BLOCK);
+        int length = frame.getInt(payload + CallLayout.LENGTH);
+        ValueReader in = block == CallLayout.NO_BLOCK
+                ? over(payload + CallLayout.BODY, length)
+                : reader.over(blocks.read(block, length));
+        Object maker = functions.get(function);
+        if (maker instanceof Throwable reason) {
+            throw new IllegalStateException("the function could not be made in the worker: " + reason.getMessage(), reason);
+        }
+        if (maker == null) {
+            throw new IllegalStateException("call of a function that was not sent: function=" + function);
+        }
+        return Call.read(kind, ((FunctionMaker) maker).make(in), in);
+    }
+
+    private ValueReader over(int offset, int length) {
+        window.limit(offset + length).position(offset);
+        return reader.over(window);
+    }
+}

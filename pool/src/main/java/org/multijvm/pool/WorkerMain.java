@@ -1,0 +1,34 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.SerializableConsumer;
+import org.multijvm.codec.SerializableRunnable;
+
+/**
+ * What a worker JVM runs, and all that it is told at its start.
+ *
+ * @param folder the pool's folder, with the doorbell and the blocks of calls
+ * @param channel the channel's file name in it
+ * @param blockPrefix how the files of the worker's own blocks begin
+ * @param codec how values that the tagged form does not know travel; null is Java serialization, which it would cost to name
+ * @param initializer run before the first task, or null
+ * @param argument what the initializer is given
+ */
+record WorkerMain(
+        String folder,
+        String channel,
+        String blockPrefix,
+        @Nullable Codec codec,
+        @Nullable SerializableConsumer<Object> initializer,
+        @Nullable Object argument)
+        implements SerializableRunnable {
+
+    @Override
+    public void run() throws IOException {
+        new WorkerLoop(this).run();
+        // a thread that a task has left behind must not keep the worker
+        System.exit(0);
+    }
+}

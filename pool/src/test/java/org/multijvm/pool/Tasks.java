@@ -1,0 +1,141 @@
+package org.multijvm.pool;
+
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the tests let workers do. */
+final class Tasks {
+    private static int calls;
+
+    private Tasks() {}
+
+    static int plusOne(int x) {
+        return x + 1;
+    }
+
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    static long slowPid(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return pid();
+    }
+
+    static int failOn(int bad, int x) {
+        if (x == bad) {
+            throw new IllegalStateException("bad item " + x);
+        }
+        return x;
+    }
+
+    static int checked(String message) throws Exception {
+        throw new java.io.FileNotFoundException(message);
+    }
+
+    static int unsendable(String message) {
+        throw new Unsendable(message);
+    }
+
+    static Object unsendableResult(int x) {
+        return new Thread("result-" + x);
+    }
+
+    static int exit(int code) {
+        System.exit(code);
+        return code;
+    }
+
+    static int halt(int code) {
+        Runtime.getRuntime().halt(code);
+        return code;
+    }
+
+    static int overflow(int depth) {
+        return overflow(depth + 1) + 1;
+    }
+
+    static int exhaustMemory(int ignored) {
+        List<long[]> hoard = new ArrayList<>();
+        while (true) {
+            hoard.add(new long[1 << 20]);
+        }
+    }
+
+    /** Tells by a file that it runs, then does not end by itself. */
+    static long announceAndHang(String file) throws Exception {
+        Files.writeString(Path.of(file), Long.toString(pid()));
+        while (true) {
+            Thread.sleep(1000);
+        }
+    }
+
+    /** Tells by a file that it runs, then spins without a call in which it could notice anything. */
+    static long announceAndSpin(String file) throws Exception {
+        Files.writeString(Path.of(file), Long.toString(pid()));
+        long sum = 0;
+        for (long i = 0; ; i++) {
+            sum += i ^ sum;
+            if (sum == Long.MIN_VALUE + 42 && i < 0) {
+                return sum;
+            }
+        }
+    }
+
+    static int sleepMillis(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return millis;
+    }
+
+    static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i += 4096) {
+            bytes[i] = (byte) (i >> 12);
+        }
+        return bytes;
+    }
+
+    static long checksum(byte[] bytes) {
+        long sum = bytes.length;
+        for (int i = 0; i < bytes.length; i += 4096) {
+            sum = sum * 31 + bytes[i];
+        }
+        return sum;
+    }
+
+    static int countCalls() {
+        return ++calls;
+    }
+
+    static int nested(int x) throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            return pool.apply(Tasks::plusOne, x) * 10;
+        }
+    }
+
+    /** An exception with a field that no serialization knows. */
+    static final class Unsendable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unsendable(String message) {
+            super(message);
+        }
+
+        private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+            throw new NotSerializableException("socket of " + getMessage() + " to " + out);
+        }
+    }
+
+    /** Has a field that cannot travel. */
+    static final class Order implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // that it is not serializable is the point
+        final Thread owner = new Thread("owner");
+    }
+}

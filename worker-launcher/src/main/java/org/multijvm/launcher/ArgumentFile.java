@@ -1,0 +1,49 @@
+package org.multijvm.launcher;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of arguments for {@code java @file}: no limit of the operating system on the length of a command line applies to it, and
+ * nobody reads it in {@code ps}.
+ *
+ * <p>Each argument stands in double quotes on a line of its own, with a backslash before quotes and backslashes ("The java Command", section
+ * "java Command-Line Argument Files"), in the encoding of file names, which is how the launcher reads it.
+ */
+final class ArgumentFile {
+    private ArgumentFile() {}
+
+    /** Writes the file. */
+    static void write(Path file, List<String> arguments) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            out.write(text(arguments).getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))));
+        }
+    }
+
+    /** The content of the file. */
+    static String text(List<String> arguments) {
+        StringBuilder text = new StringBuilder(1024);
+        for (String argument : arguments) {
+            text.append('"');
+            for (int i = 0; i < argument.length(); i++) {
+                append(text, argument.charAt(i));
+            }
+            text.append("\"\n");
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, char c) {
+        switch (c) {
+            case '"', '\\' -> text.append('\\').append(c);
+            case '\n' -> text.append("\\n");
+            case '\r' -> text.append("\\r");
+            case '\t' -> text.append("\\t");
+            case '\f' -> text.append("\\f");
+            default -> text.append(c);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.multijvm.launcher;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is handed to {@code java} for a child: inherited flags, then ours, then the user's, which so win; then where its classes are, and
+ * the main class.
+ *
+ * @param java the launcher's file
+ * @param arguments everything after it, but for what names the child's own folder
+ */
+record CommandLine(Path java, List<String> arguments) {
+    private static final String MAIN = "org.multijvm.launcher.ChildMain";
+
+    /** The command line for a function of this loader. */
+    static CommandLine of(JvmOptions options, @Nullable ClassLoader functionLoader) {
+        Path home = options.javaHome();
+        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home).resolve("bin").resolve("java");
+        List<String> arguments = new ArrayList<>(InheritedFlags.current());
+        arguments.add("-XX:-UsePerfData");
+        arguments.add("-XX:+ExitOnOutOfMemoryError");
+        // what the JVM itself has to say, as that its heap is full, must not stand in the function's output
+        arguments.add("-XX:+DisplayVMOutputToStderr");
+        for (Map.Entry<String, String> property : options.systemProperties().entrySet()) {
+            arguments.add("-D" + property.getKey() + "=" + property.getValue());
+        }
+        if (options.debugPort() >= 0) {
+            arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
+        }
+        arguments.addAll(options.jvmArguments());
+        addClasses(arguments, options, functionLoader);
+        return new CommandLine(java, List.copyOf(arguments));
+    }
+
+    /** The arguments for a child with this folder; the file name in it comes first, so that the user's wins. */
+    List<String> arguments(Path folder) {
+        List<String> all = new ArrayList<>(arguments.size() + 1);
+        all.add("-XX:ErrorFile=" + folder + "/hs_err_pid%p.log");
+        all.addAll(arguments);
+        return all;
+    }
+
+    private static void addClasses(List<String> arguments, JvmOptions options, @Nullable ClassLoader functionLoader) {
+        ClassPathSource source = ClassPathSource.of(functionLoader);
+        String classPath = source.joined(options.classPath());
+        if (!classPath.isEmpty()) {
+            arguments.add("-cp");
+            arguments.add(classPath);
+        }
+        String modulePath = modulePath(options);
+        if (!modulePath.isEmpty()) {
+            arguments.add("--module-path");
+            arguments.add(modulePath);
+        }
+        String mainModule = System.getProperty("jdk.module.main");
+        if (mainModule != null) {
+            arguments.add("--add-modules=" + mainModule);
+        }
+        Module ours = CommandLine.class.getModule();
+        if (ours.isNamed()) {
+            arguments.add("-m");
+            arguments.add(ours.getName() + "/" + MAIN);
+        } else if (source.bootLauncher() != null) {
+            arguments.add("-Dloader.main=" + MAIN);
+            arguments.add(source.bootLauncher());
+        } else {
+            arguments.add(MAIN);
+        }
+    }
+
+    private static String modulePath(JvmOptions options) {
+        StringBuilder joined = new StringBuilder();
+        String inherited = System.getProperty("jdk.module.path", "");
+        for (String entry : inherited.split(File.pathSeparator)) {
+            if (!entry.isEmpty()) {
+                joined.append(joined.length() == 0 ? "" : File.pathSeparator).append(new File(entry).getAbsolutePath());
+            }
+        }
+        for (Path entry : options.modulePath()) {
+            joined.append(joined.length() == 0 ? "" : File.pathSeparator).append(entry.toAbsolutePath());
+        }
+        return joined.toString();
+    }
+}

@@ -1,0 +1,37 @@
+package org.multijvm.launcher;
+
+import java.nio.ByteBuffer;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionMaker;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.ValueReader;
+import org.multijvm.codec.ValueWriter;
+
+/** A function as bytes: its definition, then its state. */
+final class FunctionBytes {
+    private FunctionBytes() {}
+
+    /**
+     * The function as bytes.
+     *
+     * @throws RuntimeException the codec's, which names the path to what cannot travel
+     */
+    static byte[] write(SerializableRunnable function) {
+        FunctionShape shape = FunctionShape.of(function);
+        ValueWriter out = new ValueWriter(Codec.java());
+        shape.writeDefinition(out);
+        shape.writeState(function, out);
+        ByteBuffer written = out.buffer().duplicate().flip();
+        byte[] bytes = new byte[written.remaining()];
+        written.get(bytes);
+        return bytes;
+    }
+
+    /** The function again, with classes of this loader. */
+    static SerializableRunnable read(byte[] bytes, ClassLoader loader) {
+        ValueReader in = new ValueReader(Codec.java(), loader).over(ByteBuffer.wrap(bytes));
+        FunctionMaker maker = FunctionShape.readDefinition(in);
+        return (SerializableRunnable) maker.make(in);
+    }
+}

@@ -1,0 +1,224 @@
+package org.multijvm.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a child JVM is started with, beyond what it has from this JVM: class path, module path and filtered JVM flags come by
+ * themselves, and what is given here wins over them. Immutable and thread-safe.
+ *
+ * @param javaHome the JDK to run, or null for this JVM's
+ * @param classPath entries after this JVM's own
+ * @param modulePath entries after this JVM's own
+ * @param jvmArguments after the inherited ones, so that they win
+ * @param systemProperties given to the child as {@code -D}
+ * @param environment variables to set, or to remove where the value is null
+ * @param workingDirectory the child's, or null for this JVM's
+ * @param standardOutput where standard output goes
+ * @param standardError where standard error goes
+ * @param debugPort port for a debugger, 0 for a free one (the JVM prints it on standard output), -1 for no debugging
+ * @param startup how the JVM comes to life
+ */
+public record JvmOptions(
+        @Nullable Path javaHome,
+        List<Path> classPath,
+        List<Path> modulePath,
+        List<String> jvmArguments,
+        Map<String, String> systemProperties,
+        Map<String, Optional<String>> environment,
+        @Nullable Path workingDirectory,
+        Output standardOutput,
+        Output standardError,
+        int debugPort,
+        StartupMode startup) {
+    private static final JvmOptions DEFAULTS = builder().build();
+
+    /** Copies the collections. */
+    public JvmOptions {
+        classPath = List.copyOf(classPath);
+        modulePath = List.copyOf(modulePath);
+        jvmArguments = List.copyOf(jvmArguments);
+        systemProperties = Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties));
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+
+    /** Everything as this JVM has it. */
+    public static JvmOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** A builder that starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts from these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.javaHome = javaHome;
+        builder.classPath.addAll(classPath);
+        builder.modulePath.addAll(modulePath);
+        builder.jvmArguments.addAll(jvmArguments);
+        builder.systemProperties.putAll(systemProperties);
+        builder.environment.putAll(environment);
+        builder.workingDirectory = workingDirectory;
+        builder.standardOutput = standardOutput;
+        builder.standardError = standardError;
+        builder.debugPort = debugPort;
+        builder.startup = startup;
+        return builder;
+    }
+
+    /** These options with JVM arguments in front of their own, so that their own win. */
+    public JvmOptions withDefaults(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return this;
+        }
+        Builder builder = toBuilder();
+        builder.jvmArguments.addAll(0, arguments);
+        return builder.build();
+    }
+
+    /** Gathers options. Confined to one thread. */
+    public static final class Builder {
+        private @Nullable Path javaHome;
+        private final List<Path> classPath = new ArrayList<>();
+        private final List<Path> modulePath = new ArrayList<>();
+        private final List<String> jvmArguments = new ArrayList<>();
+        private final Map<String, String> systemProperties = new LinkedHashMap<>();
+        private final Map<String, Optional<String>> environment = new LinkedHashMap<>();
+        private @Nullable Path workingDirectory;
+        private Output standardOutput = Output.INHERIT;
+        private Output standardError = Output.INHERIT;
+        private int debugPort = -1;
+        private StartupMode startup = StartupMode.COLD;
+
+        private Builder() {}
+
+        /** The JDK to run: the folder that holds {@code bin/java}. */
+        public Builder javaHome(Path home) {
+            javaHome = home;
+            return this;
+        }
+
+        /** Adds entries after this JVM's own class path. */
+        public Builder classPath(Path... entries) {
+            Collections.addAll(classPath, entries);
+            return this;
+        }
+
+        /** Adds entries after this JVM's own module path. */
+        public Builder modulePath(Path... entries) {
+            Collections.addAll(modulePath, entries);
+            return this;
+        }
+
+        /** Adds JVM flags; they come last on the command line and so win over inherited ones. */
+        public Builder jvmArguments(String... arguments) {
+            Collections.addAll(jvmArguments, arguments);
+            return this;
+        }
+
+        /**
+         * Limits the heap.
+         *
+         * @throws IllegalArgumentException if less than 1 MiB, with which no JVM starts
+         */
+        public Builder maxHeap(long bytes) {
+            if (bytes < 1 << 20) {
+                throw new IllegalArgumentException("heap limit below 1 MiB: bytes=" + bytes);
+            }
+            return jvmArguments("-Xmx" + bytes);
+        }
+
+        /**
+         * Limits the heap, in the JVM's notation: {@code 512m}, {@code 2g}.
+         *
+         * @throws IllegalArgumentException if it is not a number with one of the letters k, m, g, t or none
+         */
+        public Builder maxHeap(String size) {
+            if (!size.matches("[0-9]+[kKmMgGtT]?")) {
+                throw new IllegalArgumentException("not a heap size, give a number and k, m, g or t: size=" + size);
+            }
+            return jvmArguments("-Xmx" + size);
+        }
+
+        /** Sets a system property of the child. */
+        public Builder systemProperty(String name, String value) {
+            systemProperties.put(name, value);
+            return this;
+        }
+
+        /** Sets a variable of the child's environment, or removes it if the value is null. */
+        public Builder environment(String name, @Nullable String value) {
+            environment.put(name, Optional.ofNullable(value));
+            return this;
+        }
+
+        /** The child's working directory. */
+        public Builder workingDirectory(Path directory) {
+            workingDirectory = directory;
+            return this;
+        }
+
+        /** Where both standard output and standard error go. */
+        public Builder output(Output output) {
+            standardOutput = output;
+            standardError = output;
+            return this;
+        }
+
+        /** Where standard output goes. */
+        public Builder standardOutput(Output output) {
+            standardOutput = output;
+            return this;
+        }
+
+        /** Where standard error goes. */
+        public Builder standardError(Output output) {
+            standardError = output;
+            return this;
+        }
+
+        /**
+         * Lets a debugger attach at this port of the loopback address; 0 takes a free port, which the JVM prints.
+         *
+         * @throws IllegalArgumentException if it is no port
+         */
+        public Builder debugPort(int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("not a port: port=" + port);
+            }
+            debugPort = port;
+            return this;
+        }
+
+        /** How the JVM comes to life. */
+        public Builder startup(StartupMode mode) {
+            startup = mode;
+            return this;
+        }
+
+        /** The options gathered so far. */
+        public JvmOptions build() {
+            return new JvmOptions(
+                    javaHome,
+                    classPath,
+                    modulePath,
+                    jvmArguments,
+                    systemProperties,
+                    environment,
+                    workingDirectory,
+                    standardOutput,
+                    standardError,
+                    debugPort,
+                    startup);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package org.multijvm.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableRunnable;
+
+/**
+ * A JVM that runs one function: {@code multiprocessing.Process}.
+ *
+ * <pre>{@code
+ * JvmProcess process = JvmProcess.start(() -> System.out.println("hello from " + JvmProcess.currentProcess().name()));
+ * process.join();
+ * }</pre>
+ *
+ * <p>The child has this JVM's class path and flags (see {@link JvmOptions}). It ends with this JVM, however this JVM ends, and its children
+ * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order, it terminates its daemon children and waits for
+ * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT.
+ *
+ * <p>The function's exit is its process's: it returned (0), threw (1, its trace on standard error under {@code Process NAME:}), or called {@code
+ * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). {@code System.in} is empty in the child.
+ *
+ * <p>Thread-safe. Only {@link #join} blocks; starting takes about a millisecond of the calling thread, and the child then some 30 ms to
+ * come to life. A process object that has ended holds no descriptor, thread or file.
+ */
+public final class JvmProcess implements AutoCloseable {
+    private static final AtomicLong SEQUENCE = new AtomicLong();
+
+    private final LaunchedJvm jvm;
+    private final String name;
+    private final boolean daemon;
+    private final long sequence = SEQUENCE.incrementAndGet();
+    private volatile boolean closed;
+
+    private JvmProcess(LaunchedJvm jvm, String name, boolean daemon) {
+        this.jvm = jvm;
+        this.name = name;
+        this.daemon = daemon;
+    }
+
+    /**
+     * Starts a JVM that runs the function, with all options at their defaults.
+     *
+     * @throws ProcessStartException if it cannot be started
+     * @throws IllegalStateException in a daemon process (rule P6), or before this process's own function runs (rule P15)
+     */
+    public static JvmProcess start(SerializableRunnable function) {
+        return builder(function).start();
+    }
+
+    /** A builder for a process that runs the function. */
+    public static Builder builder(SerializableRunnable function) {
+        return new Builder(function);
+    }
+
+    /** The children of this JVM that run, in the order of their start ({@code multiprocessing.active_children}). */
+    public static List<JvmProcess> activeChildren() {
+        return ChildTable.active();
+    }
+
+    /** The process that started this JVM; empty if none of ours did (rule P11). */
+    public static Optional<ParentProcess> parentProcess() {
+        StartupData data = StartupData.current();
+        return data == null
+                ? Optional.empty()
+                : Optional.of(new ParentProcess(
+                        data.parentName(), new ProcessIdentity(data.parentPid(), data.parentStartTime())));
+    }
+
+    /** This JVM. */
+    public static CurrentProcess currentProcess() {
+        return CurrentProcess.read();
+    }
+
+    /** The name: what the builder was given, or {@code Process-1}, in a child {@code Process-1:2} (rule P1). Works after close. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The process number.
+     *
+     * @throws IllegalStateException after close, as all methods but {@link #name}, {@link #toString} and {@link #close}
+     */
+    public long pid() {
+        checkOpen();
+        return jvm.pid();
+    }
+
+    /** True until the process has ended and its exit is known. */
+    public boolean isAlive() {
+        checkOpen();
+        return !jvm.exit().isDone();
+    }
+
+    /** Whether this JVM's end terminates the process; if not, this JVM waits for it (rule P7). */
+    public boolean daemon() {
+        return daemon;
+    }
+
+    /**
+     * Waits until the process has ended.
+     *
+     * @throws InterruptedException if the thread is interrupted; the process runs on
+     */
+    public void join() throws InterruptedException {
+        checkOpen();
+        try {
+            jvm.exit().get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Waits until the process has ended or the time is over; zero or less only looks (rule P3).
+     *
+     * @return true if the process has ended
+     * @throws InterruptedException if the thread is interrupted; the process runs on
+     */
+    public boolean join(Duration limit) throws InterruptedException {
+        checkOpen();
+        try {
+            jvm.exit().get(nanosOf(limit), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException running) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** How the process ended; empty while it runs (rule P5). */
+    public Optional<ProcessExit> exit() {
+        checkOpen();
+        return Optional.ofNullable(exitNow());
+    }
+
+    /**
+     * Completes when the process has ended, with how it ended (rule P10). A copy for each caller: what is done to it touches nobody else.
+     * Its dependents run in a thread of this library and must not block it.
+     */
+    public CompletableFuture<ProcessExit> onExit() {
+        checkOpen();
+        return jvm.exit().copy();
+    }
+
+    /**
+     * Asks the process to end (SIGTERM); its shutdown hooks run, and its exit is {@code Signal(15)}. Does not wait. Nothing happens if it has
+     * ended (rule P4).
+     */
+    public void terminate() {
+        checkOpen();
+        jvm.terminate();
+    }
+
+    /** Ends the process and all its descendants at once (SIGKILL). Does not wait. Nothing happens if it has ended (rule P4). */
+    public void kill() {
+        checkOpen();
+        if (!jvm.exit().isDone()) {
+            jvm.kill();
+        }
+    }
+
+    /**
+     * Lets go of a process that has ended (rule P9). Closing twice is harmless.
+     *
+     * @throws IllegalStateException if it still runs: join, terminate or kill it first
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (!jvm.exit().isDone()) {
+            throw new IllegalStateException(
+                    "cannot close a process while it runs, join, terminate or kill it first: name=" + name + ", pid=" + jvm.pid());
+        }
+        closed = true;
+    }
+
+    /**
+     * The last lines that the process wrote to standard error, at most 20 lines and 8 KiB; empty where standard error goes {@link
+     * Output#DIRECT}. Whole once the process has ended.
+     */
+    public List<String> errorTail() {
+        checkOpen();
+        return jvm.errorTail();
+    }
+
+    /** The first 16 KiB of what the JVM wrote down when native code crashed it (its hs_err file); empty if it did not crash or runs. */
+    public Optional<String> crashReport() {
+        checkOpen();
+        return jvm.crashReport();
+    }
+
+    /** The process's own folder in this JVM's session folder; the child sees it as {@link CurrentProcess#folder}. It goes when the process ends. */
+    public Path folder() {
+        checkOpen();
+        return jvm.folder();
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** In the spirit of rule P13. */
+    @Override
+    public String toString() {
+        ProcessExit exit = exitNow();
+        String state = closed ? "closed" : exit == null ? "started" : "stopped";
+        return "JvmProcess[name=" + name + ", pid=" + jvm.pid() + ", parent=" + ProcessIdentity.current().pid() + ", " + state
+                + (exit == null ? "" : ", exit=" + exit) + (daemon ? ", daemon]" : "]");
+    }
+
+    private @Nullable ProcessExit exitNow() {
+        return jvm.exit().getNow(null);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("process object is closed: name=" + name);
+        }
+    }
+
+    /** The duration in nanoseconds, at least 0 and at most 292 years. */
+    static long nanosOf(Duration limit) {
+        if (limit.isNegative()) {
+            return 0;
+        }
+        return limit.getSeconds() >= Long.MAX_VALUE / 1_000_000_000 ? Long.MAX_VALUE : limit.toNanos();
+    }
+
+    /** Describes a process and starts it, as often as wanted. Confined to one thread. */
+    public static final class Builder {
+        private final SerializableRunnable function;
+        private @Nullable String name;
+        private @Nullable Boolean daemon;
+        private boolean allowChildren;
+        private JvmOptions options = JvmOptions.defaults();
+
+        private Builder(SerializableRunnable function) {
+            this.function = java.util.Objects.requireNonNull(function, "function");
+        }
+
+        /** The process's name, which its main thread bears too. */
+        public Builder name(String processName) {
+            name = processName;
+            return this;
+        }
+
+        /** Whether this JVM's end terminates the process. By default as this process is (rule P6). */
+        public Builder daemon(boolean isDaemon) {
+            daemon = isDaemon;
+            return this;
+        }
+
+        /** Whether a daemon process may start children all the same; false by default (rule P6). Others always may. */
+        public Builder allowChildren(boolean allow) {
+            allowChildren = allow;
+            return this;
+        }
+
+        /** What the JVM is started with. */
+        public Builder options(JvmOptions jvmOptions) {
+            options = jvmOptions;
+            return this;
+        }
+
+        /**
+         * Starts the JVM. Does not wait for it to come to life: if it refuses its flags, that is seen as its exit and {@link #errorTail}.
+         *
+         * @throws ProcessStartException if the operating system does not start it: no such java home or working directory, no memory
+         * @throws IllegalStateException in a daemon process (rule P6), or before this process's own function runs (rule P15)
+         * @throws RuntimeException of the codec, naming the path to what in the function cannot travel
+         */
+        public JvmProcess start() {
+            StartupData self = StartupData.current();
+            checkMayStart(self);
+            byte[] code = FunctionBytes.write(function);
+            String number = ChildTable.nextNumber();
+            String chosen = name == null ? "Process-" + number : name;
+            boolean isDaemon = daemon == null ? self != null && self.daemon() : daemon;
+            LaunchedJvm jvm = LaunchedJvm.launch(
+                    CommandLine.of(options, function.getClass().getClassLoader()), options, chosen);
+            JvmProcess process = new JvmProcess(jvm, chosen, isDaemon);
+            ChildTable.add(process);
+            int flags = (isDaemon ? StartupData.DAEMON : 0) | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0);
+            ProcessIdentity parent = ProcessIdentity.current();
+            String parentName = self == null ? "MainProcess" : self.name();
+            StartupData data = new StartupData(
+                    flags, parent.pid(), parent.startTime(), parentName, chosen, number, jvm.folder().toString(), code);
+            try {
+                jvm.send(data.frame());
+            } catch (IOException e) {
+                process.kill();
+                throw new ProcessStartException("cannot write a process's start-up data: " + e.getMessage(), e);
+            }
+            return process;
+        }
+
+        private static void checkMayStart(@Nullable StartupData self) {
+            if (self != null && !self.mayHaveChildren()) {
+                throw new IllegalStateException(
+                        "a daemon process may not start children, build it with allowChildren(true): name=" + self.name());
+            }
+            if (StartupData.booting()) {
+                throw new IllegalStateException(
+                        "a process may not start another before its own function runs, look for a start in a static initializer");
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.multijvm.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One child JVM as the operating system sees it: its process, its folder, the threads that serve it and, once, how it ended.
+ *
+ * <p>Its thread waits for the end of the process, reads how it ended, removes the folder and only then completes {@link #exit}: who sees the
+ * exit also sees everything that belongs to it. Thread-safe.
+ */
+final class LaunchedJvm extends Thread {
+    /** How long a child's streams are read on after its end; only a foreign process that inherited them keeps them open. */
+    private static final long PUMP_MILLIS = 500;
+
+    private final Process process;
+    private final Path folder;
+    private final ErrorTail tail = new ErrorTail();
+    private final List<OutputPump> pumps = new ArrayList<>();
+    private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+    /** Written by this thread before it completes {@link #exit}. */
+    private @Nullable String crashReport;
+    /** Set again when a spare JVM becomes a process. */
+    private volatile String label;
+
+    private LaunchedJvm(Process process, Path folder, String label) {
+        super(null, null, "multijvm-" + label, 128 * 1024, false);
+        this.process = process;
+        this.folder = folder;
+        this.label = label;
+        setDaemon(true);
+    }
+
+    /**
+     * Starts a JVM, which then waits for its start-up data.
+     *
+     * @throws ProcessStartException if the operating system does not start it
+     */
+    static LaunchedJvm launch(CommandLine line, JvmOptions options, String label) {
+        Path folder = SessionFolder.current().newPath("process");
+        try {
+            SessionFolder.createFolder(folder);
+            ExitRecord.prepare(folder);
+            Path arguments = folder.resolve("arguments");
+            ArgumentFile.write(arguments, line.arguments(folder));
+            LaunchedJvm jvm = new LaunchedJvm(builder(line, arguments, options).start(), folder, label);
+            jvm.begin(options);
+            return jvm;
+        } catch (IOException | RuntimeException e) {
+            SessionFolder.delete(folder);
+            throw new ProcessStartException(reason(line, options, e), e);
+        }
+    }
+
+    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options) {
+        ProcessBuilder builder = new ProcessBuilder(line.java().toString(), "@" + arguments);
+        Map<String, String> environment = builder.environment();
+        InheritedFlags.cleanEnvironment(environment);
+        for (Map.Entry<String, Optional<String>> variable : options.environment().entrySet()) {
+            if (variable.getValue().isPresent()) {
+                environment.put(variable.getKey(), variable.getValue().get());
+            } else {
+                environment.remove(variable.getKey());
+            }
+        }
+        Path directory = options.workingDirectory();
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
+        Output out = options.standardOutput();
+        builder.redirectOutput(
+                out instanceof Output.Inherit || out instanceof Output.Direct
+                        ? Redirect.INHERIT
+                        : out instanceof Output.Discard ? Redirect.DISCARD : Redirect.PIPE);
+        builder.redirectError(options.standardError() instanceof Output.Direct ? Redirect.INHERIT : Redirect.PIPE);
+        return builder;
+    }
+
+    private static String reason(CommandLine line, JvmOptions options, Exception failure) {
+        Path directory = options.workingDirectory();
+        if (directory != null && !directory.toFile().isDirectory()) {
+            return "cannot start a JVM: no such working directory: directory=" + directory;
+        }
+        File java = line.java().toFile();
+        if (!java.canExecute()) {
+            return "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + java;
+        }
+        return "cannot start a JVM: " + failure.getMessage() + ": java=" + java;
+    }
+
+    private void begin(JvmOptions options) {
+        Output out = options.standardOutput();
+        if (out instanceof Output.Lines || out instanceof Output.Log) {
+            pumps.add(new OutputPump(process.getInputStream(), out, Output.Stream.OUT, this::label, null));
+        }
+        Output err = options.standardError();
+        if (!(err instanceof Output.Direct)) {
+            pumps.add(new OutputPump(process.getErrorStream(), err, Output.Stream.ERR, this::label, tail));
+        }
+        for (OutputPump pump : pumps) {
+            pump.start();
+        }
+        start();
+    }
+
+    /** Sends the start-up data. A child that is gone already cannot take them: its exit tells why. */
+    void send(byte[] frame) {
+        try {
+            OutputStream in = process.getOutputStream();
+            in.write(frame);
+            in.flush();
+        } catch (IOException gone) {
+            return;
+        }
+    }
+
+    @Override
+    public void run() {
+        ProcessExit how = new ProcessExit.Signal(9);
+        try {
+            int value = process.waitFor();
+            for (OutputPump pump : pumps) {
+                pump.join(PUMP_MILLIS);
+            }
+            how = ExitRecord.read(folder, value);
+            crashReport = CrashReport.find(folder);
+        } catch (InterruptedException notOurs) {
+            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as lost
+            process.toHandle().destroyForcibly();
+        } finally {
+            SessionFolder.delete(folder);
+            exit.complete(how);
+        }
+    }
+
+    /**
+     * Asks the JVM to end: SIGTERM. By the handle, since {@link Process#destroy} also closes the standard input, whose end the child takes
+     * for the end of its parent, and standard error, whose last lines are wanted.
+     */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Ends the JVM and all that it started: SIGKILL. The descendants are listed first, since later nobody knows whose they were. */
+    void kill() {
+        List<ProcessHandle> descendants = new ArrayList<>();
+        try (Stream<ProcessHandle> found = process.descendants()) {
+            found.forEach(descendants::add);
+        } catch (RuntimeException notListed) {
+            // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by themselves
+            descendants.clear();
+        }
+        process.toHandle().destroyForcibly();
+        for (ProcessHandle descendant : descendants) {
+            descendant.destroyForcibly();
+        }
+    }
+
+    /** Gives a spare JVM the name of the process that it becomes. */
+    void relabel(String newLabel) {
+        label = newLabel;
+        setName("multijvm-" + newLabel);
+    }
+
+    String label() {
+        return label;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    CompletableFuture<ProcessExit> exit() {
+        return exit;
+    }
+
+    List<String> errorTail() {
+        return tail.lines();
+    }
+
+    Optional<String> crashReport() {
+        return exit.isDone() ? Optional.ofNullable(crashReport) : Optional.empty();
+    }
+}
