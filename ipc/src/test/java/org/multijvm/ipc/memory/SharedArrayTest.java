@@ -178,7 +178,7 @@ class SharedArrayTest {
             writer.write(array);
             ValueReader reader = new ValueReader(Codec.java(), SharedArrayTest.class.getClassLoader());
             SharedIntArray arrived =
-                    (SharedIntArray) reader.over(writer.buffer()).read();
+                    (SharedIntArray) reader.over(writer.buffer().flip()).read();
 
             arrived.set(0, 5);
             assertThat(array.get(0)).isEqualTo(5);

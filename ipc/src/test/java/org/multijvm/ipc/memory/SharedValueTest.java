@@ -62,7 +62,7 @@ class SharedValueTest {
             ValueWriter writer = new ValueWriter(Codec.java());
             writer.write(value);
             ValueReader reader = new ValueReader(Codec.java(), SharedValueTest.class.getClassLoader());
-            ((SharedIntValue) reader.over(writer.buffer()).read()).set(7);
+            ((SharedIntValue) reader.over(writer.buffer().flip()).read()).set(7);
             assertThat(value.get()).isEqualTo(7);
         }
     }

@@ -1,0 +1,37 @@
+package org.multijvm.ipc.sync;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import org.multijvm.codec.Handle;
+import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.launcher.ProcessIdentity;
+
+/** Reads and sets the state word of a lock, as somebody would leave it who dies at a certain instruction. */
+final class LockStates {
+    private LockStates() {}
+
+    static LockCore core(Lock lock) {
+        LockTicket ticket = (LockTicket) ((Handle) lock).writeReplace();
+        return LockCore.of(SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind()));
+    }
+
+    static void set(Lock lock, long state) {
+        LockCore core = core(lock);
+        while (!core.move(core.state(), state)) {}
+    }
+
+    static void awaitWaiter(Lock lock) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> (core(lock).state() & LockLayout.WAITERS) != 0);
+    }
+
+    /** The state of a lock whose owner has ended. */
+    static long dead() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
+        process.destroyForcibly().waitFor();
+        return LockLayout.state(identity);
+    }
+}
