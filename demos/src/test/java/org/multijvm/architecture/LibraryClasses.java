@@ -12,9 +12,4 @@ final class LibraryClasses {
             .importPackages("org.multijvm");
 
     private LibraryClasses() {}
-
-    /** The pool has no classes yet: drop this, and allowEmptyShould with it, once it has. */
-    static boolean mayBeEmpty(String packages) {
-        return packages.startsWith("org.multijvm.pool");
-    }
 }

@@ -33,7 +33,6 @@ class ModuleDirectionsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(higher)
-                .allowEmptyShould(LibraryClasses.mayBeEmpty(lower))
                 .check(LibraryClasses.ALL);
     }
 

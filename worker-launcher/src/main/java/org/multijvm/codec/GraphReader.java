@@ -73,9 +73,9 @@ final class GraphReader {
             case ValueLayout.NULL:
                 return null;
             case ValueLayout.TRUE:
-                return Boolean.TRUE;
+                return true;
             case ValueLayout.FALSE:
-                return Boolean.FALSE;
+                return false;
             case ValueLayout.INT_16:
                 return (int) in.readShort();
             case ValueLayout.INT_32:

@@ -55,8 +55,7 @@ final class RecordShape {
     /** Whether Java serialization would write something else in a record's place; then it does so, and not we. */
     private static boolean replacesItself(Class<?> type) {
         try {
-            type.getDeclaredMethod("writeReplace");
-            return true;
+            return type.getDeclaredMethod("writeReplace") != null;
         } catch (NoSuchMethodException e) {
             return false;
         }

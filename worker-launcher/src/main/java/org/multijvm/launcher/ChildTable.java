@@ -35,7 +35,7 @@ final class ChildTable {
 
     static void add(JvmProcess process) {
         RUNNING.add(process);
-        process.onExit().thenRun(() -> RUNNING.remove(process));
+        process.onExit().whenComplete((exit, never) -> RUNNING.remove(process));
         if (ending) {
             process.kill();
         }

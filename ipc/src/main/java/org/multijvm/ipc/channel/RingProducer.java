@@ -66,7 +66,7 @@ public final class RingProducer {
         return at;
     }
 
-    /** Where the frame claimed last begins, as {@link RingConsumer#position} counts; the place of its payload does not change. */
+    /** The position behind the frame claimed last, for {@link #taken}. */
     public long claimedEnd() {
         return claimedTail;
     }
@@ -77,7 +77,7 @@ public final class RingProducer {
         RingLayout.LONGS.setRelease(memory, base + RingLayout.TAIL_AT, tail);
     }
 
-    /** True if the consumer has taken all frames up to this end (see {@link #claimedEnd}). */
+    /** True if the consumer has released all frames up to this position (see {@link #claimedEnd}). */
     public boolean taken(long end) {
         return head() >= end;
     }
