@@ -50,9 +50,9 @@ final class Tour implements Demo {
         List<String> files = TextFiles.in(WordCount.folder(null));
         step("Shared memory: workers count the words of " + files.size()
                 + " files into one array, this JVM reads along (demos/run word-count).");
-        WordCounter.Counts counts = WordCounter.countWith(pool, files, new Progress("   files counted", files.size()));
+        long[] counts = WordCounter.countWith(pool, files, new Progress("   files counted", files.size()));
         System.out.println("   " + WordCount.text(counts));
-        System.out.println("   most frequent: " + WordCount.mostFrequent(counts.frequencies()));
+        System.out.println("   words of 1 to " + WordCount.SHOWN + " letters: " + WordCount.lengths(counts));
     }
 
     private void lock() throws InterruptedException {

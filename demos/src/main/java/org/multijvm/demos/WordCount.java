@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.Pool;
 
-/** Counts the words of all text files of a folder, with a pool and in one thread, and compares. */
+/**
+ * Counts the words of all text files of a folder, with a pool and in one thread, and compares.
+ *
+ * <p>Each does it twice, since a JVM that has just started is slow, and a worker is one.
+ */
 final class WordCount implements Demo {
-    private static final int MOST_FREQUENT = 5;
+    static final int SHOWN = 10;
 
     @Override
     public int run(Options options) throws IOException, InterruptedException, ExecutionException {
@@ -20,30 +24,37 @@ final class WordCount implements Demo {
         List<String> files = TextFiles.in(folder);
         System.out.println(folder + ": " + files.size() + " text files");
         int workers = options.number("--workers", Runtime.getRuntime().availableProcessors());
-
-        long start = System.nanoTime();
-        WordCounter.Counts together;
+        List<long[]> counted = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        times.add(System.nanoTime());
         try (Pool pool = Pool.of(workers)) {
-            together = WordCounter.countWith(pool, files, new Progress("files counted", files.size()));
+            for (int round = 0; round < 2; round++) {
+                counted.add(WordCounter.countWith(pool, files, new Progress("files counted", files.size())));
+                times.add(System.nanoTime());
+            }
         }
-        long afterPool = System.nanoTime();
-        WordCounter.Counts alone = WordCounter.countAlone(files);
-        long afterThread = System.nanoTime();
-
-        System.out.println(text(together));
-        System.out.println("most frequent: " + mostFrequent(together.frequencies()));
+        for (int round = 0; round < 2; round++) {
+            counted.add(WordCounter.countAlone(files));
+            times.add(System.nanoTime());
+        }
+        System.out.println(text(counted.get(0)));
+        System.out.println("words of 1 to " + SHOWN + " letters: " + lengths(counted.get(0)));
         System.out.printf(
-                "pool of %d worker JVMs: %d ms, their start and end included; one thread: %d ms%n",
-                workers, (afterPool - start) / 1_000_000, (afterThread - afterPool) / 1_000_000);
-        if (afterPool - start > afterThread - afterPool) {
-            System.out.println("a folder this small is done before worker JVMs are up: name a larger one");
+                "pool of %d worker JVMs: %d ms with their start, %d ms the second time%n",
+                workers, millis(times, 0), millis(times, 1));
+        System.out.printf("one thread: %d ms, %d ms the second time%n", millis(times, 2), millis(times, 3));
+        for (long[] each : counted) {
+            if (!Arrays.equals(each, counted.get(0))) {
+                System.out.println("DIFFERENT: " + text(each) + ", words by length " + lengths(each));
+                return 1;
+            }
         }
-        if (!together.equals(alone)) {
-            System.out.println("DIFFERENT: one thread counts " + text(alone));
-            return 1;
-        }
-        System.out.println("both count the same");
+        System.out.println("all count the same");
         return 0;
+    }
+
+    private static long millis(List<Long> times, int from) {
+        return (times.get(from + 1) - times.get(from)) / 1_000_000;
     }
 
     /** The folder that was named, or this checkout. */
@@ -55,21 +66,16 @@ final class WordCount implements Demo {
         return folder.toAbsolutePath().normalize();
     }
 
-    static String text(WordCounter.Counts counts) {
-        return counts.files() + " files, " + counts.lines() + " lines, " + counts.words() + " words, "
-                + counts.frequencies().size() + " different ones";
+    static String text(long[] counters) {
+        return counters[WordCounter.FILES] + " files, " + counters[WordCounter.LINES] + " lines, "
+                + counters[WordCounter.WORDS] + " words";
     }
 
-    static String mostFrequent(Map<String, Integer> frequencies) {
-        List<Map.Entry<String, Integer>> entries = new ArrayList<>(frequencies.entrySet());
-        entries.sort(
-                Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()));
+    /** The words by their length, up to a length at which it gets dull. */
+    static String lengths(long[] counters) {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, Integer> entry : entries.subList(0, Math.min(MOST_FREQUENT, entries.size()))) {
-            text.append(text.length() == 0 ? "" : ", ")
-                    .append(entry.getKey())
-                    .append(' ')
-                    .append(entry.getValue());
+        for (int length = 1; length <= SHOWN; length++) {
+            text.append(length == 1 ? "" : ", ").append(counters[WordCounter.LENGTHS + length - 1]);
         }
         return text.toString();
     }

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedLongArray;
@@ -19,106 +17,89 @@ import org.multijvm.pool.Pool;
 /**
  * Counts words: the function that workers run, and the way in which a pool is given the files.
  *
- * <p>A task is some files. It adds to totals in shared memory after each of them, so that the parent can watch, and returns how
- * often it met each word, which a callback adds up.
+ * <p>A task is some files. After each of them it adds to counters in shared memory, so that the parent can watch and no result need
+ * be sent. How often each word occurs would have to be sent, and to put that together in one thread takes longer than the counting.
  */
 final class WordCounter {
-    /** The places in the array of totals. */
+    /** The places of the counters; from {@link #LENGTHS} on there is one for each length of a word, the last for all longer ones. */
     static final int FILES = 0;
 
     static final int LINES = 1;
     static final int WORDS = 2;
-    private static final int TOTALS = 3;
+    static final int LENGTHS = 3;
 
-    private static final int FILES_A_TASK = 8;
+    static final int LONGEST = 24;
+    private static final int COUNTERS = LENGTHS + LONGEST;
+
+    private static final int FILES_A_TASK = 16;
     private static final int BUFFER = 1 << 14;
 
     private WordCounter() {}
 
-    /**
-     * What was counted.
-     *
-     * @param files how many files
-     * @param lines how many lines
-     * @param words how many words
-     * @param frequencies how often each word, in lower case, occurs
-     */
-    record Counts(long files, long lines, long words, Map<String, Integer> frequencies) {}
-
-    /** Counts with a pool; shows how far it has come. */
-    static Counts countWith(Pool pool, List<String> files, Progress progress)
+    /** Counts with a pool, and shows how far it has come; returns the counters. */
+    static long[] countWith(Pool pool, List<String> files, Progress progress)
             throws InterruptedException, ExecutionException {
-        Map<String, Integer> frequencies = new HashMap<>();
-        try (SharedLongArray totals = SharedArray.longs(TOTALS)) {
-            List<AsyncResult<Map<String, Integer>>> results = new ArrayList<>();
+        try (SharedLongArray counters = SharedArray.longs(COUNTERS)) {
+            List<AsyncResult<?>> results = new ArrayList<>();
             for (int from = 0; from < files.size(); from += FILES_A_TASK) {
                 List<String> some = List.copyOf(files.subList(from, Math.min(files.size(), from + FILES_A_TASK)));
-                results.add(
-                        pool.applyAsync(WordCounter::count, some, totals, found -> addAll(found, frequencies), null));
+                results.add(pool.applyAsync(() -> count(some, counters)));
             }
-            for (AsyncResult<Map<String, Integer>> result : results) {
+            for (AsyncResult<?> result : results) {
                 while (!result.await(Progress.INTERVAL)) {
-                    progress.show(totals.getVolatile(FILES));
+                    progress.show(counters.getVolatile(FILES));
                 }
                 result.get();
             }
-            progress.end(totals.getVolatile(FILES));
-            // callbacks run one after the other and before their results are there, so that the map is whole now
-            return new Counts(totals.get(FILES), totals.get(LINES), totals.get(WORDS), frequencies);
+            progress.end(counters.getVolatile(FILES));
+            return counters.toArray();
         }
     }
 
-    /** Counts in this thread alone. */
-    static Counts countAlone(List<String> files) throws IOException {
-        try (SharedLongArray totals = SharedArray.longs(TOTALS)) {
-            Map<String, Integer> frequencies = count(files, totals);
-            return new Counts(totals.get(FILES), totals.get(LINES), totals.get(WORDS), frequencies);
+    /** Counts in this thread alone; returns the counters. */
+    static long[] countAlone(List<String> files) throws IOException {
+        try (SharedLongArray counters = SharedArray.longs(COUNTERS)) {
+            count(files, counters);
+            return counters.toArray();
         }
     }
 
     /** What a worker runs. */
-    private static Map<String, Integer> count(List<String> files, SharedLongArray totals) throws IOException {
-        Map<String, Integer> frequencies = new HashMap<>();
+    private static void count(List<String> files, SharedLongArray counters) throws IOException {
         for (String file : files) {
-            count(Path.of(file), totals, frequencies);
+            long[] found = count(Path.of(file));
+            for (int i = 0; i < COUNTERS; i++) {
+                counters.getAndAdd(i, found[i]);
+            }
         }
-        return frequencies;
     }
 
-    private static void count(Path file, SharedLongArray totals, Map<String, Integer> frequencies) throws IOException {
-        long lines = 0;
-        long words = 0;
-        StringBuilder word = new StringBuilder();
+    private static long[] count(Path file) throws IOException {
+        long[] found = new long[COUNTERS];
+        found[FILES] = 1;
+        int length = 0;
         char[] buffer = new char[BUFFER];
         try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
-            for (int length; (length = in.read(buffer)) >= 0; ) {
-                for (int i = 0; i < length; i++) {
-                    char each = buffer[i];
-                    if (Character.isLetterOrDigit(each)) {
-                        word.append(Character.toLowerCase(each));
+            for (int read; (read = in.read(buffer)) >= 0; ) {
+                for (int i = 0; i < read; i++) {
+                    if (Character.isLetterOrDigit(buffer[i])) {
+                        length++;
                         continue;
                     }
-                    lines += each == '\n' ? 1 : 0;
-                    words += end(word, frequencies);
+                    found[LINES] += buffer[i] == '\n' ? 1 : 0;
+                    endWord(length, found);
+                    length = 0;
                 }
             }
         }
-        words += end(word, frequencies);
-        totals.getAndAdd(LINES, lines);
-        totals.getAndAdd(WORDS, words);
-        totals.getAndAdd(FILES, 1);
+        endWord(length, found);
+        return found;
     }
 
-    private static int end(StringBuilder word, Map<String, Integer> frequencies) {
-        if (word.length() == 0) {
-            return 0;
+    private static void endWord(int length, long[] found) {
+        if (length > 0) {
+            found[WORDS]++;
+            found[LENGTHS + Math.min(length, LONGEST) - 1]++;
         }
-        frequencies.merge(word.toString(), 1, Integer::sum);
-        word.setLength(0);
-        return 1;
-    }
-
-    private static void addAll(Map<String, Integer> found, Map<String, Integer> frequencies) {
-        found.forEach((word, count) -> frequencies.merge(word, count, Integer::sum));
     }
 }

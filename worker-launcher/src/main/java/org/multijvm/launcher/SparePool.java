@@ -31,6 +31,9 @@ final class SparePool implements Runnable {
     /** Guarded by this. */
     private @Nullable Thread thread;
 
+    /** True while the thread starts one. Guarded by this. */
+    private boolean starting;
+
     /** Guarded by this. */
     private boolean ended;
 
@@ -77,25 +80,28 @@ final class SparePool implements Runnable {
                 start(kind);
             }
         } catch (InterruptedException notOurs) {
+            // this thread is known to nobody; without it every start is a cold one
             end();
         }
     }
 
     private void start(Kind kind) {
-        LaunchedJvm jvm;
+        @Nullable LaunchedJvm jvm;
         try {
             jvm = LaunchedJvm.launch(kind.line().forSpare(), kind.options(), "spare");
         } catch (ProcessStartException refused) {
             // whoever starts the next process of this kind makes a cold start and gets the reason
-            return;
+            jvm = null;
         }
-        if (!keep(kind, jvm)) {
+        if (!keep(kind, jvm) && jvm != null) {
             jvm.kill();
         }
     }
 
-    private synchronized boolean keep(Kind kind, LaunchedJvm jvm) {
-        return !ended && spares.putIfAbsent(kind, new Spare(jvm, System.nanoTime())) == null;
+    private synchronized boolean keep(Kind kind, @Nullable LaunchedJvm jvm) {
+        starting = false;
+        notifyAll();
+        return jvm == null || !ended && spares.putIfAbsent(kind, new Spare(jvm, System.nanoTime())) == null;
     }
 
     /** Waits for a kind to start one of; null, and the thread is given up, when there is nothing left to start or to watch. */
@@ -108,6 +114,7 @@ final class SparePool implements Runnable {
             }
             TimeUnit.SECONDS.timedWait(this, 5);
         }
+        starting = true;
         return wanted.remove(0);
     }
 
@@ -129,9 +136,13 @@ final class SparePool implements Runnable {
     }
 
     /** Ends the spares that wait now and returns when they are gone; for tests, and for who wants their memory back. */
-    void drain() {
+    void drain() throws InterruptedException {
         List<Spare> gone;
         synchronized (this) {
+            wanted.clear();
+            while (starting) {
+                wait();
+            }
             gone = new ArrayList<>(spares.values());
             clear();
         }

@@ -32,7 +32,7 @@ abstract class JvmProcessContract {
     }
 
     @AfterEach
-    void drain() {
+    void drain() throws InterruptedException {
         SparePool.shared().drain();
     }
 
@@ -199,6 +199,13 @@ abstract class JvmProcessContract {
     }
 
     @Test
+    void refusesAStartFromTheInitializerOfTheFunctionsClass() throws Exception {
+        JvmProcess process = process(new StartsTooEarly()).start();
+        assertThat(Shared.end(process)).isEqualTo(new ProcessExit.Code(1));
+        assertThat(String.join("\n", process.errorTail())).contains("before its own function runs");
+    }
+
+    @Test
     void runsAClassThatImplementsTheFunction() throws Exception {
         assertThat(exitOf(new ExitsWith(12))).isEqualTo(new ProcessExit.Code(12));
     }
@@ -283,6 +290,20 @@ abstract class JvmProcessContract {
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Rule P15: without a guard each child would start the next. */
+    static final class StartsTooEarly implements SerializableRunnable {
+        private static final long serialVersionUID = 1;
+
+        static {
+            if (JvmProcess.parentProcess().isPresent()) {
+                JvmProcess.start(() -> {});
+            }
+        }
+
+        @Override
+        public void run() {}
     }
 
     /** Rule P14: a class of one's own instead of a lambda. */

@@ -1,0 +1,72 @@
+package org.multijvm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("process")
+class SessionFolderTest {
+    @TempDir
+    Path root;
+
+    /** Makes its session folder and ends, which sweeps others and removes the user's folder. */
+    public static final class ShortSession {
+        private ShortSession() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Files.createFile(SessionFolder.current().newPath("file"));
+        }
+    }
+
+    private List<Process> startSessions(int count) throws IOException {
+        List<Process> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "-Dmultijvm.session.root=" + root,
+                            ShortSession.class.getName())
+                    .inheritIO()
+                    .start());
+        }
+        return all;
+    }
+
+    @Test
+    void sessionsThatBeginAndEndTogetherDoNotDisturbOneAnother() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Path users = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name")));
+            Files.createDirectories(users.resolve("1-1/left/behind"));
+            for (Process session : startSessions(6)) {
+                assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(session.exitValue()).isZero();
+            }
+            assertThat(users).doesNotExist();
+        }
+    }
+
+    @Test
+    void makesFilesForTheOwnerOnlyAndSaysWhatSpaceIsMissing() throws Exception {
+        Path file = SessionFolder.createFile(root.resolve("small"), 10_000);
+        assertThat(file).hasSize(10_000);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> SessionFolder.createFile(root.resolve("large"), 1L << 60))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no space: file=")
+                .hasMessageContaining("needed=");
+        assertThat(root.resolve("large")).doesNotExist();
+    }
+}
