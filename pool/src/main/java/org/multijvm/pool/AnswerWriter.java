@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.RemoteThrowable;
@@ -54,8 +55,8 @@ final class AnswerWriter {
     void value(long task, long nanos, @Nullable Object result, boolean list) {
         ValueWriter out = encoder.begin();
         if (list) {
-            List<?> results = (List<?>) result;
-            out.writeList(results, 0, results == null ? 0 : results.size());
+            List<?> results = (List<?>) Objects.requireNonNull(result);
+            out.writeList(results, 0, results.size());
         } else {
             out.write("result", result);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * started; with {@code true} it also stops a running one, by ending its worker, which is then replaced. Stages hung on this
  * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
  */
-public final class AsyncResult<T> extends CompletableFuture<T> {
+public final class AsyncResult<T extends @Nullable Object> extends CompletableFuture<T> {
     @SuppressWarnings("rawtypes") // a class literal has no type argument
     private static final AtomicIntegerFieldUpdater<AsyncResult> WAITERS =
             AtomicIntegerFieldUpdater.newUpdater(AsyncResult.class, "waiters");

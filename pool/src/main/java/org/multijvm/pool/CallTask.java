@@ -5,7 +5,7 @@ import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
 /** A task with one result: what {@code apply} and {@code applyAsync} submit. */
-final class CallTask<R> extends Task implements AsyncResult.Cancellation {
+final class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.Cancellation {
     private final Outcome<R> outcome;
     private final Canceller canceller;
 
@@ -22,7 +22,7 @@ final class CallTask<R> extends Task implements AsyncResult.Cancellation {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the function that gave the value has results of this type
+    @SuppressWarnings({"unchecked", "NullAway"}) // the function that gave the value has results of this type
     void succeed(@Nullable Object value) {
         outcome.succeed((R) value);
     }

@@ -8,12 +8,11 @@ import org.slf4j.LoggerFactory;
 
 /** The thread that runs the user's callbacks, one at a time; it is started with the first one. */
 final class CallbackLoop {
-    private static final Runnable END = () -> {};
-
     private final String name;
     private final Consumer<? super Throwable> errorHandler;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
+    private boolean ended;
 
     /**
      * @param name the thread's name
@@ -30,7 +29,7 @@ final class CallbackLoop {
     }
 
     /** Runs one callback; what it throws is logged and handed to the pool's error handler, and stops nothing. */
-    <T> void call(@Nullable Consumer<? super T> callback, T value) {
+    <T extends @Nullable Object> void call(@Nullable Consumer<? super T> callback, T value) {
         if (callback == null) {
             return;
         }
@@ -44,7 +43,7 @@ final class CallbackLoop {
     /** Lets the thread end behind all that is queued. */
     synchronized void finish() {
         if (thread != null) {
-            queue.add(END);
+            queue.add(this::end);
         }
     }
 
@@ -72,17 +71,17 @@ final class CallbackLoop {
         }
     }
 
+    private void end() {
+        ended = true;
+    }
+
     private void run() {
-        while (true) {
+        while (!ended) {
             try {
-                Runnable work = queue.take();
-                if (work == END) {
-                    return;
-                }
-                work.run();
+                queue.take().run();
             } catch (InterruptedException e) {
                 // a callback of the user's interrupted its own thread: that ends nothing here
-                Thread.interrupted();
+                handle(e);
             } catch (Throwable e) {
                 // a stage that the user hung on the future threw: CompletableFuture keeps it, so nothing is lost
                 handle(e);

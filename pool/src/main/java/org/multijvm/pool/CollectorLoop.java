@@ -21,6 +21,7 @@ import org.multijvm.ipc.sync.FutexWord;
  * leaves, it switches the bell on again first and then looks a last time, so that no answer is left that nobody heard of; the
  * collector's thread meanwhile sleeps on, or queues for the lock.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
 final class CollectorLoop {
     private static final long LONGEST_SPIN_NANOS = 50_000;
     private static final long LONGEST_SLEEP_NANOS = 100_000_000;
@@ -80,7 +81,7 @@ final class CollectorLoop {
         }
         boolean listened = bell.mute();
         try {
-            leads++;
+            leads = leads + 1;
             leaderSpin.begin();
             while (!wanted.isDone() && (collect() > 0 || leaderSpin.goOn())) {}
             leaderSpin.end(wanted.isDone());
@@ -155,8 +156,10 @@ final class CollectorLoop {
     /** True if an answer came. Gives way to a thread that waits for a result and would rather look itself. */
     private boolean spin() {
         ownSpin.begin();
-        boolean came;
-        while (!(came = anyAnswer()) && !role.hasQueuedThreads() && ownSpin.goOn()) {}
+        boolean came = anyAnswer();
+        while (!came && !role.hasQueuedThreads() && ownSpin.goOn()) {
+            came = anyAnswer();
+        }
         ownSpin.end(came);
         return came;
     }

@@ -28,7 +28,6 @@ final class Dispatcher {
     private final boolean refuseWhenFull;
     private final Runnable whenDrained;
     private long waitingBytes;
-    private long submitted;
     private int submittersWaiting;
     private boolean closed;
     private @Nullable RejectedExecutionException broken;
@@ -70,7 +69,6 @@ final class Dispatcher {
             }
             ByteBuffer body = encoder.body();
             task.encoded(encoder);
-            submitted++;
             chosen = waiting.isEmpty() ? freest() : null;
             if (chosen == null || !chosen.send(task, body)) {
                 chosen = null;

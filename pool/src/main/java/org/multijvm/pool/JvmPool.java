@@ -94,7 +94,7 @@ final class JvmPool implements Pool {
 
     @Override
     public AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task) {
-        return submit(CallKind.RUN, task, null, null, null, null);
+        return this.<@Nullable Void>submit(CallKind.RUN, task, null, null, null, null);
     }
 
     @Override
@@ -255,7 +255,7 @@ final class JvmPool implements Pool {
         supervisor.drained();
     }
 
-    private <R> AsyncResult<R> submit(
+    private <R extends @Nullable Object> AsyncResult<R> submit(
             int kind,
             Serializable function,
             @Nullable Object first,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the look and the completion may still run in the collecting thread: then it delays the collecting, but if it waits for a result
  * of this pool that thread goes on collecting meanwhile.
  */
-final class Outcome<R> {
+final class Outcome<R extends @Nullable Object> {
     private final AsyncResult<R> result;
     private final @Nullable Consumer<? super R> callback;
     private final @Nullable Consumer<? super Throwable> errorCallback;

@@ -18,7 +18,7 @@ public final class PoolBuilder {
     private @Nullable String name;
     private int workers = Runtime.getRuntime().availableProcessors();
     private JvmOptions jvm = JvmOptions.defaults();
-    private @Nullable SerializableConsumer<Object> initializer;
+    private @Nullable SerializableConsumer<@Nullable Object> initializer;
     private @Nullable Object initializerArgument;
     private @Nullable Codec codec;
     private long intakeBytes = Math.max(LEAST_INTAKE_BYTES, Runtime.getRuntime().maxMemory() / 8);
@@ -64,7 +64,7 @@ public final class PoolBuilder {
     /** What each worker runs before its first task, with an argument that is sent to it. */
     @SuppressWarnings("unchecked") // it is only ever given the argument that comes with it
     public <T> PoolBuilder initializer(SerializableConsumer<? super T> initializer, T argument) {
-        this.initializer = (SerializableConsumer<Object>) Objects.requireNonNull(initializer, "initializer");
+        this.initializer = (SerializableConsumer<@Nullable Object>) Objects.requireNonNull(initializer, "initializer");
         this.initializerArgument = argument;
         return this;
     }

@@ -11,7 +11,7 @@ record PoolOptions(
         String name,
         int workers,
         JvmOptions jvm,
-        @Nullable SerializableConsumer<Object> initializer,
+        @Nullable SerializableConsumer<@Nullable Object> initializer,
         @Nullable Object initializerArgument,
         @Nullable Codec codec,
         long intakeBytes,

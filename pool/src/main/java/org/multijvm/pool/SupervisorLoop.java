@@ -67,7 +67,7 @@ final class SupervisorLoop implements WorkerEvents {
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
-        this.collector = new CollectorLoop(options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
+        this.collector = new CollectorLoop("multijvm-" + options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
         thread.setDaemon(true);
     }
@@ -170,10 +170,11 @@ final class SupervisorLoop implements WorkerEvents {
         try {
             channel = newChannel(name);
             dispatcher.add(channel);
-            JvmProcess process = launch(name, channel);
+            JvmProcess process = launch(name);
             workers.put(channel, process);
             WorkerChannel started = channel;
-            process.onExit().thenAccept(exit -> events.add(() -> workerEnded(started, process, exit)));
+            @SuppressWarnings("unused") // an exit is never an error
+            Object watch = process.onExit().thenAccept(exit -> events.add(() -> workerEnded(started, process, exit)));
         } catch (IOException | RuntimeException e) {
             if (channel != null) {
                 dispatcher.remove(channel);
@@ -190,7 +191,7 @@ final class SupervisorLoop implements WorkerEvents {
         return new WorkerChannel(name, file, new AnswerReader(file, blocks), codec);
     }
 
-    private JvmProcess launch(String name, WorkerChannel channel) {
+    private JvmProcess launch(String name) {
         JvmOptions jvm = options.jvm().withDefaults(MachineShare.arguments());
         WorkerMain main = new WorkerMain(
                 folder.path().toString(),

@@ -24,8 +24,8 @@ final class WakeLoader extends Thread {
         try {
             Thread.sleep(AFTER_MILLIS);
         } catch (InterruptedException notOurs) {
-            // a task that interrupts every thread it finds makes this earlier, and nothing else
-            Thread.interrupted();
+            // a task that interrupts every thread it finds only makes this earlier
+            Thread.currentThread().interrupt();
         }
         if (FutexWord.awaitCanWake()) {
             answers.canWake();

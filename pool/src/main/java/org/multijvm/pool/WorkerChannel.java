@@ -17,6 +17,7 @@ import org.multijvm.ipc.channel.RingProducer;
  * beginning belong to the collector, whoever plays it. They meet in {@code tasks}: an entry is written before its frame is
  * published and read after its answer has arrived, and the release and acquire of the two rings order the one before the other.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each counter has one side that writes it
 final class WorkerChannel {
     private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 

@@ -21,7 +21,7 @@ record WorkerMain(
         String channel,
         String blockPrefix,
         @Nullable Codec codec,
-        @Nullable SerializableConsumer<Object> initializer,
+        @Nullable SerializableConsumer<@Nullable Object> initializer,
         @Nullable Object argument)
         implements SerializableRunnable {
 

@@ -3,6 +3,7 @@ package org.multijvm.codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,7 +49,8 @@ final class ContainerForms {
         if (kind != ValueLayout.MIXED) {
             @Nullable Object[] elements = new @Nullable Object[count];
             graph.elements(kind, elements);
-            ArrayList<@Nullable Object> packed = new ArrayList<>(Arrays.asList(elements));
+            ArrayList<@Nullable Object> packed = new ArrayList<>(count);
+            Collections.addAll(packed, elements);
             graph.set(number, packed);
             return packed;
         }

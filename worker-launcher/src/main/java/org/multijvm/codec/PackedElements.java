@@ -3,6 +3,7 @@ package org.multijvm.codec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** Elements that are all Integers, Longs, Doubles or Strings: one kind for all, then the raw values. */
 final class PackedElements {
@@ -87,7 +88,7 @@ final class PackedElements {
     }
 
     /** Reads elements of a kind other than mixed into an array that takes them. */
-    static void read(byte kind, Object[] into, ValueReader in) {
+    static void read(byte kind, @Nullable Object[] into, ValueReader in) {
         ByteBuffer buffer = in.buffer();
         int at = buffer.position();
         int count = into.length;

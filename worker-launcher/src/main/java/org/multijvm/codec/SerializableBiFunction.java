@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of two arguments that can be applied in another JVM.
@@ -8,7 +9,7 @@ import java.io.Serializable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableBiFunction<T, U, R> extends Serializable {
+public interface SerializableBiFunction<T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Applies the function.
      *

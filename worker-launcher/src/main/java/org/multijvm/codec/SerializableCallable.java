@@ -2,6 +2,7 @@ package org.multijvm.codec;
 
 import java.io.Serializable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work with a result that can be done in another JVM.
@@ -9,7 +10,7 @@ import java.util.concurrent.Callable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableCallable<V> extends Callable<V>, Serializable {
+public interface SerializableCallable<V extends @Nullable Object> extends Callable<V>, Serializable {
     /**
      * Does the work.
      *

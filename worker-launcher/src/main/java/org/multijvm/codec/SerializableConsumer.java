@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work on one argument, without a result, that can be done in another JVM.
@@ -8,7 +9,7 @@ import java.io.Serializable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableConsumer<T> extends Serializable {
+public interface SerializableConsumer<T extends @Nullable Object> extends Serializable {
     /**
      * Does the work.
      *

@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of values that can be asked in another JVM.
@@ -8,7 +9,7 @@ import java.io.Serializable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableSupplier<T> extends Serializable {
+public interface SerializableSupplier<T extends @Nullable Object> extends Serializable {
     /**
      * Gives a value.
      *

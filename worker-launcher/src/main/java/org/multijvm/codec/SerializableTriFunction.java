@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of three arguments that can be applied in another JVM.
@@ -8,7 +9,7 @@ import java.io.Serializable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableTriFunction<T, U, V, R> extends Serializable {
+public interface SerializableTriFunction<T extends @Nullable Object, U extends @Nullable Object, V extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Applies the function.
      *

@@ -35,7 +35,8 @@ final class ChildTable {
 
     static void add(JvmProcess process) {
         RUNNING.add(process);
-        process.onExit().whenComplete((exit, never) -> RUNNING.remove(process));
+        @SuppressWarnings("unused") // an exit is never an error
+        Object removal = process.onExit().thenRun(() -> RUNNING.remove(process));
         if (ending) {
             process.kill();
         }
@@ -44,7 +45,7 @@ final class ChildTable {
     /** The children that run, in the order of their start. */
     static List<JvmProcess> active() {
         List<JvmProcess> active = new ArrayList<>(RUNNING);
-        active.removeIf(process -> !process.isAlive());
+        active.removeIf(process -> process.jvm().exit().isDone());
         active.sort(Comparator.comparingLong(JvmProcess::sequence));
         return List.copyOf(active);
     }
@@ -59,14 +60,14 @@ final class ChildTable {
             boolean all = EndingSignal.any();
             for (JvmProcess child : children) {
                 if (all || child.daemon()) {
-                    child.terminate();
+                    child.jvm().terminate();
                 }
             }
             for (JvmProcess child : children) {
                 if (!all && !child.daemon()) {
                     all = joinUntilSignal(child);
                     if (all) {
-                        children.forEach(JvmProcess::terminate);
+                        children.forEach(running -> running.jvm().terminate());
                     }
                 }
             }
@@ -82,7 +83,7 @@ final class ChildTable {
         for (JvmProcess child : children) {
             long left = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS) - (System.nanoTime() - start);
             if (!ended(child, left)) {
-                child.kill();
+                child.jvm().kill();
                 ended(child, TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS));
             }
         }
@@ -100,7 +101,7 @@ final class ChildTable {
 
     private static boolean ended(JvmProcess child, long nanos) throws InterruptedException {
         try {
-            child.onExit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            child.jvm().exit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException running) {
             return false;

@@ -27,5 +27,6 @@ final class ChildTraining implements SerializableRunnable {
 
     private static void takesNothing() {}
 
+    @SuppressWarnings("UnusedVariable") // that there is one is all that matters
     private static void takes(String captured) {}
 }

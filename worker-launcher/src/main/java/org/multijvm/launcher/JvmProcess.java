@@ -210,6 +210,11 @@ public final class JvmProcess implements AutoCloseable {
         return jvm.folder();
     }
 
+    /** For this package, which may have to deal with a process in the very moment that its user closes it. */
+    LaunchedJvm jvm() {
+        return jvm;
+    }
+
     long sequence() {
         return sequence;
     }
