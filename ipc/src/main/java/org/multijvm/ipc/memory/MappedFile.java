@@ -47,7 +47,8 @@ public final class MappedFile {
                 try {
                     return map(path);
                 } catch (ClosedByInterruptException e) {
-                    // an interrupt closes a channel; it is meant for what the thread does, and not for this moment of it
+                    // an interrupt closes a channel; it is meant for what the thread does, and not for this moment of
+                    // it
                     interrupted |= Thread.interrupted();
                 }
             }
