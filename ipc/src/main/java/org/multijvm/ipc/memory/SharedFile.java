@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,9 +51,8 @@ final class SharedFile {
         Path path = SessionFolder.current().newPath(prefix);
         try {
             SessionFolder.createFile(path, bytes);
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                SharedFileLayout.write(channel, kind, length);
-                return remember(new SharedFile(path, channel, kind, length));
+            try {
+                return remember(map(path, kind, length));
             } catch (IOException | RuntimeException | Error e) {
                 SessionFolder.delete(path);
                 throw e;
@@ -72,16 +72,14 @@ final class SharedFile {
         if (known != null) {
             return known;
         }
+        return remember(attachAnew(name));
+    }
+
+    /** As {@link #attach}, with a mapping of its own. */
+    static SharedFile attachAnew(String name) {
         Path path = Path.of(name);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer header = SharedFileLayout.read(channel, path);
-            ElementKind kind = SharedFileLayout.kind(header, path);
-            long length = SharedFileLayout.length(header);
-            if (length < 0 || channel.size() != SharedFileLayout.fileBytes(kind, length)) {
-                throw new IOException(
-                        "the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
-            }
-            return remember(new SharedFile(path, channel, kind, length));
+        try {
+            return map(path, null, 0);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(
                     "the shared memory is gone: its creator has closed it or has ended: file=" + path, e);
@@ -113,6 +111,40 @@ final class SharedFile {
             OPEN.remove(name());
         }
         SessionFolder.delete(path);
+    }
+
+    /** An interrupt closes a channel: it is put aside, since it is meant for what the thread does, and not for this. */
+    private static SharedFile map(Path path, @Nullable ElementKind kind, long length) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    if (kind == null) {
+                        return described(path, channel);
+                    }
+                    SharedFileLayout.write(channel, kind, length);
+                    return new SharedFile(path, channel, kind, length);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What the header says it is. */
+    private static SharedFile described(Path path, FileChannel channel) throws IOException {
+        ByteBuffer header = SharedFileLayout.read(channel, path);
+        ElementKind kind = SharedFileLayout.kind(header, path);
+        long length = SharedFileLayout.length(header);
+        if (length < 0 || channel.size() != SharedFileLayout.fileBytes(kind, length)) {
+            throw new IOException(
+                    "the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
+        }
+        return new SharedFile(path, channel, kind, length);
     }
 
     private static ByteBuffer[] map(FileChannel channel, long bytes) throws IOException {

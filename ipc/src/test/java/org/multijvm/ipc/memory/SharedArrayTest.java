@@ -228,6 +228,16 @@ class SharedArrayTest {
     }
 
     @Test
+    void isMadeAndAttachedByAThreadThatIsInterrupted() {
+        Thread.currentThread().interrupt();
+        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+            SharedFile attached = SharedFile.attachAnew(((ArrayTicket) array.writeReplace()).file());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(attached.length()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void refusesALengthThatCannotBe() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SharedArray.ints(-1))

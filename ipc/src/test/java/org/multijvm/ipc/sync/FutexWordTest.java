@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 @Tag("unit")
 class FutexWordTest {
@@ -18,6 +19,7 @@ class FutexWordTest {
     private final FutexWord word = new FutexWord(memory, 4);
 
     @Test
+    @DisabledIfSystemProperty(named = "multijvm.futex", matches = "false")
     void reachesTheKernelOnLinux() {
         assumeTrue(FutexCalls.NUMBER >= 0);
         assertThat(Futex.awaitReady()).isTrue();
