@@ -67,7 +67,8 @@ final class SupervisorLoop implements WorkerEvents {
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
-        this.collector = new CollectorLoop("multijvm-" + options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
+        this.collector = new CollectorLoop(
+                "multijvm-" + options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
         thread.setDaemon(true);
     }

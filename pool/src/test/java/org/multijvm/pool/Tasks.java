@@ -56,6 +56,7 @@ final class Tasks {
         return code;
     }
 
+    @SuppressWarnings("InfiniteRecursion") // that it overflows is the point
     static int overflow(int depth) {
         return overflow(depth + 1) + 1;
     }

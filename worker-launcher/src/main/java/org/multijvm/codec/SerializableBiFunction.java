@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Lambdas and method references of this type are serializable, with the values they capture.
  */
 @FunctionalInterface
-public interface SerializableBiFunction<T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> extends Serializable {
+public interface SerializableBiFunction<
+                T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+        extends Serializable {
     /**
      * Applies the function.
      *

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class EncodingErrorTest {
     static final class Order implements Serializable {
         private static final long serialVersionUID = 1;
+
         @SuppressWarnings("serial") // that it is not serializable is the point
         final Object connection;
 
