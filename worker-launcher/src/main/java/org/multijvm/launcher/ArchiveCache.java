@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The archives of loaded classes that make a start faster ({@link StartupMode#CACHED}): one for each JDK, command line and state of
  * the class path's files, in the user's cache folder.
  *
- * <p>An archive is made by a child of its own which runs a few functions and exits, into a file that is then renamed: nobody
+ * <p>An archive is made by a child of its own of low priority, which runs a few functions and exits, into a file that is then renamed: nobody
  * ever sees half of one. It is never required: a JVM that cannot use the archive it is given starts without. Class path folders cannot be archived,
  * only jars. On 24 and later it is an AOT cache (JEP 483, 514), before a dynamic class data sharing archive (JEP 350). Thread-safe.
  */
@@ -96,7 +96,7 @@ final class ArchiveCache {
     private static boolean train(CommandLine line)
             throws IOException, InterruptedException, TimeoutException, ExecutionException {
         JvmOptions silent = JvmOptions.builder().output(Output.DISCARD).build();
-        LaunchedJvm jvm = LaunchedJvm.launch(line, silent, "archive");
+        LaunchedJvm jvm = LaunchedJvm.launchInBackground(line, silent, "archive");
         ACTIVE.add(jvm);
         try {
             ProcessIdentity self = ProcessIdentity.current();

@@ -49,6 +49,15 @@ final class LaunchedJvm extends Thread {
      * @throws ProcessStartException if the operating system does not start it
      */
     static LaunchedJvm launch(CommandLine line, JvmOptions options, String label) {
+        return launch(line, options, label, "exec");
+    }
+
+    /** Starts a JVM that only gets the processor time which nobody else wants. */
+    static LaunchedJvm launchInBackground(CommandLine line, JvmOptions options, String label) {
+        return launch(line, options, label, "exec nice -n 19");
+    }
+
+    private static LaunchedJvm launch(CommandLine line, JvmOptions options, String label, String exec) {
         check(line, options);
         Path folder = SessionFolder.current().newPath("process");
         try {
@@ -56,7 +65,8 @@ final class LaunchedJvm extends Thread {
             ExitRecord.prepare(folder);
             Path arguments = folder.resolve("arguments");
             ArgumentFile.write(arguments, line.arguments(folder));
-            LaunchedJvm jvm = new LaunchedJvm(builder(line, arguments, options).start(), folder, label);
+            LaunchedJvm jvm =
+                    new LaunchedJvm(builder(line, arguments, options, exec).start(), folder, label);
             jvm.begin(options);
             return jvm;
         } catch (IOException | RuntimeException e) {
@@ -65,8 +75,8 @@ final class LaunchedJvm extends Thread {
         }
     }
 
-    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options) {
-        ProcessBuilder builder = new ProcessBuilder(words(line.java().toString(), "@" + arguments));
+    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options, String exec) {
+        ProcessBuilder builder = new ProcessBuilder(words(exec, line.java().toString(), "@" + arguments));
         Map<String, String> environment = builder.environment();
         InheritedFlags.cleanEnvironment(environment);
         for (Map.Entry<String, Optional<String>> variable :
@@ -95,9 +105,9 @@ final class LaunchedJvm extends Thread {
      * leaves it so. A shell sets that for 1 ms; in the JVM itself it takes {@code sun.misc.Signal} by reflection, 25 ms on 25. Without a shell
      * the child ends on Ctrl-C.
      */
-    private static List<String> words(String java, String arguments) {
+    private static List<String> words(String exec, String java, String arguments) {
         return SHELL.canExecute()
-                ? List.of(SHELL.getPath(), "-c", "trap '' INT; exec \"$@\"", "sh", java, arguments)
+                ? List.of(SHELL.getPath(), "-c", "trap '' INT; " + exec + " \"$@\"", "sh", java, arguments)
                 : List.of(java, arguments);
     }
 
