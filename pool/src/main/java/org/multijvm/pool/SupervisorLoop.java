@@ -193,7 +193,7 @@ final class SupervisorLoop implements WorkerEvents {
     }
 
     private JvmProcess launch(String name) {
-        JvmOptions jvm = options.jvm().withDefaults(MachineShare.arguments());
+        JvmOptions jvm = options.jvm().withDefaults(WorkerFlags.now());
         WorkerMain main = new WorkerMain(
                 folder.path().toString(),
                 folder.channel(name).getFileName().toString(),

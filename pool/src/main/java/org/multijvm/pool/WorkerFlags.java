@@ -1,0 +1,22 @@
+package org.multijvm.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.multijvm.ipc.sync.FutexWord;
+
+/** The JVM flags that a pool gives its workers of itself; those of the user's come behind them and win. */
+final class WorkerFlags {
+    private static final int FIRST_WITH_FOREIGN = 22;
+
+    private WorkerFlags() {}
+
+    static List<String> now() {
+        List<String> flags = new ArrayList<>(MachineShare.arguments());
+        if (Runtime.version().feature() >= FIRST_WITH_FOREIGN) {
+            // or each worker would print four lines of warning when it loads the kernel's sleep
+            Module ipc = FutexWord.class.getModule();
+            flags.add("--enable-native-access=" + (ipc.isNamed() ? ipc.getName() : "ALL-UNNAMED"));
+        }
+        return flags;
+    }
+}
