@@ -1,9 +1,7 @@
 package org.multijvm.pool;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapJob<R> {
     private final Outcome<List<R>> outcome;
-    private final @Nullable Object[] results;
+    private final SegmentedList<R> results;
     private int chunksLeft;
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
     MapJob(Outcome<List<R>> outcome, int items, int chunks) {
         this.outcome = outcome;
-        this.results = new Object[items];
+        this.results = new SegmentedList<>(items);
         this.chunksLeft = chunks;
     }
 
@@ -47,7 +45,7 @@ final class MapJob<R> {
 
     void succeed(int from, List<?> values) {
         for (int i = 0; i < values.size(); i++) {
-            results[from + i] = values.get(i);
+            results.put(from + i, values.get(i));
         }
         chunkDone();
     }
@@ -67,12 +65,7 @@ final class MapJob<R> {
         if (failure != null) {
             outcome.fail(failure);
         } else {
-            outcome.succeed(asList(results));
+            outcome.succeed(results);
         }
-    }
-
-    @SuppressWarnings("unchecked") // each element came from a function with results of this type
-    private static <R> List<R> asList(@Nullable Object[] results) {
-        return (List<R>) Collections.unmodifiableList(Arrays.asList(results));
     }
 }

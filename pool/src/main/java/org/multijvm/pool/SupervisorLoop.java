@@ -214,14 +214,14 @@ final class SupervisorLoop implements WorkerEvents {
         workers.remove(channel);
         Task running = dispatcher.remove(channel);
         List<String> errorTail = process.errorTail();
+        if (running != null) {
+            running.fail(stopReason != null ? stopReason : crash(channel, process, running, exit, errorTail));
+            collector.release(running);
+        }
         if (!channel.ready && !stopping) {
             startFailed(startException(channel, exit, errorTail));
         } else if (!stopping) {
             startWorker();
-        }
-        if (running != null) {
-            running.fail(stopReason != null ? stopReason : crash(channel, process, running, exit, errorTail));
-            collector.release(running);
         }
         folder.deleteOf(channel.name);
         process.close();
