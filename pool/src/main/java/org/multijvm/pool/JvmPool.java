@@ -215,6 +215,7 @@ final class JvmPool implements Pool {
     @Override
     public void terminate() {
         closing = true;
+        dispatcher.close();
         supervisor.terminate();
     }
 

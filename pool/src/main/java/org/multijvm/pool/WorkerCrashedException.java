@@ -1,5 +1,7 @@
 package org.multijvm.pool;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,11 @@ public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int OUT_OF_MEMORY = 3;
 
-    private final transient ProcessExit exit;
+    private final ProcessExit exit;
     private final String worker;
     private final long pid;
     private final long task;
-    private final transient List<String> errorTail;
+    private final ArrayList<String> errorTail;
     private final @Nullable String crashReport;
 
     WorkerCrashedException(
@@ -33,7 +35,7 @@ public final class WorkerCrashedException extends RuntimeException {
         this.worker = worker;
         this.pid = pid;
         this.task = task;
-        this.errorTail = List.copyOf(errorTail);
+        this.errorTail = new ArrayList<>(errorTail);
         this.crashReport = crashReport;
     }
 
@@ -59,7 +61,7 @@ public final class WorkerCrashedException extends RuntimeException {
 
     /** The last lines that the worker wrote to standard error. */
     public List<String> errorTail() {
-        return errorTail;
+        return Collections.unmodifiableList(errorTail);
     }
 
     /** The beginning of the JVM's own crash report (hs_err), if it wrote one. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
+import org.multijvm.codec.DecodingException;
 import org.multijvm.codec.FunctionMaker;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
@@ -126,6 +127,10 @@ final class WorkerLoop {
         Call call;
         try {
             call = read(payload);
+        } catch (DecodingException e) {
+            calls.release();
+            answers.error(task, 0, e.missingClass().isPresent() ? e.at(place()) : e);
+            return;
         } catch (Throwable e) {
             calls.release();
             answers.error(task, 0, e);
@@ -160,6 +165,14 @@ final class WorkerLoop {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);
         }
         return Call.read(kind, ((FunctionMaker) maker).make(in), in);
+    }
+
+    /** Where this worker looks for classes. */
+    private static String place() {
+        String path = System.getProperty("java.class.path", "");
+        String modules = System.getProperty("jdk.module.path");
+        return "worker=" + Thread.currentThread().getName() + ", class path=" + path
+                + (modules == null ? "" : ", module path=" + modules);
     }
 
     private ValueReader over(int offset, int length) {

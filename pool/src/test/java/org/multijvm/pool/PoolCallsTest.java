@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +22,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.RemoteTaskException;
 
@@ -289,6 +295,22 @@ class PoolCallsTest {
         try (Pool own = Pool.of(1)) {
             assertThatThrownBy(() -> own.apply(Tasks::overflow, 0)).isInstanceOf(StackOverflowError.class);
             assertThat(own.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysWhichClassTheWorkerMissesAndWhereItLooked(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(
+                folder.resolve("Elsewhere.java"), "public class Elsewhere implements java.io.Serializable {}");
+        assertThat(ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, source.toString()))
+                .isZero();
+        try (URLClassLoader elsewhere =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Object stranger = elsewhere.loadClass("Elsewhere").getConstructor().newInstance();
+            assertThatThrownBy(() -> pool.apply((Object x) -> 1, stranger))
+                    .hasMessageContaining("class=Elsewhere")
+                    .hasMessageContaining("worker=" + pool.name())
+                    .hasMessageContaining("class path=");
         }
     }
 

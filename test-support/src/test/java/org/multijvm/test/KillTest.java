@@ -96,7 +96,8 @@ class KillTest {
     }
 
     private static Process sleeper() throws IOException {
-        return new ProcessBuilder("sleep", "60").start();
+        // what is started by a background job of a shell ignores SIGINT, unless it is told otherwise
+        return new ProcessBuilder("env", "--default-signal=INT", "sleep", "60").start();
     }
 
     private void awaitState(ProcessState state) {

@@ -21,13 +21,18 @@ public final class DecodingException extends RuntimeException {
         missingClass = null;
     }
 
-    private DecodingException(String message, Throwable cause, String missingClass) {
+    private DecodingException(String message, Throwable cause, @Nullable String missingClass) {
         super(message, cause);
         this.missingClass = missingClass;
     }
 
     static DecodingException missing(String className, Throwable cause) {
         return new DecodingException("class is missing in this JVM: class=" + className, cause, className);
+    }
+
+    /** The same, with more about where the class is missing. */
+    public DecodingException at(String where) {
+        return new DecodingException(getMessage() + ", " + where, this, missingClass);
     }
 
     static DecodingException of(Throwable cause) {

@@ -1,5 +1,7 @@
 package org.multijvm.launcher;
 
+import java.io.Serializable;
+
 /**
  * How a process ended: with an exit value of its own, or by a signal (rule P5, where Python says {@code -N}).
  *
@@ -7,7 +9,7 @@ package org.multijvm.launcher;
  * System.exit(137)} is {@code Code(137)} and {@code kill -9} is {@code Signal(9)}. The one case that cannot be told is a child that
  * calls {@link Runtime#halt} with 129 to 192: it leaves no record and reads as a signal.
  */
-public sealed interface ProcessExit {
+public sealed interface ProcessExit extends Serializable {
     /** True if the process ended by itself with the value 0. */
     default boolean ok() {
         return false;
