@@ -85,6 +85,15 @@ final class Dispatcher {
         }
     }
 
+    /** How many tasks keep all workers busy for about a millisecond. */
+    int ahead() {
+        int ahead = 0;
+        for (WorkerChannel channel : channels) {
+            ahead += 2 * channel.window();
+        }
+        return ahead;
+    }
+
     /** A worker that has been started; it gets tasks from when it is ready. */
     void add(WorkerChannel channel) {
         lock.lock();

@@ -5,11 +5,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -67,23 +64,23 @@ final class JvmPool implements Pool {
 
     @Override
     public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
-        return await(this.<R>submit(CallKind.CALL, task, null, null, null, null));
+        return Await.result(this.<R>submit(CallKind.CALL, task, null, null, null, null));
     }
 
     @Override
     public void apply(SerializableRunnable task) throws InterruptedException {
-        await(submit(CallKind.RUN, task, null, null, null, null));
+        Await.result(submit(CallKind.RUN, task, null, null, null, null));
     }
 
     @Override
     public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument) throws InterruptedException {
-        return await(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
+        return Await.result(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
     }
 
     @Override
     public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
             throws InterruptedException {
-        return await(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
+        return Await.result(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
     }
 
     @Override
@@ -143,14 +140,14 @@ final class JvmPool implements Pool {
     @Override
     public <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items)
             throws InterruptedException {
-        return await(this.<T, R>mapAsync(function, items));
+        return Await.result(this.<T, R>mapAsync(function, items));
     }
 
     @Override
     public <T, R> List<R> map(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
             throws InterruptedException {
-        return await(this.<T, R>mapAsync(function, items, chunkSize));
+        return Await.result(this.<T, R>mapAsync(function, items, chunkSize));
     }
 
     @Override
@@ -173,9 +170,7 @@ final class JvmPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        if (chunkSize < 1) {
-            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
-        }
+        checkChunkSize(chunkSize);
         List<? extends T> list = MapJob.listOf(items);
         AsyncResult<List<R>> result = new AsyncResult<>(collector);
         if (list.isEmpty()) {
@@ -191,7 +186,7 @@ final class JvmPool implements Pool {
         result.onCancel(mayInterrupt -> cancelAll(tasks, mayInterrupt));
         for (int from = 0; from < size; ) {
             int to = (int) Math.min(size, (long) from + chunkSize);
-            ChunkTask task = new ChunkTask(numbers.incrementAndGet(), shape, job, from);
+            ChunkTask task = new ChunkTask(nextNumber(), shape, job, from);
             try {
                 submitChunk(task, function, list, from, to);
             } catch (RuntimeException | Error e) {
@@ -203,6 +198,18 @@ final class JvmPool implements Pool {
             from = to;
         }
         return result;
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return iterate(function, items, chunkSize, true);
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return iterate(function, items, chunkSize, false);
     }
 
     @Override
@@ -263,7 +270,7 @@ final class JvmPool implements Pool {
         FunctionShape shape = FunctionShape.of(function);
         AsyncResult<R> result = new AsyncResult<>(collector);
         Outcome<R> outcome = new Outcome<>(result, callback, errorCallback, callbacks);
-        CallTask<R> task = new CallTask<>(numbers.incrementAndGet(), kind, shape, outcome, this::cancel);
+        CallTask<R> task = new CallTask<>(nextNumber(), kind, shape, outcome, this::cancel);
         result.onCancel(task);
         BodyEncoder encoder = encoder();
         try {
@@ -282,6 +289,20 @@ final class JvmPool implements Pool {
         return result;
     }
 
+    private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
+        checkChunkSize(chunkSize);
+        dispatcher.checkOpenForNothing();
+        return new ResultIterator<>(new ChunkFeed<>(this, function, items.iterator(), chunkSize, Landing.of(collector, ordered)));
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
     private void submitChunk(ChunkTask task, Serializable function, List<?> items, int from, int to) {
         BodyEncoder encoder = encoder();
         try {
@@ -294,7 +315,7 @@ final class JvmPool implements Pool {
         }
     }
 
-    private void hand(Task task, BodyEncoder encoder) {
+    void hand(Task task, BodyEncoder encoder) {
         try {
             dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
         } catch (InterruptedException e) {
@@ -304,7 +325,7 @@ final class JvmPool implements Pool {
     }
 
     /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
-    private BodyEncoder encoder() {
+    BodyEncoder encoder() {
         BodyEncoder own = encoders.get();
         return own.start() ? own : own.another();
     }
@@ -317,7 +338,7 @@ final class JvmPool implements Pool {
         return all;
     }
 
-    private boolean cancel(Task task, boolean mayInterruptIfRunning) {
+    boolean cancel(Task task, boolean mayInterruptIfRunning) {
         if (dispatcher.withdraw(task)) {
             collector.release(task);
             return true;
@@ -328,31 +349,10 @@ final class JvmPool implements Pool {
         return mayInterruptIfRunning;
     }
 
-    private static <R> R await(AsyncResult<R> result) throws InterruptedException {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            result.cancel(false);
-            throw e;
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause() == null ? e : e.getCause());
+    private static void checkChunkSize(int chunkSize) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
         }
-    }
-
-    /** The task's own error, with the caller's frames below the worker's. */
-    private static RuntimeException rethrown(Throwable thrown) {
-        if (!(thrown instanceof RuntimeException) && !(thrown instanceof Error)) {
-            return new CompletionException(thrown);
-        }
-        StackTraceElement[] remote = thrown.getStackTrace();
-        StackTraceElement[] local = new Throwable().getStackTrace();
-        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
-        System.arraycopy(local, 2, both, remote.length, local.length - 2);
-        thrown.setStackTrace(both);
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) thrown;
     }
 
     /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */

@@ -141,6 +141,34 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback);
 
+    /** What {@link #imap(SerializableFunction, Iterable, int)} gives, with one item a task. */
+    default <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imap(function, items, 1);
+    }
+
+    /**
+     * Applies a function to each item and gives the results in the order of the items, as they are taken. The items are read as
+     * results are taken, so there may be infinitely many; give a stream as {@code stream::iterator}. Returns at once.
+     *
+     * @param chunkSize items a task; if the function throws, the chunk's other results are lost
+     * @throws IllegalArgumentException if the chunk size is below 1 (rule PL11)
+     * @throws org.multijvm.codec.EncodingException if the function cannot travel; an item that cannot is thrown by {@code next}
+     * @throws RejectedExecutionException if the pool takes no more
+     */
+    <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
+
+    /** What {@link #imapUnordered(SerializableFunction, Iterable, int)} gives, with one item a task. */
+    default <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imapUnordered(function, items, 1);
+    }
+
+    /** As {@link #imap(SerializableFunction, Iterable, int)}, with the results in the order in which they are there (rule PL16). */
+    <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
+
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();
 

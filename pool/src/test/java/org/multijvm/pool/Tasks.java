@@ -87,6 +87,26 @@ final class Tasks {
         }
     }
 
+    /** Waits until a file is there; for the empty name not at all. */
+    static String waitForFile(String file) throws InterruptedException {
+        while (!file.isEmpty() && !Files.exists(Path.of(file))) {
+            Thread.sleep(2);
+        }
+        return file;
+    }
+
+    static String createFile(String file) throws Exception {
+        Files.createFile(Path.of(file));
+        return file;
+    }
+
+    static int hangOn(int bad, int x, String file) throws Exception {
+        if (x == bad) {
+            announceAndHang(file);
+        }
+        return x;
+    }
+
     static int sleepMillis(int millis) throws InterruptedException {
         Thread.sleep(millis);
         return millis;
