@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.tuple.Pair;
+import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableIntUnaryOperator;
+import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.codec.ValueWriter;
 
 /** The pool of worker JVMs: turns calls into tasks and hands them to the dispatcher. */
@@ -170,33 +174,59 @@ final class JvmPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
+        return mapAsync(function, Items.of(MapJob.listOf(items)), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return mapAsync(function, Items.ofPairs(items), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return mapAsync(function, Items.ofTriples(items), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_INTS, function, items);
+    }
+
+    @Override
+    public long[] map(SerializableLongUnaryOperator function, long[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_LONGS, function, items);
+    }
+
+    @Override
+    public double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_DOUBLES, function, items);
+    }
+
+    private <A> A mapPrimitives(int kind, Serializable function, A array) throws InterruptedException {
+        Items items = new Items.Primitives(kind, array);
+        int chunkSize = MapJob.defaultChunkSize(items.size(), options.workers());
+        return Await.result(this.<A>mapAsync(function, items, chunkSize, null, null));
+    }
+
+    private <R> AsyncResult<R> mapAsync(
+            Serializable function,
+            Items items,
+            int chunkSize,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
         checkChunkSize(chunkSize);
-        List<? extends T> list = MapJob.listOf(items);
-        AsyncResult<List<R>> result = new AsyncResult<>(collector);
-        if (list.isEmpty()) {
-            dispatcher.checkOpenForNothing();
-            result.complete(Collections.emptyList());
-            return result;
-        }
-        int size = list.size();
-        int chunks = (int) (((long) size + chunkSize - 1) / chunkSize);
-        MapJob<R> job = new MapJob<>(new Outcome<>(result, callback, errorCallback, callbacks), size, chunks);
-        FunctionShape shape = FunctionShape.of(function);
-        List<Task> tasks = Collections.synchronizedList(new ArrayList<>(chunks));
-        result.onCancel(mayInterrupt -> cancelAll(tasks, mayInterrupt));
-        for (int from = 0; from < size; ) {
-            int to = (int) Math.min(size, (long) from + chunkSize);
-            ChunkTask task = new ChunkTask(nextNumber(), shape, job, from);
-            try {
-                submitChunk(task, function, list, from, to);
-            } catch (RuntimeException | Error e) {
-                // an item cannot travel: the chunks before it must not run for nothing
-                cancelAll(tasks, false);
-                throw e;
-            }
-            tasks.add(task);
-            from = to;
-        }
+        AsyncResult<R> result = new AsyncResult<>(collector);
+        new MapSubmission(this, function, items, chunkSize).start(new Outcome<>(result, callback, errorCallback, callbacks));
         return result;
     }
 
@@ -303,18 +333,6 @@ final class JvmPool implements Pool {
         return dispatcher;
     }
 
-    private void submitChunk(ChunkTask task, Serializable function, List<?> items, int from, int to) {
-        BodyEncoder encoder = encoder();
-        try {
-            ValueWriter out = encoder.begin();
-            task.shape.writeState(function, out);
-            out.writeList(items, from, to);
-            hand(task, encoder);
-        } finally {
-            encoder.end();
-        }
-    }
-
     void hand(Task task, BodyEncoder encoder) {
         try {
             dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
@@ -328,14 +346,6 @@ final class JvmPool implements Pool {
     BodyEncoder encoder() {
         BodyEncoder own = encoders.get();
         return own.start() ? own : own.another();
-    }
-
-    private boolean cancelAll(List<Task> tasks, boolean mayInterruptIfRunning) {
-        boolean all = true;
-        for (Task task : tasks.toArray(new Task[0])) {
-            all &= cancel(task, mayInterruptIfRunning);
-        }
-        return all;
     }
 
     boolean cancel(Task task, boolean mayInterruptIfRunning) {

@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,21 +9,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of one {@code map}: gathers their results in the order of the items.
+ * The chunks of one {@code map}: gathers their results in the order of the items, as a list or an array.
  *
  * <p>Like Python's it waits for all chunks even if one fails (rule PL12); of several errors the one with the lowest index is
  * given, which Python leaves to chance. Its methods are called by the collector and by whoever fails tasks, so they lock.
  */
 final class MapJob<R> {
-    private final Outcome<List<R>> outcome;
-    private final @Nullable Object[] results;
+    private final Outcome<R> outcome;
+
+    /** An array of objects, for a list, or one of primitives. */
+    private final Object results;
+
     private int chunksLeft;
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    MapJob(Outcome<List<R>> outcome, int items, int chunks) {
+    MapJob(Outcome<R> outcome, Object results, int chunks) {
         this.outcome = outcome;
-        this.results = new Object[items];
+        this.results = results;
         this.chunksLeft = chunks;
     }
 
@@ -45,10 +49,9 @@ final class MapJob<R> {
         return Math.max(1, (items + chunks - 1) / chunks);
     }
 
-    void succeed(int from, List<?> values) {
-        for (int i = 0; i < values.size(); i++) {
-            results[from + i] = values.get(i);
-        }
+    void succeed(int from, Object values) {
+        Object part = values instanceof List<?> list ? list.toArray() : values;
+        System.arraycopy(part, 0, results, from, Array.getLength(part));
         chunkDone();
     }
 
@@ -67,12 +70,12 @@ final class MapJob<R> {
         if (failure != null) {
             outcome.fail(failure);
         } else {
-            outcome.succeed(asList(results));
+            outcome.succeed(whole());
         }
     }
 
-    @SuppressWarnings("unchecked") // each element came from a function with results of this type
-    private static <R> List<R> asList(@Nullable Object[] results) {
-        return (List<R>) Collections.unmodifiableList(Arrays.asList(results));
+    @SuppressWarnings("unchecked") // R is a list of what the function gives, or the array itself
+    R whole() {
+        return (R) (results instanceof Object[] objects ? Collections.unmodifiableList(Arrays.asList(objects)) : results);
     }
 }
