@@ -86,10 +86,13 @@ final class Call {
                 return MapCalls.each((SerializableFunction<@Nullable Object, Object>) function, (List<?>) first);
             case CallKind.MAP_2:
                 return MapCalls.pairs(
-                        (SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function, (List<?>) first, (List<?>) second);
+                        (SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function,
+                        (List<?>) first,
+                        (List<?>) second);
             case CallKind.MAP_3:
                 return MapCalls.triples(
-                        (SerializableTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, Object>) function,
+                        (SerializableTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, Object>)
+                                function,
                         (List<?>) first,
                         (List<?>) second,
                         (List<?>) third);

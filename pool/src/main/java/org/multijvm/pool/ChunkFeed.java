@@ -83,12 +83,21 @@ final class ChunkFeed<T> {
     /** True if there is one more chunk to take than before. */
     private boolean sendOne() {
         int underWay = landing.size();
-        if (underWay >= LEAST_WINDOW && underWay >= pool.dispatcher().ahead()) {
+        if (underWay >= LEAST_WINDOW && underWay >= aheadOfAllWorkers()) {
             return false;
         }
         List<T> items = unsent != null ? unsent : read();
         unsent = null;
         return !items.isEmpty() && send(items);
+    }
+
+    /** About a millisecond of work for each: what they are fed ahead, and as much to follow. */
+    private int aheadOfAllWorkers() {
+        int ahead = 0;
+        for (WorkerChannel channel : pool.dispatcher().channels()) {
+            ahead += 2 * channel.window();
+        }
+        return ahead;
     }
 
     private List<T> read() {
@@ -151,13 +160,12 @@ final class ChunkFeed<T> {
     }
 
     private void refused(List<T> items, RejectedExecutionException reason) {
-        try {
-            pool.dispatcher().checkOpenForNothing();
-            unsent = items;
-            refusal = reason;
-        } catch (RejectedExecutionException closed) {
+        if (pool.dispatcher().isClosed()) {
             exhausted = true;
             end = reason;
+        } else {
+            unsent = items;
+            refusal = reason;
         }
     }
 

@@ -85,15 +85,6 @@ final class Dispatcher {
         }
     }
 
-    /** How many tasks keep all workers busy for about a millisecond. */
-    int ahead() {
-        int ahead = 0;
-        for (WorkerChannel channel : channels) {
-            ahead += 2 * channel.window();
-        }
-        return ahead;
-    }
-
     /** A worker that has been started; it gets tasks from when it is ready. */
     void add(WorkerChannel channel) {
         lock.lock();
@@ -213,6 +204,28 @@ final class Dispatcher {
             anyWaiting = false;
             room.signalAll();
             return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back and returns all tasks that no worker has started. */
+    List<Task> withdrawAll() {
+        lock.lock();
+        try {
+            for (WorkerChannel channel : channels) {
+                takeBack(channel, channel.live());
+            }
+            return removeWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -343,16 +356,21 @@ final class Dispatcher {
         if (fullest == null) {
             return false;
         }
-        int wanted = fullest.live() / 2;
-        for (long place = fullest.end() - 1; wanted > 0 && place >= fullest.begin(); place--) {
-            Task task = fullest.revoke(place);
+        takeBack(fullest, fullest.live() / 2);
+        return feed(idle);
+    }
+
+    /** Lets so many wait again that the worker has not started, the last first. */
+    private void takeBack(WorkerChannel from, int most) {
+        int wanted = most;
+        for (long place = from.end() - 1; wanted > 0 && place >= from.begin(); place--) {
+            Task task = from.revoke(place);
             if (task != null) {
                 waiting.addFirst(task);
                 waitingBytes += task.weight();
                 wanted--;
             }
         }
-        return feed(idle);
     }
 
     private @Nullable WorkerChannel freest() {

@@ -226,7 +226,8 @@ final class JvmPool implements Pool {
             @Nullable Consumer<? super Throwable> errorCallback) {
         checkChunkSize(chunkSize);
         AsyncResult<R> result = new AsyncResult<>(collector);
-        new MapSubmission(this, function, items, chunkSize).start(new Outcome<>(result, callback, errorCallback, callbacks));
+        new MapSubmission(this, function, items, chunkSize)
+                .start(new Outcome<>(result, callback, errorCallback, callbacks));
         return result;
     }
 
@@ -264,7 +265,7 @@ final class JvmPool implements Pool {
         if (!closing) {
             throw new IllegalStateException("the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
         }
-        return supervisor.awaitEnd(Math.max(0, limit.toNanos()));
+        return awaitEnd(limit);
     }
 
     @Override
@@ -322,11 +323,31 @@ final class JvmPool implements Pool {
     private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
         checkChunkSize(chunkSize);
         dispatcher.checkOpenForNothing();
-        return new ResultIterator<>(new ChunkFeed<>(this, function, items.iterator(), chunkSize, Landing.of(collector, ordered)));
+        return new ResultIterator<>(
+                new ChunkFeed<>(this, function, items.iterator(), chunkSize, Landing.of(collector, ordered)));
+    }
+
+    <R> Outcome<R> newOutcome(@Nullable Consumer<? super Throwable> errorCallback) {
+        return new Outcome<>(new AsyncResult<>(collector), null, errorCallback, callbacks);
+    }
+
+    /** Asks the workers to end. */
+    void terminateGently() {
+        closing = true;
+        supervisor.terminateGently();
+    }
+
+    /** Waits until the pool has ended, also if nobody has asked it to. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return supervisor.awaitEnd(AsyncResult.nanos(limit));
     }
 
     long nextNumber() {
         return numbers.incrementAndGet();
+    }
+
+    CollectorLoop collector() {
+        return collector;
     }
 
     Dispatcher dispatcher() {

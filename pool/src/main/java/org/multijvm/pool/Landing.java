@@ -71,7 +71,8 @@ abstract sealed class Landing {
     /** The one chunk that is waited for; null if any will do. */
     abstract @Nullable LazyChunk awaited();
 
-    private record Waiter(AsyncResult<@Nullable Void> landed, @Nullable LazyChunk awaited) {}
+    private record Waiter(
+            AsyncResult<@Nullable Void> landed, @Nullable LazyChunk awaited) {}
 
     /** In the order of the items. */
     static final class InOrder extends Landing {
@@ -115,7 +116,8 @@ abstract sealed class Landing {
         }
 
         @Override
-        @Nullable LazyChunk awaited() {
+        @Nullable
+        LazyChunk awaited() {
             return chunks.peekFirst();
         }
     }
@@ -172,7 +174,8 @@ abstract sealed class Landing {
         }
 
         @Override
-        @Nullable LazyChunk awaited() {
+        @Nullable
+        LazyChunk awaited() {
             return null;
         }
 

@@ -35,7 +35,8 @@ final class LazyChunk extends Task {
     }
 
     /** The result, or the list of results; throws what the task threw. */
-    @Nullable Object result() {
+    @Nullable
+    Object result() {
         if (failure != null) {
             throw Await.rethrown(failure);
         }
@@ -43,7 +44,8 @@ final class LazyChunk extends Task {
     }
 
     @Override
-    @Nullable Object read(ValueReader in) {
+    @Nullable
+    Object read(ValueReader in) {
         return isSingle() ? in.read() : in.readList();
     }
 

@@ -14,7 +14,8 @@ import org.multijvm.codec.SerializableTriFunction;
 final class MapCalls {
     private MapCalls() {}
 
-    static List<@Nullable Object> each(SerializableFunction<@Nullable Object, Object> function, List<?> items) throws Exception {
+    static List<@Nullable Object> each(SerializableFunction<@Nullable Object, Object> function, List<?> items)
+            throws Exception {
         int size = items.size();
         List<@Nullable Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -24,7 +25,8 @@ final class MapCalls {
     }
 
     static List<@Nullable Object> pairs(
-            SerializableBiFunction<@Nullable Object, @Nullable Object, Object> function, List<?> lefts, List<?> rights) throws Exception {
+            SerializableBiFunction<@Nullable Object, @Nullable Object, Object> function, List<?> lefts, List<?> rights)
+            throws Exception {
         int size = lefts.size();
         List<@Nullable Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {

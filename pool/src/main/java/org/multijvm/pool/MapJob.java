@@ -76,6 +76,7 @@ final class MapJob<R> {
 
     @SuppressWarnings("unchecked") // R is a list of what the function gives, or the array itself
     R whole() {
-        return (R) (results instanceof Object[] objects ? Collections.unmodifiableList(Arrays.asList(objects)) : results);
+        return (R)
+                (results instanceof Object[] objects ? Collections.unmodifiableList(Arrays.asList(objects)) : results);
     }
 }

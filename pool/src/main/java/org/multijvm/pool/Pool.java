@@ -210,7 +210,8 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
 
     /** As {@link #starmap(SerializableTriFunction, Iterable, int)}, in chunks of the default size: four chunks a worker (rule PL10). */
     default <T, U, V, R> List<R> starmap(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function, Iterable<? extends Triple<T, U, V>> items)
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items)
             throws InterruptedException {
         return Await.result(this.<T, U, V, R>starmapAsync(function, items));
     }
@@ -231,7 +232,8 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
 
     /** Submits what {@link #starmap(SerializableTriFunction, Iterable)} does. */
     default <T, U, V, R> AsyncResult<List<R>> starmapAsync(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function, Iterable<? extends Triple<T, U, V>> items) {
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items) {
         List<? extends Triple<T, U, V>> list = MapJob.listOf(items);
         return starmapAsync(function, list, MapJob.defaultChunkSize(list.size(), workers()), null, null);
     }

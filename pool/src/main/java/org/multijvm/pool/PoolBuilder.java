@@ -110,4 +110,9 @@ public final class PoolBuilder {
         return JvmPool.start(new PoolOptions(
                 chosen, workers, jvm, initializer, initializerArgument, codec, intakeBytes, refuseWhenFull, errorHandler));
     }
+
+    /** Starts the pool as an executor; see {@link #start}. */
+    public ProcessPoolExecutor startExecutor() {
+        return ProcessPoolExecutor.on(start());
+    }
 }

@@ -113,7 +113,8 @@ class PoolImapTest {
         try (Pool own = Pool.of(2)) {
             for (int chunkSize : new int[] {1, 3}) {
                 AtomicInteger read = new AtomicInteger();
-                Iterable<Integer> endless = () -> Stream.generate(() -> 2 + 0 * read.incrementAndGet()).iterator();
+                Iterable<Integer> endless = () ->
+                        Stream.generate(() -> 2 + 0 * read.incrementAndGet()).iterator();
                 ResultIterator<Integer> results = own.imapUnordered(Tasks::sleepMillis, endless, chunkSize);
                 for (int taken = 1; taken <= 200; taken++) {
                     assertThat(results.next()).isEqualTo(2);
@@ -177,7 +178,8 @@ class PoolImapTest {
                     }
                 })
                 .iterator();
-        ResultIterator<Integer> results = ordered ? pool.imap(Tasks::plusOne, source, 2) : pool.imapUnordered(Tasks::plusOne, source, 2);
+        ResultIterator<Integer> results =
+                ordered ? pool.imap(Tasks::plusOne, source, 2) : pool.imapUnordered(Tasks::plusOne, source, 2);
         List<Integer> given = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             given.add(results.next());
@@ -226,7 +228,9 @@ class PoolImapTest {
     void closeTakesBackWhatHasNotStarted() throws Exception {
         Path gate = folder.resolve("gate");
         Path ran = Files.createDirectory(folder.resolve("ran"));
-        List<String> items = IntStream.range(0, 40).mapToObj(i -> ran.resolve(i + "").toString()).collect(Collectors.toList());
+        List<String> items = IntStream.range(0, 40)
+                .mapToObj(i -> ran.resolve(i + "").toString())
+                .collect(Collectors.toList());
         try (Pool own = Pool.of(1)) {
             AsyncResult<String> blocker = own.applyAsync(Tasks::waitForFile, gate.toString());
             ResultIterator<String> results = own.imap(Tasks::createFile, items);
@@ -245,7 +249,8 @@ class PoolImapTest {
     @Test
     void anAbandonedIteratorKeepsNothingRunning() {
         Pool own = Pool.of(1);
-        ResultIterator<Integer> results = own.imap(Tasks::plusOne, () -> Stream.iterate(0, x -> x + 1).iterator());
+        ResultIterator<Integer> results =
+                own.imap(Tasks::plusOne, () -> Stream.iterate(0, x -> x + 1).iterator());
         assertThat(results.next()).isEqualTo(1);
         own.close();
         assertThat(results.next()).isEqualTo(2);
@@ -262,7 +267,8 @@ class PoolImapTest {
     @Test
     void terminateEndsTheIteration() {
         Pool own = Pool.of(1);
-        ResultIterator<Integer> results = own.imap(Tasks::sleepMillis, () -> Stream.generate(() -> 600_000).iterator());
+        ResultIterator<Integer> results = own.imap(
+                Tasks::sleepMillis, () -> Stream.generate(() -> 600_000).iterator());
         assertThatThrownBy(() -> results.next(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
         own.terminate();
         int cancelled = 0;
@@ -318,7 +324,8 @@ class PoolImapTest {
 
     @Test
     void waitsForRoomInAPoolThatRefusesWhenFull() {
-        try (Pool own = Pool.builder().workers(1).intakeLimit(2000).refuseWhenFull().start()) {
+        try (Pool own =
+                Pool.builder().workers(1).intakeLimit(2000).refuseWhenFull().start()) {
             assertThat(own.imap(Tasks::plusOne, range(0, 500))).toIterable().containsExactlyElementsOf(range(1, 501));
         }
     }
@@ -326,7 +333,9 @@ class PoolImapTest {
     @Test
     void aStageMayIterateOverThePoolItHangsOn() throws Exception {
         int sum = pool.applyAsync(Tasks::plusOne, 99)
-                .thenApply(n -> pool.imap(Tasks::plusOne, range(0, n)).stream().mapToInt(x -> x).sum())
+                .thenApply(n -> pool.imap(Tasks::plusOne, range(0, n)).stream()
+                        .mapToInt(x -> x)
+                        .sum())
                 .get();
         assertThat(sum).isEqualTo(5050);
     }

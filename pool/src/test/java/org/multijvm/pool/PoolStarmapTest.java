@@ -42,8 +42,10 @@ class PoolStarmapTest {
         List<Pair<Integer, String>> pairs = List.of(Pair.of(1, "a"), Pair.of(2, "b"), Pair.of(3, "c"));
         assertThat(pool.starmap((Integer n, String s) -> s.repeat(n), pairs)).containsExactly("a", "bb", "ccc");
         List<Triple<Integer, Integer, Integer>> triples = List.of(Triple.of(1, 2, 3), Triple.of(4, 5, 6));
-        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a * b + c, triples)).containsExactly(5, 26);
-        assertThat(pool.starmap(Math::max, List.of(Pair.of(1, 2), Pair.of(4, 3)))).containsExactly(2, 4);
+        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a * b + c, triples))
+                .containsExactly(5, 26);
+        assertThat(pool.starmap(Math::max, List.of(Pair.of(1, 2), Pair.of(4, 3))))
+                .containsExactly(2, 4);
     }
 
     @ParameterizedTest
@@ -57,15 +59,18 @@ class PoolStarmapTest {
         }
         List<Integer> expected = IntStream.range(1, 1004).boxed().collect(Collectors.toList());
         assertThat(pool.starmap(Integer::sum, pairs, chunkSize)).isEqualTo(expected);
-        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, triples, chunkSize)).isEqualTo(expected);
-        assertThat(pool.starmap(Integer::sum, () -> pairs.iterator(), chunkSize)).isEqualTo(expected);
+        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, triples, chunkSize))
+                .isEqualTo(expected);
+        assertThat(pool.starmap(Integer::sum, () -> pairs.iterator(), chunkSize))
+                .isEqualTo(expected);
         assertThat(pool.starmapAsync(Integer::sum, pairs).get()).isEqualTo(expected);
     }
 
     @Test
     void sendsNullAndValuesOfAnyType() throws Exception {
         List<Pair<Object, Object>> pairs = List.of(Pair.of(null, 1), Pair.of("x", List.of(2)), Pair.of(3.5, null));
-        assertThat(pool.starmap((Object a, Object b) -> a + "/" + b, pairs)).containsExactly("null/1", "x/[2]", "3.5/null");
+        assertThat(pool.starmap((Object a, Object b) -> a + "/" + b, pairs))
+                .containsExactly("null/1", "x/[2]", "3.5/null");
     }
 
     @Test
@@ -73,7 +78,8 @@ class PoolStarmapTest {
         ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
         List<Pair<Integer, Integer>> pairs = List.of(Pair.of(5, 1), Pair.of(5, 5), Pair.of(5, 2));
         pool.starmapAsync(Integer::sum, pairs, 1, seen::add, seen::add).get();
-        AsyncResult<List<Integer>> failing = pool.starmapAsync(Tasks::failOn, pairs, 1, seen::add, e -> seen.add(e.getMessage()));
+        AsyncResult<List<Integer>> failing =
+                pool.starmapAsync(Tasks::failOn, pairs, 1, seen::add, e -> seen.add(e.getMessage()));
         assertThatThrownBy(failing::get).hasCauseExactlyInstanceOf(IllegalStateException.class);
         assertThat(seen).containsExactly(List.of(6, 10, 7), "bad item 5");
     }
@@ -108,8 +114,10 @@ class PoolStarmapTest {
         long[] longs = LongStream.range(0, 1003).toArray();
         double[] doubles = {0.5, -1, Double.NaN};
         int captured = 1;
-        assertThat(pool.map((int x) -> x + captured, ints)).isEqualTo(IntStream.range(1, 10_004).toArray());
-        assertThat(pool.map(x -> x * 2, longs)).isEqualTo(LongStream.range(0, 1003).map(x -> 2 * x).toArray());
+        assertThat(pool.map((int x) -> x + captured, ints))
+                .isEqualTo(IntStream.range(1, 10_004).toArray());
+        assertThat(pool.map(x -> x * 2, longs))
+                .isEqualTo(LongStream.range(0, 1003).map(x -> 2 * x).toArray());
         assertThat(pool.map(Math::abs, doubles)).containsExactly(0.5, 1, Double.NaN);
         assertThat(ints[0]).isZero();
     }
@@ -127,7 +135,8 @@ class PoolStarmapTest {
     void refusesWhenThePoolTakesNoMore() {
         Pool own = Pool.of(1);
         own.close();
-        assertThatThrownBy(() -> own.starmap(Integer::sum, List.of(Pair.of(1, 1)))).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> own.starmap(Integer::sum, List.of(Pair.of(1, 1))))
+                .isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> own.map(x -> x + 1, new int[] {1})).isInstanceOf(RejectedExecutionException.class);
     }
 }

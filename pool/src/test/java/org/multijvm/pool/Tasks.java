@@ -1,8 +1,10 @@
 package org.multijvm.pool;
 
+import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +95,14 @@ final class Tasks {
             Thread.sleep(2);
         }
         return file;
+    }
+
+    static void announce(String file) {
+        try {
+            Files.writeString(Path.of(file), Long.toString(pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String createFile(String file) throws Exception {
