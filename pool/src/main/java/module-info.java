@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.multijvm.pool {
     requires static transitive org.jspecify;
-    requires org.apache.commons.lang3;
+    requires transitive org.apache.commons.lang3;
     requires transitive org.multijvm.ipc;
     requires org.slf4j;
 

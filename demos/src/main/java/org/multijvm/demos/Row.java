@@ -26,6 +26,12 @@ enum Row {
     POOL_APPLY_ASYNC(
             "pool-apply-async", "[--delay MILLIS]", "ten tasks at once, with a callback", new PoolApplyAsync()),
     POOL_FIVE_MESSAGES("pool-five-messages", "[--delay MILLIS]", "five tasks, three workers", new PoolFiveMessages()),
+    POOL_METHODS("pool-methods", "", "what a pool can do, a line for each method", new PoolMethods()),
+    PROCESS_POOL_EXECUTOR(
+            "process-pool-executor",
+            "",
+            "ten squares from an executor, by processes and by threads",
+            new SquaresByExecutor()),
 
     WORD_COUNT("word-count", "[DIR] [--workers N]", "count the words of all text files of a folder", new WordCount()),
     MANDELBROT(

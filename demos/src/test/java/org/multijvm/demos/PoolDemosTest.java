@@ -49,6 +49,30 @@ class PoolDemosTest {
         assertThat(mostAtATime(run.lines())).isLessThanOrEqualTo(3);
     }
 
+    @Test
+    void eachMethodOfThePoolGivesItsResult() throws Exception {
+        assertThat(DemoRun.of(folder, "pool-methods").lines())
+                .containsExactly(
+                        "map: [0, 1, 4, 9, 16]",
+                        "mapAsync: [0, 1, 4, 9, 16]",
+                        "imap of all numbers, the first five: [0, 1, 4, 9, 16]",
+                        "imapUnordered, sorted: [0, 1, 4, 9, 16]",
+                        "starmap: [3, 7, 11]",
+                        "starmapAsync: [3, 7, 11]",
+                        "initializer: hello from a worker, here nobody greeted",
+                        "error callback: / by zero",
+                        "get throws: java.lang.ArithmeticException: / by zero",
+                        "terminate: tasks given up=100");
+    }
+
+    @Test
+    void anExecutorOfProcessesGivesWhatOneOfThreadsDoes() throws Exception {
+        assertThat(DemoRun.of(folder, "process-pool-executor").lines())
+                .containsExactly(
+                        "processes: [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]",
+                        "threads:   [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]");
+    }
+
     /** A task runs at least from its first line to its last, so that this counts too few, never too many. */
     private static int mostAtATime(List<String> lines) {
         int running = 0;

@@ -152,7 +152,7 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
         }
     }
 
-    private static long nanos(Duration limit) {
+    static long nanos(Duration limit) {
         try {
             return Math.max(0, limit.toNanos());
         } catch (ArithmeticException longer) {

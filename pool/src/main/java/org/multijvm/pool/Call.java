@@ -1,12 +1,15 @@
 package org.multijvm.pool;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableBiFunction;
-import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableIntUnaryOperator;
+import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.codec.ValueReader;
 
 /** One call in the worker: a function and its arguments, read from a frame and then invoked. */
@@ -15,12 +18,14 @@ final class Call {
     private final Object function;
     private final @Nullable Object first;
     private final @Nullable Object second;
+    private final @Nullable Object third;
 
-    private Call(int kind, Object function, @Nullable Object first, @Nullable Object second) {
+    private Call(int kind, Object function, @Nullable Object first, @Nullable Object second, @Nullable Object third) {
         this.kind = kind;
         this.function = function;
         this.first = first;
         this.second = second;
+        this.third = third;
     }
 
     /** Reads the arguments; the function has been read before them. */
@@ -28,19 +33,27 @@ final class Call {
         switch (kind) {
             case CallKind.RUN:
             case CallKind.CALL:
-                return new Call(kind, function, null, null);
+            case CallKind.RUNNABLE:
+                return new Call(kind, function, null, null, null);
             case CallKind.APPLY:
-                return new Call(kind, function, in.read(), null);
+            case CallKind.MAP_INTS:
+            case CallKind.MAP_LONGS:
+            case CallKind.MAP_DOUBLES:
+                return new Call(kind, function, in.read(), null, null);
             case CallKind.APPLY_2:
-                return new Call(kind, function, in.read(), in.read());
+                return new Call(kind, function, in.read(), in.read(), null);
             case CallKind.MAP:
-                return new Call(kind, function, in.readList(), null);
+                return new Call(kind, function, in.readList(), null, null);
+            case CallKind.MAP_2:
+                return new Call(kind, function, in.readList(), in.readList(), null);
+            case CallKind.MAP_3:
+                return new Call(kind, function, in.readList(), in.readList(), in.readList());
             default:
                 throw new IllegalStateException("unknown kind of call: kind=" + kind);
         }
     }
 
-    /** Runs the function; for a MAP the result is a list. */
+    /** Runs the function. */
     @SuppressWarnings("unchecked") // the pool's methods gave the function the arguments of its types
     @Nullable
     Object invoke() throws Exception {
@@ -48,30 +61,49 @@ final class Call {
             case CallKind.RUN:
                 ((SerializableRunnable) function).run();
                 return null;
+            case CallKind.RUNNABLE:
+                ((Runnable) function).run();
+                return null;
             case CallKind.CALL:
-                return ((SerializableCallable<Object>) function).call();
+                return ((Callable<Object>) function).call();
             case CallKind.APPLY:
                 return ((SerializableFunction<@Nullable Object, Object>) function).apply(first);
             case CallKind.APPLY_2:
                 return ((SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function)
                         .apply(first, second);
             default:
-                return map((SerializableFunction<@Nullable Object, Object>) function, (List<Object>) first);
+                return map();
         }
     }
 
-    boolean isMap() {
-        return kind == CallKind.MAP;
+    /** Whether the result is a list of results, which is to travel packed. */
+    boolean givesList() {
+        return CallKind.givesList(kind);
     }
 
-    private static List<@Nullable Object> map(
-            SerializableFunction<@Nullable Object, Object> function, @Nullable List<Object> items) throws Exception {
-        List<@Nullable Object> results = new ArrayList<>(items == null ? 0 : items.size());
-        if (items != null) {
-            for (int i = 0; i < items.size(); i++) {
-                results.add(function.apply(items.get(i)));
-            }
+    @SuppressWarnings({"unchecked", "NullAway"}) // read() gave the arguments that the kind takes
+    private Object map() throws Exception {
+        switch (kind) {
+            case CallKind.MAP:
+                return MapCalls.each((SerializableFunction<@Nullable Object, Object>) function, (List<?>) first);
+            case CallKind.MAP_2:
+                return MapCalls.pairs(
+                        (SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function,
+                        (List<?>) first,
+                        (List<?>) second);
+            case CallKind.MAP_3:
+                return MapCalls.triples(
+                        (SerializableTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, Object>)
+                                function,
+                        (List<?>) first,
+                        (List<?>) second,
+                        (List<?>) third);
+            case CallKind.MAP_INTS:
+                return MapCalls.ints((SerializableIntUnaryOperator) function, (int[]) first);
+            case CallKind.MAP_LONGS:
+                return MapCalls.longs((SerializableLongUnaryOperator) function, (long[]) first);
+            default:
+                return MapCalls.doubles((SerializableDoubleUnaryOperator) function, (double[]) first);
         }
-        return results;
     }
 }

@@ -5,7 +5,7 @@ final class CallKind {
     /** {@code SerializableRunnable}, no argument. */
     static final int RUN = 0;
 
-    /** {@code SerializableCallable}, no argument. */
+    /** {@code Callable}, no argument. */
     static final int CALL = 1;
 
     /** {@code SerializableFunction}, one argument. */
@@ -17,5 +17,28 @@ final class CallKind {
     /** {@code SerializableFunction} on each element of a list, which is the one argument; the result is the list of results. */
     static final int MAP = 4;
 
+    /** As MAP, of {@code SerializableBiFunction} and two lists. */
+    static final int MAP_2 = 5;
+
+    /** As MAP, of {@code SerializableTriFunction} and three lists. */
+    static final int MAP_3 = 6;
+
+    /** {@code SerializableIntUnaryOperator} on each element of an {@code int[]}; the result is an array, too. */
+    static final int MAP_INTS = 7;
+
+    /** The same with longs. */
+    static final int MAP_LONGS = 8;
+
+    /** The same with doubles. */
+    static final int MAP_DOUBLES = 9;
+
+    /** {@code Runnable}, no argument. */
+    static final int RUNNABLE = 10;
+
     private CallKind() {}
+
+    /** Whether the result is a list of results, which travels packed. */
+    static boolean givesList(int kind) {
+        return kind >= MAP && kind <= MAP_3;
+    }
 }

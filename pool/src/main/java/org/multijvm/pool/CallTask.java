@@ -5,7 +5,7 @@ import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
 /** A task with one result: what {@code apply} and {@code applyAsync} submit. */
-final class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.Cancellation {
+class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.Cancellation {
     private final Outcome<R> outcome;
     private final Canceller canceller;
 

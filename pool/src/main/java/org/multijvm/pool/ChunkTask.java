@@ -1,6 +1,5 @@
 package org.multijvm.pool;
 
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
@@ -11,20 +10,20 @@ final class ChunkTask extends Task {
     private final MapJob<?> job;
     private final int from;
 
-    ChunkTask(long number, FunctionShape shape, MapJob<?> job, int from) {
-        super(number, CallKind.MAP, shape);
+    ChunkTask(long number, int kind, FunctionShape shape, MapJob<?> job, int from) {
+        super(number, kind, shape);
         this.job = job;
         this.from = from;
     }
 
     @Override
     Object read(ValueReader in) {
-        return in.readList();
+        return CallKind.givesList(kind) ? in.readList() : Objects.requireNonNull(in.read());
     }
 
     @Override
     void succeed(@Nullable Object value) {
-        job.succeed(from, (List<?>) Objects.requireNonNull(value));
+        job.succeed(from, Objects.requireNonNull(value));
     }
 
     @Override

@@ -208,6 +208,28 @@ final class Dispatcher {
         }
     }
 
+    /** Takes back and returns all tasks that no worker has started. */
+    List<Task> withdrawAll() {
+        lock.lock();
+        try {
+            for (WorkerChannel channel : channels) {
+                takeBack(channel, channel.live());
+            }
+            return removeWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Refuses like a submit, where there is nothing to submit. */
     void checkOpenForNothing() {
         lock.lock();
@@ -334,16 +356,21 @@ final class Dispatcher {
         if (fullest == null) {
             return false;
         }
-        int wanted = fullest.live() / 2;
-        for (long place = fullest.end() - 1; wanted > 0 && place >= fullest.begin(); place--) {
-            Task task = fullest.revoke(place);
+        takeBack(fullest, fullest.live() / 2);
+        return feed(idle);
+    }
+
+    /** Lets so many wait again that the worker has not started, the last first. */
+    private void takeBack(WorkerChannel from, int most) {
+        int wanted = most;
+        for (long place = from.end() - 1; wanted > 0 && place >= from.begin(); place--) {
+            Task task = from.revoke(place);
             if (task != null) {
                 waiting.addFirst(task);
                 waitingBytes += task.weight();
                 wanted--;
             }
         }
-        return feed(idle);
     }
 
     private @Nullable WorkerChannel freest() {

@@ -4,22 +4,23 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.tuple.Pair;
+import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableIntUnaryOperator;
+import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.codec.ValueWriter;
 
 /** The pool of worker JVMs: turns calls into tasks and hands them to the dispatcher. */
@@ -67,24 +68,24 @@ final class JvmPool implements Pool {
 
     @Override
     public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
-        return await(this.<R>submit(CallKind.CALL, task, null, null, null, null));
+        return Await.result(this.<R>submit(CallKind.CALL, task, null, null, null, null));
     }
 
     @Override
     public void apply(SerializableRunnable task) throws InterruptedException {
-        await(submit(CallKind.RUN, task, null, null, null, null));
+        Await.result(submit(CallKind.RUN, task, null, null, null, null));
     }
 
     @Override
     public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException {
-        return await(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
+        return Await.result(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
     }
 
     @Override
     public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
             throws InterruptedException {
-        return await(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
+        return Await.result(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
     }
 
     @Override
@@ -144,14 +145,14 @@ final class JvmPool implements Pool {
     @Override
     public <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items)
             throws InterruptedException {
-        return await(this.<T, R>mapAsync(function, items));
+        return Await.result(this.<T, R>mapAsync(function, items));
     }
 
     @Override
     public <T, R> List<R> map(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
             throws InterruptedException {
-        return await(this.<T, R>mapAsync(function, items, chunkSize));
+        return Await.result(this.<T, R>mapAsync(function, items, chunkSize));
     }
 
     @Override
@@ -174,36 +175,73 @@ final class JvmPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        if (chunkSize < 1) {
-            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
-        }
-        List<? extends T> list = MapJob.listOf(items);
-        AsyncResult<List<R>> result = new AsyncResult<>(collector);
-        if (list.isEmpty()) {
-            dispatcher.checkOpenForNothing();
-            result.complete(Collections.emptyList());
-            return result;
-        }
-        int size = list.size();
-        int chunks = (int) (((long) size + chunkSize - 1) / chunkSize);
-        MapJob<R> job = new MapJob<>(new Outcome<>(result, callback, errorCallback, callbacks), size, chunks);
-        FunctionShape shape = FunctionShape.of(function);
-        List<Task> tasks = Collections.synchronizedList(new ArrayList<>(chunks));
-        result.onCancel(mayInterrupt -> cancelAll(tasks, mayInterrupt));
-        for (int from = 0; from < size; ) {
-            int to = (int) Math.min(size, (long) from + chunkSize);
-            ChunkTask task = new ChunkTask(numbers.incrementAndGet(), shape, job, from);
-            try {
-                submitChunk(task, function, list, from, to);
-            } catch (RuntimeException | Error e) {
-                // an item cannot travel: the chunks before it must not run for nothing
-                cancelAll(tasks, false);
-                throw e;
-            }
-            tasks.add(task);
-            from = to;
-        }
+        return mapAsync(function, Items.of(MapJob.listOf(items)), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return mapAsync(function, Items.ofPairs(items), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        return mapAsync(function, Items.ofTriples(items), chunkSize, callback, errorCallback);
+    }
+
+    @Override
+    public int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_INTS, function, items);
+    }
+
+    @Override
+    public long[] map(SerializableLongUnaryOperator function, long[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_LONGS, function, items);
+    }
+
+    @Override
+    public double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException {
+        return mapPrimitives(CallKind.MAP_DOUBLES, function, items);
+    }
+
+    private <A> A mapPrimitives(int kind, Serializable function, A array) throws InterruptedException {
+        Items items = new Items.Primitives(kind, array);
+        int chunkSize = MapJob.defaultChunkSize(items.size(), options.workers());
+        return Await.result(this.<A>mapAsync(function, items, chunkSize, null, null));
+    }
+
+    private <R> AsyncResult<R> mapAsync(
+            Serializable function,
+            Items items,
+            int chunkSize,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        checkChunkSize(chunkSize);
+        AsyncResult<R> result = new AsyncResult<>(collector);
+        new MapSubmission(this, function, items, chunkSize)
+                .start(new Outcome<>(result, callback, errorCallback, callbacks));
         return result;
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return iterate(function, items, chunkSize, true);
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return iterate(function, items, chunkSize, false);
     }
 
     @Override
@@ -230,7 +268,7 @@ final class JvmPool implements Pool {
             throw new IllegalStateException(
                     "the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
         }
-        return supervisor.awaitEnd(Math.max(0, limit.toNanos()));
+        return awaitEnd(limit);
     }
 
     @Override
@@ -266,7 +304,7 @@ final class JvmPool implements Pool {
         FunctionShape shape = FunctionShape.of(function);
         AsyncResult<R> result = new AsyncResult<>(collector);
         Outcome<R> outcome = new Outcome<>(result, callback, errorCallback, callbacks);
-        CallTask<R> task = new CallTask<>(numbers.incrementAndGet(), kind, shape, outcome, this::cancel);
+        CallTask<R> task = new CallTask<>(nextNumber(), kind, shape, outcome, this::cancel);
         result.onCancel(task);
         BodyEncoder encoder = encoder();
         try {
@@ -285,19 +323,41 @@ final class JvmPool implements Pool {
         return result;
     }
 
-    private void submitChunk(ChunkTask task, Serializable function, List<?> items, int from, int to) {
-        BodyEncoder encoder = encoder();
-        try {
-            ValueWriter out = encoder.begin();
-            task.shape.writeState(function, out);
-            out.writeList(items, from, to);
-            hand(task, encoder);
-        } finally {
-            encoder.end();
-        }
+    private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
+        checkChunkSize(chunkSize);
+        dispatcher.checkOpenForNothing();
+        return new ResultIterator<>(
+                new ChunkFeed<>(this, function, items.iterator(), chunkSize, Landing.of(collector, ordered)));
     }
 
-    private void hand(Task task, BodyEncoder encoder) {
+    <R> Outcome<R> newOutcome(@Nullable Consumer<? super Throwable> errorCallback) {
+        return new Outcome<>(new AsyncResult<>(collector), null, errorCallback, callbacks);
+    }
+
+    /** Asks the workers to end. */
+    void terminateGently() {
+        closing = true;
+        supervisor.terminateGently();
+    }
+
+    /** Waits until the pool has ended, also if nobody has asked it to. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return supervisor.awaitEnd(AsyncResult.nanos(limit));
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    CollectorLoop collector() {
+        return collector;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    void hand(Task task, BodyEncoder encoder) {
         try {
             dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
         } catch (InterruptedException e) {
@@ -307,20 +367,12 @@ final class JvmPool implements Pool {
     }
 
     /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
-    private BodyEncoder encoder() {
+    BodyEncoder encoder() {
         BodyEncoder own = encoders.get();
         return own.start() ? own : own.another();
     }
 
-    private boolean cancelAll(List<Task> tasks, boolean mayInterruptIfRunning) {
-        boolean all = true;
-        for (Task task : tasks.toArray(new Task[0])) {
-            all &= cancel(task, mayInterruptIfRunning);
-        }
-        return all;
-    }
-
-    private boolean cancel(Task task, boolean mayInterruptIfRunning) {
+    boolean cancel(Task task, boolean mayInterruptIfRunning) {
         if (dispatcher.withdraw(task)) {
             collector.release(task);
             return true;
@@ -331,31 +383,10 @@ final class JvmPool implements Pool {
         return mayInterruptIfRunning;
     }
 
-    private static <R> R await(AsyncResult<R> result) throws InterruptedException {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            result.cancel(false);
-            throw e;
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause() == null ? e : e.getCause());
+    private static void checkChunkSize(int chunkSize) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
         }
-    }
-
-    /** The task's own error, with the caller's frames below the worker's. */
-    private static RuntimeException rethrown(Throwable thrown) {
-        if (!(thrown instanceof RuntimeException) && !(thrown instanceof Error)) {
-            return new CompletionException(thrown);
-        }
-        StackTraceElement[] remote = thrown.getStackTrace();
-        StackTraceElement[] local = new Throwable().getStackTrace();
-        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
-        System.arraycopy(local, 2, both, remote.length, local.length - 2);
-        thrown.setStackTrace(both);
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) thrown;
     }
 
     /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */

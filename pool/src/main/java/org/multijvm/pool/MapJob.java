@@ -1,26 +1,30 @@
 package org.multijvm.pool;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of one {@code map}: gathers their results in the order of the items.
+ * The chunks of one {@code map}: gathers their results in the order of the items, as a list or an array.
  *
  * <p>Like Python's it waits for all chunks even if one fails (rule PL12); of several errors the one with the lowest index is
  * given, which Python leaves to chance. Its methods are called by the collector and by whoever fails tasks, so they lock.
  */
 final class MapJob<R> {
-    private final Outcome<List<R>> outcome;
-    private final SegmentedList<R> results;
+    private final Outcome<R> outcome;
+
+    /** A {@link SegmentedList}, or an array of primitives. */
+    private final Object results;
+
     private int chunksLeft;
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    MapJob(Outcome<List<R>> outcome, int items, int chunks) {
+    MapJob(Outcome<R> outcome, Object results, int chunks) {
         this.outcome = outcome;
-        this.results = new SegmentedList<>(items);
+        this.results = results;
         this.chunksLeft = chunks;
     }
 
@@ -43,9 +47,11 @@ final class MapJob<R> {
         return Math.max(1, (items + chunks - 1) / chunks);
     }
 
-    void succeed(int from, List<?> values) {
-        for (int i = 0; i < values.size(); i++) {
-            results.put(from + i, values.get(i));
+    void succeed(int from, Object values) {
+        if (results instanceof SegmentedList<?> list) {
+            list.putAll(from, (List<?>) values);
+        } else {
+            System.arraycopy(values, 0, results, from, Array.getLength(values));
         }
         chunkDone();
     }
@@ -65,7 +71,12 @@ final class MapJob<R> {
         if (failure != null) {
             outcome.fail(failure);
         } else {
-            outcome.succeed(results);
+            outcome.succeed(whole());
         }
+    }
+
+    @SuppressWarnings("unchecked") // R is a list of what the function gives, or the array itself
+    R whole() {
+        return (R) results;
     }
 }

@@ -4,11 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.tuple.Pair;
+import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.codec.SerializableIntUnaryOperator;
+import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.SerializableTriFunction;
 
 /**
  * A fixed number of worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}.
@@ -143,6 +149,144 @@ public sealed interface Pool extends AutoCloseable permits JvmPool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback);
+
+    /**
+     * Applies a function to each number, in chunks of the default size and without boxes on the whole way; otherwise as
+     * {@link #map(SerializableFunction, Iterable)}.
+     *
+     * @return a new array of the results, in the order of the items
+     */
+    int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException;
+
+    /** As {@link #map(SerializableIntUnaryOperator, int[])}. */
+    long[] map(SerializableLongUnaryOperator function, long[] items) throws InterruptedException;
+
+    /** As {@link #map(SerializableIntUnaryOperator, int[])}. */
+    double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException;
+
+    /** As {@link #starmap(SerializableBiFunction, Iterable, int)}, in chunks of the default size: four chunks a worker (rule PL10). */
+    default <T, U, R> List<R> starmap(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items)
+            throws InterruptedException {
+        return Await.result(this.<T, U, R>starmapAsync(function, items));
+    }
+
+    /**
+     * Applies a function to the parts of each pair (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, int)} does.
+     *
+     * @param chunkSize items a task
+     * @throws IllegalArgumentException if the chunk size is below 1, or an item is null
+     */
+    default <T, U, R> List<R> starmap(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize)
+            throws InterruptedException {
+        return Await.result(this.<T, U, R>starmapAsync(function, items, chunkSize));
+    }
+
+    /** Submits what {@link #starmap(SerializableBiFunction, Iterable)} does. */
+    default <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items) {
+        List<? extends Pair<T, U>> list = MapJob.listOf(items);
+        return starmapAsync(function, list, MapJob.defaultChunkSize(list.size(), workers()), null, null);
+    }
+
+    /** Submits what {@link #starmap(SerializableBiFunction, Iterable, int)} does. */
+    default <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize) {
+        return starmapAsync(function, items, chunkSize, null, null);
+    }
+
+    /**
+     * Submits what {@link #starmap(SerializableBiFunction, Iterable, int)} does, with callbacks as in {@link #mapAsync(SerializableFunction,
+     * Iterable, int, Consumer, Consumer)}.
+     */
+    <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /** As {@link #starmap(SerializableTriFunction, Iterable, int)}, in chunks of the default size: four chunks a worker (rule PL10). */
+    default <T, U, V, R> List<R> starmap(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items)
+            throws InterruptedException {
+        return Await.result(this.<T, U, V, R>starmapAsync(function, items));
+    }
+
+    /**
+     * Applies a function to the parts of each triple (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, int)} does.
+     *
+     * @param chunkSize items a task
+     * @throws IllegalArgumentException if the chunk size is below 1, or an item is null
+     */
+    default <T, U, V, R> List<R> starmap(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize)
+            throws InterruptedException {
+        return Await.result(this.<T, U, V, R>starmapAsync(function, items, chunkSize));
+    }
+
+    /** Submits what {@link #starmap(SerializableTriFunction, Iterable)} does. */
+    default <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items) {
+        List<? extends Triple<T, U, V>> list = MapJob.listOf(items);
+        return starmapAsync(function, list, MapJob.defaultChunkSize(list.size(), workers()), null, null);
+    }
+
+    /** Submits what {@link #starmap(SerializableTriFunction, Iterable, int)} does. */
+    default <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize) {
+        return starmapAsync(function, items, chunkSize, null, null);
+    }
+
+    /**
+     * Submits what {@link #starmap(SerializableTriFunction, Iterable, int)} does, with callbacks as in {@link #mapAsync(SerializableFunction,
+     * Iterable, int, Consumer, Consumer)}.
+     */
+    <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
+
+    /** What {@link #imap(SerializableFunction, Iterable, int)} gives, with one item a task. */
+    default <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imap(function, items, 1);
+    }
+
+    /**
+     * Applies a function to each item and gives the results in the order of the items, as they are taken. The items are read as
+     * results are taken, so there may be infinitely many; give a stream as {@code stream::iterator}. Returns at once.
+     *
+     * @param chunkSize items a task; if the function throws, the chunk's other results are lost
+     * @throws IllegalArgumentException if the chunk size is below 1 (rule PL11)
+     * @throws org.multijvm.codec.EncodingException if the function cannot travel; an item that cannot is thrown by {@code next}
+     * @throws RejectedExecutionException if the pool takes no more
+     */
+    <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
+
+    /** What {@link #imapUnordered(SerializableFunction, Iterable, int)} gives, with one item a task. */
+    default <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imapUnordered(function, items, 1);
+    }
+
+    /** As {@link #imap(SerializableFunction, Iterable, int)}, with the results in the order in which they are there (rule PL16). */
+    <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
 
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();

@@ -118,4 +118,9 @@ public final class PoolBuilder {
                 refuseWhenFull,
                 errorHandler));
     }
+
+    /** Starts the pool as an executor; see {@link #start}. */
+    public ProcessPoolExecutor startExecutor() {
+        return ProcessPoolExecutor.on(start());
+    }
 }

@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,12 @@ final class SegmentedList<E extends @Nullable Object> extends AbstractList<E> im
         }
     }
 
-    /** Sets an element; for the owner. */
-    void put(int index, @Nullable Object element) {
-        segments[index >>> SHIFT][index & MASK] = element;
+    /** Sets some elements; for the owner. */
+    void putAll(int from, List<?> elements) {
+        for (int i = 0; i < elements.size(); i++) {
+            int index = from + i;
+            segments[index >>> SHIFT][index & MASK] = elements.get(i);
+        }
     }
 
     @Override

@@ -99,6 +99,18 @@ final class SupervisorLoop implements WorkerEvents {
         events.add(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
     }
 
+    /** As {@link #terminate}, but the workers are asked to end, and killed only if they have not by the end of the grace period. */
+    void terminateGently() {
+        events.add(() -> {
+            stopReason = new CancellationException("the pool's workers were terminated: pool=" + options.name());
+            stopping = true;
+            stopDeadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_GRACE_MILLIS);
+            dispatcher.close();
+            workers.values().forEach(JvmProcess::terminate);
+            failAll(stopReason);
+        });
+    }
+
     /** Ends the worker that runs this task, if one still does; the task is then failed as any that meets a crash. */
     void killWorkerOf(Task task) {
         events.add(() -> {

@@ -140,7 +140,7 @@ final class WorkerLoop {
         long start = System.nanoTime();
         try {
             Object result = call.invoke();
-            answers.value(task, System.nanoTime() - start, result, call.isMap());
+            answers.value(task, System.nanoTime() - start, result, call.givesList());
         } catch (Throwable e) {
             answers.error(task, System.nanoTime() - start, e);
         }

@@ -1,8 +1,10 @@
 package org.multijvm.pool;
 
+import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +88,34 @@ final class Tasks {
                 return sum;
             }
         }
+    }
+
+    /** Waits until a file is there; for the empty name not at all. */
+    static String waitForFile(String file) throws InterruptedException {
+        while (!file.isEmpty() && !Files.exists(Path.of(file))) {
+            Thread.sleep(2);
+        }
+        return file;
+    }
+
+    static void announce(String file) {
+        try {
+            Files.writeString(Path.of(file), Long.toString(pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String createFile(String file) throws Exception {
+        Files.createFile(Path.of(file));
+        return file;
+    }
+
+    static int hangOn(int bad, int x, String file) throws Exception {
+        if (x == bad) {
+            announceAndHang(file);
+        }
+        return x;
     }
 
     static int sleepMillis(int millis) throws InterruptedException {

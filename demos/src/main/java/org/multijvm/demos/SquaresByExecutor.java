@@ -1,0 +1,36 @@
+package org.multijvm.demos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.multijvm.codec.SerializableCallable;
+import org.multijvm.pool.ProcessPoolExecutor;
+
+/** Ten squares from an executor: the same code with worker JVMs and with threads. */
+final class SquaresByExecutor implements Demo {
+    @Override
+    public int run(Options options) throws InterruptedException, ExecutionException {
+        System.out.println("processes: " + squares(ProcessPoolExecutor.of(3)));
+        System.out.println("threads:   " + squares(Executors.newFixedThreadPool(3)));
+        return 0;
+    }
+
+    private static List<Integer> squares(ExecutorService executor) throws InterruptedException, ExecutionException {
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int n = i;
+            // declared so that it can travel; threads do not mind
+            SerializableCallable<Integer> square = () -> n * n;
+            futures.add(executor.submit(square));
+        }
+        executor.shutdown();
+        List<Integer> results = new ArrayList<>();
+        for (Future<Integer> future : futures) {
+            results.add(future.get());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,43 @@
+package org.multijvm.pool;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** How the blocking methods wait, and how they throw what a task threw. */
+final class Await {
+    private Await() {}
+
+    /** Waits for a result; gives the task up if interrupted. */
+    static <R> R result(AsyncResult<R> result) throws InterruptedException {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(false);
+            throw e;
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** The task's own error, with the caller's frames below the worker's. */
+    static RuntimeException rethrown(Throwable thrown) {
+        if (!(thrown instanceof RuntimeException) && !(thrown instanceof Error)) {
+            return new CompletionException(thrown);
+        }
+        StackTraceElement[] remote = thrown.getStackTrace();
+        StackTraceElement[] local = new Throwable().getStackTrace();
+        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
+        System.arraycopy(local, 2, both, remote.length, local.length - 2);
+        thrown.setStackTrace(both);
+        return unchecked(thrown);
+    }
+
+    /** Throws an error; a checked exception is wrapped. */
+    static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException unchecked ? unchecked : new CompletionException(thrown);
+    }
+}

@@ -1,0 +1,181 @@
+package org.multijvm.pool;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueWriter;
+
+/**
+ * The sending half of a {@link ResultIterator}: reads the source and keeps a window of chunks under way. Confined to the iterator's
+ * thread.
+ *
+ * <p>Each result that is taken lets one chunk follow; only while none is there to take it reads on, up to the window. So a source
+ * that is slower than the workers holds no result up for longer than it takes to give the next chunk.
+ */
+final class ChunkFeed<T> {
+    /** Chunks under way at least, however long they take. */
+    static final int LEAST_WINDOW = 64;
+
+    private static final int FIRST_CAPACITY = 256;
+
+    private final JvmPool pool;
+    private final Serializable function;
+    private final FunctionShape shape;
+    private final Iterator<? extends T> source;
+    private final int chunkSize;
+    private final Landing landing;
+    private boolean exhausted;
+
+    /** What was read and refused for now, because the intake is full; with the reason. */
+    private @Nullable List<T> unsent;
+
+    private @Nullable RejectedExecutionException refusal;
+
+    /** Why the source gave no more, or the pool took no more; thrown when all before it was taken. */
+    private @Nullable Throwable end;
+
+    ChunkFeed(JvmPool pool, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
+        this.pool = pool;
+        this.function = function;
+        this.shape = FunctionShape.of(function);
+        this.source = source;
+        this.chunkSize = chunkSize;
+        this.landing = landing;
+        checkFunctionTravels();
+    }
+
+    boolean hasNext() {
+        return landing.size() > 0 || sendOne() || unsent != null || end != null;
+    }
+
+    /** Waits for the chunk to take next. */
+    LazyChunk next(long nanos) throws InterruptedException, TimeoutException {
+        boolean more = sendOne();
+        while (more && !landing.isReady()) {
+            more = sendOne();
+        }
+        if (landing.size() == 0) {
+            throw endOfAll();
+        }
+        if (!landing.isReady()) {
+            landing.await(nanos);
+        }
+        return landing.take();
+    }
+
+    void close() {
+        exhausted = true;
+        unsent = null;
+        end = null;
+        for (LazyChunk chunk : landing.removeAll()) {
+            if (!chunk.hasLanded()) {
+                pool.cancel(chunk, false);
+            }
+        }
+    }
+
+    /** True if there is one more chunk to take than before. */
+    private boolean sendOne() {
+        int underWay = landing.size();
+        if (underWay >= LEAST_WINDOW && underWay >= aheadOfAllWorkers()) {
+            return false;
+        }
+        List<T> items = unsent != null ? unsent : read();
+        unsent = null;
+        return !items.isEmpty() && send(items);
+    }
+
+    /** About a millisecond of work for each: what they are fed ahead, and as much to follow. */
+    private int aheadOfAllWorkers() {
+        int ahead = 0;
+        for (WorkerChannel channel : pool.dispatcher().channels()) {
+            ahead += 2 * channel.window();
+        }
+        return ahead;
+    }
+
+    private List<T> read() {
+        List<T> items = new ArrayList<>(Math.min(chunkSize, FIRST_CAPACITY));
+        try {
+            while (items.size() < chunkSize && !exhausted) {
+                if (source.hasNext()) {
+                    items.add(source.next());
+                } else {
+                    exhausted = true;
+                }
+            }
+        } catch (Throwable e) {
+            exhausted = true;
+            end = e;
+        }
+        return items;
+    }
+
+    private boolean send(List<T> items) {
+        LazyChunk chunk = new LazyChunk(pool.nextNumber(), shape, landing, chunkSize == 1);
+        landing.add(chunk);
+        try {
+            submit(chunk, items);
+        } catch (RejectedExecutionException e) {
+            landing.removeLast(chunk);
+            refused(items, e);
+            return false;
+        } catch (RuntimeException | Error e) {
+            // an item cannot travel: that is this chunk's error, at its place
+            chunk.fail(e);
+        }
+        return true;
+    }
+
+    private void submit(LazyChunk chunk, List<T> items) {
+        BodyEncoder encoder = pool.encoder();
+        try {
+            ValueWriter out = encoder.begin();
+            shape.writeState(function, out);
+            if (chunk.isSingle()) {
+                out.write("item", items.get(0));
+            } else {
+                out.writeList(items, 0, items.size());
+            }
+            pool.hand(chunk, encoder);
+        } finally {
+            encoder.end();
+        }
+    }
+
+    /** So that a function that cannot travel is refused before an item is read. */
+    private void checkFunctionTravels() {
+        BodyEncoder encoder = pool.encoder();
+        try {
+            shape.writeState(function, encoder.begin());
+        } finally {
+            encoder.end();
+        }
+    }
+
+    private void refused(List<T> items, RejectedExecutionException reason) {
+        if (pool.dispatcher().isClosed()) {
+            exhausted = true;
+            end = reason;
+        } else {
+            unsent = items;
+            refusal = reason;
+        }
+    }
+
+    private RuntimeException endOfAll() {
+        RejectedExecutionException full = refusal;
+        if (unsent != null && full != null) {
+            return full;
+        }
+        Throwable reason = end;
+        end = null;
+        return reason == null ? new NoSuchElementException("no more results") : Await.unchecked(reason);
+    }
+}

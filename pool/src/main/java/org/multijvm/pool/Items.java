@@ -1,0 +1,101 @@
+package org.multijvm.pool;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.lang3.tuple.Pair;
+import org.apache.commons.lang3.tuple.Triple;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.ValueWriter;
+
+/**
+ * The items of a {@code map}, of which a chunk is written as the arguments of one call.
+ *
+ * <p>Pairs and triples travel as two or three lists, which are packed if their elements are plain, instead of as so many objects.
+ */
+sealed interface Items {
+    /** The kind of the calls, see {@link CallKind}. */
+    int kind();
+
+    int size();
+
+    void write(ValueWriter out, int from, int to);
+
+    /** Room for as many results: a {@link SegmentedList}, or an array of primitives. */
+    Object newResults();
+
+    static Items of(List<?> items) {
+        return new Columns(CallKind.MAP, List.of(items));
+    }
+
+    static Items ofPairs(Iterable<? extends Pair<?, ?>> items) {
+        List<@Nullable Object> lefts = new ArrayList<>();
+        List<@Nullable Object> rights = new ArrayList<>();
+        for (Pair<?, ?> item : items) {
+            checkThere(item, lefts.size());
+            lefts.add(item.getLeft());
+            rights.add(item.getRight());
+        }
+        return new Columns(CallKind.MAP_2, List.of(lefts, rights));
+    }
+
+    static Items ofTriples(Iterable<? extends Triple<?, ?, ?>> items) {
+        List<@Nullable Object> lefts = new ArrayList<>();
+        List<@Nullable Object> middles = new ArrayList<>();
+        List<@Nullable Object> rights = new ArrayList<>();
+        for (Triple<?, ?, ?> item : items) {
+            checkThere(item, lefts.size());
+            lefts.add(item.getLeft());
+            middles.add(item.getMiddle());
+            rights.add(item.getRight());
+        }
+        return new Columns(CallKind.MAP_3, List.of(lefts, middles, rights));
+    }
+
+    private static void checkThere(@Nullable Object item, int index) {
+        if (item == null) {
+            throw new IllegalArgumentException("starmap needs arguments for each call: index=" + index + ", item=null");
+        }
+    }
+
+    /** Lists of the same length, one for each argument. */
+    record Columns(int kind, List<List<?>> lists) implements Items {
+        @Override
+        public int size() {
+            return lists.get(0).size();
+        }
+
+        @Override
+        public void write(ValueWriter out, int from, int to) {
+            for (List<?> list : lists) {
+                out.writeList(list, from, to);
+            }
+        }
+
+        @Override
+        public Object newResults() {
+            return new SegmentedList<@Nullable Object>(size());
+        }
+    }
+
+    /** An array of primitives, which stays one on the whole way. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Primitives(int kind, Object array) implements Items {
+        @Override
+        public int size() {
+            return Array.getLength(array);
+        }
+
+        @Override
+        public void write(ValueWriter out, int from, int to) {
+            Object part = Array.newInstance(array.getClass().getComponentType(), to - from);
+            System.arraycopy(array, from, part, 0, to - from);
+            out.write("items", part);
+        }
+
+        @Override
+        public Object newResults() {
+            return Array.newInstance(array.getClass().getComponentType(), size());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.multijvm.pool;
+
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueReader;
+
+/**
+ * A chunk of an {@code imap} as a task, which keeps its outcome until the iterator takes it.
+ *
+ * <p>The outcome is written once, by whoever completes the task, before {@code landed}; the iterator's thread reads it after.
+ */
+final class LazyChunk extends Task {
+    private final Landing landing;
+    private @Nullable Object value;
+    private @Nullable Throwable failure;
+    private volatile boolean landed;
+
+    /** The landing's: where the chunk stands among those that are under way. */
+    int slot;
+
+    /**
+     * @param single whether the chunk is one item, which then travels as a plain call
+     */
+    LazyChunk(long number, FunctionShape shape, Landing landing, boolean single) {
+        super(number, single ? CallKind.APPLY : CallKind.MAP, shape);
+        this.landing = landing;
+    }
+
+    boolean isSingle() {
+        return kind == CallKind.APPLY;
+    }
+
+    boolean hasLanded() {
+        return landed;
+    }
+
+    /** The result, or the list of results; throws what the task threw. */
+    @Nullable
+    Object result() {
+        if (failure != null) {
+            throw Await.rethrown(failure);
+        }
+        return value;
+    }
+
+    @Override
+    @Nullable
+    Object read(ValueReader in) {
+        return isSingle() ? in.read() : in.readList();
+    }
+
+    @Override
+    void succeed(@Nullable Object result) {
+        value = result;
+        land();
+    }
+
+    @Override
+    void fail(Throwable reason) {
+        failure = reason;
+        land();
+    }
+
+    private void land() {
+        landed = true;
+        landing.landed(this);
+    }
+}

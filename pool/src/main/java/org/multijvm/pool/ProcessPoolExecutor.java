@@ -1,0 +1,267 @@
+package org.multijvm.pool;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.EncodingException;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableFunction;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An {@link ExecutorService} whose threads are worker JVMs: Python's {@code concurrent.futures.ProcessPoolExecutor}.
+ *
+ * <p>Tasks must be serializable. A lambda given to {@code submit} or {@code execute} becomes a {@link SerializableCallable} or a
+ * {@link SerializableTask} by itself; one that was stored as a plain {@code Callable} or {@code Runnable} before is refused
+ * with an {@link EncodingException} that says so.
+ *
+ * <p>Unlike Python's, a worker that dies fails the one task that it ran, with a {@link WorkerCrashedException}, and the executor goes on (rule
+ * F5); what no worker has started can always be cancelled (F3), and {@code cancel(true)} stops a running task by ending its
+ * worker (F4). Each {@link AsyncResult} is a {@code CompletableFuture} as well. The executor and its pool are one: shutting
+ * either down shuts both down. Submitting blocks only while more waits than the pool's intake limit. Thread-safe.
+ */
+public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable {
+    private final JvmPool pool;
+
+    private ProcessPoolExecutor(JvmPool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * An executor with so many workers.
+     *
+     * @throws IllegalArgumentException if less than 1 (rule F1)
+     */
+    public static ProcessPoolExecutor of(int workers) {
+        return builder().workers(workers).startExecutor();
+    }
+
+    /** A builder, whose {@link PoolBuilder#startExecutor} gives an executor. */
+    public static PoolBuilder builder() {
+        return Pool.builder();
+    }
+
+    /** A pool as an executor. Nothing is started; shutting the executor down shuts the pool down. */
+    public static ProcessPoolExecutor on(Pool pool) {
+        return new ProcessPoolExecutor((JvmPool) pool);
+    }
+
+    /** The pool that does the work. */
+    public Pool pool() {
+        return pool;
+    }
+
+    /**
+     * Submits a task.
+     *
+     * @throws EncodingException if it cannot travel
+     * @throws RejectedExecutionException if the executor is shut down
+     */
+    public <T> AsyncResult<T> submit(SerializableCallable<T> task) {
+        return send(CallKind.CALL, task, null, null);
+    }
+
+    /** Submits a task without a result; see {@link #submit(SerializableCallable)}. */
+    public AsyncResult<?> submit(SerializableTask task) {
+        return send(CallKind.RUNNABLE, task, null, null);
+    }
+
+    /** Submits a task that must be serializable, whatever its declared type; see {@link #submit(SerializableCallable)}. */
+    @Override
+    public <T> AsyncResult<T> submit(Callable<T> task) {
+        return send(CallKind.CALL, task, null, null);
+    }
+
+    /** Submits a task that must be serializable, whatever its declared type; see {@link #submit(SerializableCallable)}. */
+    @Override
+    public AsyncResult<?> submit(Runnable task) {
+        return send(CallKind.RUNNABLE, task, null, null);
+    }
+
+    /** Submits a task that ends with the given result, which itself does not travel; see {@link #submit(SerializableCallable)}. */
+    public <T> AsyncResult<T> submit(SerializableTask task, T result) {
+        return send(CallKind.RUNNABLE, task, result, null);
+    }
+
+    /** Submits a task that must be serializable and ends with the given result; see {@link #submit(SerializableCallable)}. */
+    @Override
+    public <T> AsyncResult<T> submit(Runnable task, T result) {
+        return send(CallKind.RUNNABLE, task, result, null);
+    }
+
+    /** Submits a task of which only the failure is wanted: it is logged; see {@link #submit(SerializableCallable)}. */
+    public void execute(SerializableTask task) {
+        send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
+    }
+
+    /** Submits a task that must be serializable, of which only the failure is wanted: it is logged. */
+    @Override
+    public void execute(Runnable task) {
+        send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
+    }
+
+    /** As {@link Pool#imap(SerializableFunction, Iterable)}: in input order, read as the results are taken (rule F9). */
+    public <T, R> ResultIterator<R> map(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return pool.imap(function, items);
+    }
+
+    /** As {@link Pool#imap(SerializableFunction, Iterable, int)}. */
+    public <T, R> ResultIterator<R> map(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+        return pool.imap(function, items, chunkSize);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return TaskGroup.submit(this, tasks).awaitAll(Long.MAX_VALUE);
+    }
+
+    /** As in {@link ExecutorService}; tasks that run when the time is over are stopped by ending their workers. */
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return TaskGroup.submit(this, tasks).awaitAll(unit.toNanos(timeout));
+    }
+
+    /** As in {@link ExecutorService}; tasks that still run when one has succeeded are stopped by ending their workers. */
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try {
+            return TaskGroup.submit(this, tasks).awaitAny(Long.MAX_VALUE);
+        } catch (TimeoutException never) {
+            throw new IllegalStateException("waited for 292 years", never);
+        }
+    }
+
+    /** As {@link #invokeAny(Collection)}, at most so long. */
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return TaskGroup.submit(this, tasks).awaitAny(unit.toNanos(timeout));
+    }
+
+    /** Takes no more tasks; what was submitted still runs (rule F10). Does not block; may be called again. */
+    @Override
+    public void shutdown() {
+        pool.shutdown();
+    }
+
+    /**
+     * Takes no more tasks, cancels those that no worker has started, and ends the workers at once. Does not wait for that.
+     *
+     * @return what was submitted and not started, each to be run in this JVM if that is wanted; their futures are cancelled
+     */
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> neverStarted = withdrawAll();
+        pool.terminate();
+        return neverStarted;
+    }
+
+    /**
+     * Takes no more tasks, cancels those that no worker has started, and asks the workers to end, so that their shutdown hooks run; one that
+     * has not ended after 5 s is killed (rule F12). Does not wait for that; harmless after a shutdown.
+     */
+    public void terminateWorkers() {
+        withdrawAll();
+        pool.terminateGently();
+    }
+
+    /** Takes no more tasks, cancels those that no worker has started, and kills the workers (rule F12). Does not wait for that. */
+    public void killWorkers() {
+        shutdownNow();
+    }
+
+    /** True if no more tasks are taken, also because the workers cannot be started. */
+    @Override
+    public boolean isShutdown() {
+        return pool.dispatcher().isClosed();
+    }
+
+    /** True if all tasks, their callbacks and the workers have ended. */
+    @Override
+    public boolean isTerminated() {
+        try {
+            return pool.awaitEnd(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return pool.awaitEnd(Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    /** As {@link Pool#close}: waits until what was submitted has ended. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessPoolExecutor[" + pool + "]";
+    }
+
+    private List<Runnable> withdrawAll() {
+        pool.shutdown();
+        Throwable reason =
+                new CancellationException("the pool was shut down before the task was started: pool=" + pool.name());
+        List<Runnable> neverStarted = new ArrayList<>();
+        for (Task task : pool.dispatcher().withdrawAll()) {
+            pool.collector().release(task);
+            if (task instanceof ExecutorTask<?> submitted) {
+                neverStarted.add(submitted.takeOut(reason));
+            } else {
+                task.fail(reason);
+            }
+        }
+        return neverStarted;
+    }
+
+    private <R> AsyncResult<R> send(
+            int kind, Object task, @Nullable R resultOfRunnable, @Nullable Consumer<? super Throwable> errorCallback) {
+        if (!(task instanceof Serializable work)) {
+            throw new EncodingException(
+                    "cannot travel, its type is not Serializable: type="
+                            + task.getClass().getName()
+                            + " (declare the lambda as SerializableCallable or SerializableTask, or let the class implement Serializable)");
+        }
+        FunctionShape shape = FunctionShape.of(work);
+        Outcome<R> outcome = pool.newOutcome(errorCallback);
+        ExecutorTask<R> sent =
+                new ExecutorTask<>(pool.nextNumber(), kind, shape, outcome, pool::cancel, work, resultOfRunnable);
+        outcome.result().onCancel(sent);
+        BodyEncoder encoder = pool.encoder();
+        try {
+            shape.writeState(work, encoder.begin());
+            pool.hand(sent, encoder);
+        } finally {
+            encoder.end();
+        }
+        return outcome.result();
+    }
+
+    private static void logFailure(Throwable failure) {
+        if (!(failure instanceof CancellationException)) {
+            LoggerFactory.getLogger(ProcessPoolExecutor.class)
+                    .warn("a task failed for whose result nobody waits", failure);
+        }
+    }
+}

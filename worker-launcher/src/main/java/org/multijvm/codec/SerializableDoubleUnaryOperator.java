@@ -1,0 +1,18 @@
+package org.multijvm.codec;
+
+import java.io.Serializable;
+
+/**
+ * A function from one {@code double} to another that can be applied in another JVM, without boxes.
+ *
+ * <p>Lambdas and method references of this type are serializable, with the values they capture.
+ */
+@FunctionalInterface
+public interface SerializableDoubleUnaryOperator extends Serializable {
+    /**
+     * Applies the function.
+     *
+     * @throws Exception whatever the function throws; it reaches the caller with the same type
+     */
+    double applyAsDouble(double value) throws Exception;
+}
