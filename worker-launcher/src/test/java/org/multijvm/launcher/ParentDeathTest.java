@@ -91,7 +91,10 @@ class ParentDeathTest {
     }
 
     private Process start(String what) throws IOException {
+        // what is started by a background job of a shell ignores SIGINT, unless it is told otherwise
         ProcessBuilder builder = new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
