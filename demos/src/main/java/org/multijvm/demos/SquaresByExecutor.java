@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.pool.ProcessPoolExecutor;
 
@@ -31,6 +32,7 @@ final class SquaresByExecutor implements Demo {
         for (Future<Integer> future : futures) {
             results.add(future.get());
         }
+        executor.awaitTermination(1, TimeUnit.MINUTES);
         return results;
     }
 }

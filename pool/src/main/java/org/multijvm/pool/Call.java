@@ -85,19 +85,19 @@ final class Call {
     private Object map() throws Exception {
         switch (kind) {
             case CallKind.MAP:
-                return MapCalls.each((SerializableFunction<@Nullable Object, Object>) function, (List<?>) first);
+                return MapCalls.each((SerializableFunction<Object, Object>) function, (List<Object>) first);
             case CallKind.MAP_2:
                 return MapCalls.pairs(
-                        (SerializableBiFunction<@Nullable Object, @Nullable Object, Object>) function,
-                        (List<?>) first,
-                        (List<?>) second);
+                        (SerializableBiFunction<Object, Object, Object>) function,
+                        (List<Object>) first,
+                        (List<Object>) second);
             case CallKind.MAP_3:
                 return MapCalls.triples(
-                        (SerializableTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, Object>)
+                        (SerializableTriFunction<Object, Object, Object, Object>)
                                 function,
-                        (List<?>) first,
-                        (List<?>) second,
-                        (List<?>) third);
+                        (List<Object>) first,
+                        (List<Object>) second,
+                        (List<Object>) third);
             case CallKind.MAP_INTS:
                 return MapCalls.ints((SerializableIntUnaryOperator) function, (int[]) first);
             case CallKind.MAP_LONGS:

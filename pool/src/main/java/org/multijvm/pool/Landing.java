@@ -47,7 +47,7 @@ abstract sealed class Landing {
 
     /** Waits until {@link #isReady}. */
     final void await(long nanos) throws InterruptedException, TimeoutException {
-        AsyncResult<@Nullable Void> landed = new AsyncResult<>(collector);
+        AsyncResult<Boolean> landed = new AsyncResult<>(collector);
         waiter = new Waiter(landed, awaited());
         try {
             if (!isReady()) {
@@ -64,7 +64,7 @@ abstract sealed class Landing {
     void landed(LazyChunk chunk) {
         Waiter waiting = waiter;
         if (waiting != null && (waiting.awaited() == null || waiting.awaited() == chunk)) {
-            waiting.landed().complete(null);
+            waiting.landed().complete(true);
         }
     }
 
@@ -72,7 +72,7 @@ abstract sealed class Landing {
     abstract @Nullable LazyChunk awaited();
 
     private record Waiter(
-            AsyncResult<@Nullable Void> landed, @Nullable LazyChunk awaited) {}
+            AsyncResult<Boolean> landed, @Nullable LazyChunk awaited) {}
 
     /** In the order of the items. */
     static final class InOrder extends Landing {

@@ -2,7 +2,6 @@ package org.multijvm.pool;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
@@ -10,39 +9,42 @@ import org.multijvm.codec.SerializableIntUnaryOperator;
 import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableTriFunction;
 
-/** What a worker does with a chunk: a function applied to each item. Without lambdas, as all of the worker's path. */
+/**
+ * What a worker does with a chunk: a function applied to each item, which may be null where the user's type says so. Without lambdas, as
+ * all of the worker's path.
+ */
 final class MapCalls {
     private MapCalls() {}
 
-    static List<@Nullable Object> each(SerializableFunction<@Nullable Object, Object> function, List<?> items)
+    static List<Object> each(SerializableFunction<Object, Object> function, List<Object> items)
             throws Exception {
         int size = items.size();
-        List<@Nullable Object> results = new ArrayList<>(size);
+        List<Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             results.add(function.apply(items.get(i)));
         }
         return results;
     }
 
-    static List<@Nullable Object> pairs(
-            SerializableBiFunction<@Nullable Object, @Nullable Object, Object> function, List<?> lefts, List<?> rights)
+    static List<Object> pairs(
+            SerializableBiFunction<Object, Object, Object> function, List<Object> lefts, List<Object> rights)
             throws Exception {
         int size = lefts.size();
-        List<@Nullable Object> results = new ArrayList<>(size);
+        List<Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             results.add(function.apply(lefts.get(i), rights.get(i)));
         }
         return results;
     }
 
-    static List<@Nullable Object> triples(
-            SerializableTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, Object> function,
-            List<?> lefts,
-            List<?> middles,
-            List<?> rights)
+    static List<Object> triples(
+            SerializableTriFunction<Object, Object, Object, Object> function,
+            List<Object> lefts,
+            List<Object> middles,
+            List<Object> rights)
             throws Exception {
         int size = lefts.size();
-        List<@Nullable Object> results = new ArrayList<>(size);
+        List<Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             results.add(function.apply(lefts.get(i), middles.get(i), rights.get(i)));
         }

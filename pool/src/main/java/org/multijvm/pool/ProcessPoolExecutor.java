@@ -103,12 +103,14 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
     }
 
     /** Submits a task of which only the failure is wanted: it is logged; see {@link #submit(SerializableCallable)}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is logged
     public void execute(SerializableTask task) {
         send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
     }
 
     /** Submits a task that must be serializable, of which only the failure is wanted: it is logged. */
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is logged
     public void execute(Runnable task) {
         send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
     }

@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -69,7 +70,7 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
      * @throws TimeoutException if the result is not there by then
      * @throws NoSuchElementException if there is no more
      */
-    @SuppressWarnings("unchecked") // each result came from a function with results of this type
+    @SuppressWarnings({"unchecked", "NullAway"}) // each result came from a function with results of this type, null or not
     public R next(Duration limit) throws InterruptedException, TimeoutException {
         if (!chunk.hasNext()) {
             LazyChunk landed = feed.next(AsyncResult.nanos(limit));
@@ -77,7 +78,7 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
             if (landed.isSingle()) {
                 return (R) value;
             }
-            chunk = ((Iterable<?>) value).iterator();
+            chunk = ((List<?>) value).iterator();
         }
         return (R) chunk.next();
     }

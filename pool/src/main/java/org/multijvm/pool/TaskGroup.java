@@ -54,6 +54,7 @@ final class TaskGroup<T> {
     }
 
     /** Waits for the first success, then cancels the others. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports that the result is there
     T awaitAny(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
         if (results.isEmpty()) {
             throw new IllegalArgumentException("there is no task to wait for");
