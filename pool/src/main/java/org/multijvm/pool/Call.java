@@ -88,13 +88,11 @@ final class Call {
                 return MapCalls.each((SerializableFunction<Object, Object>) function, (List<Object>) first);
             case CallKind.MAP_2:
                 return MapCalls.pairs(
-                        (SerializableBiFunction<Object, Object, Object>) function,
-                        (List<Object>) first,
-                        (List<Object>) second);
+                        (SerializableBiFunction<Object, Object, Object>) function, (List<Object>) first, (List<Object>)
+                                second);
             case CallKind.MAP_3:
                 return MapCalls.triples(
-                        (SerializableTriFunction<Object, Object, Object, Object>)
-                                function,
+                        (SerializableTriFunction<Object, Object, Object, Object>) function,
                         (List<Object>) first,
                         (List<Object>) second,
                         (List<Object>) third);

@@ -1,5 +1,6 @@
 package org.multijvm.launcher;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record ProcessIdentity(long pid, long startTime) {
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+    private static final long UNKNOWN = -2;
     private static final ProcessIdentity CURRENT = readCurrent();
 
     /** The identity of this JVM. */
@@ -28,12 +30,13 @@ public record ProcessIdentity(long pid, long startTime) {
     /** The identity of the living process with this pid; empty if there is none. A zombie counts as dead. */
     public static Optional<ProcessIdentity> of(long pid) {
         long startTime = startTimeOf(pid);
-        return startTime < 0 ? Optional.empty() : Optional.of(new ProcessIdentity(pid, startTime));
+        return startTime == -1 ? Optional.empty() : Optional.of(new ProcessIdentity(pid, Math.max(0, startTime)));
     }
 
     /** True as long as this very process runs; false for a zombie and when its pid belongs to a later process. Costs about 10 us. */
     public boolean isAlive() {
-        return startTimeOf(pid) == startTime;
+        long now = startTimeOf(pid);
+        return now == startTime || now == UNKNOWN;
     }
 
     private static ProcessIdentity readCurrent() {
@@ -50,8 +53,9 @@ public record ProcessIdentity(long pid, long startTime) {
             byte[] stat = new byte[1024];
             int length = in.read(stat);
             return length <= 0 ? -1 : startTimeIn(stat, length);
-        } catch (IOException gone) {
-            return -1;
+        } catch (IOException e) {
+            // gone, or this JVM has no descriptor left to look with: then nobody may be taken for dead
+            return new File("/proc/" + pid).exists() ? UNKNOWN : -1;
         }
     }
 

@@ -86,6 +86,10 @@ public final class SessionFolder {
             return file;
         } catch (IOException e) {
             Files.deleteIfExists(file);
+            String reason = e.getMessage();
+            if (reason != null && !reason.contains("No space left")) {
+                throw e;
+            }
             throw noSpace(file, bytes, freeBeside(file), e);
         }
     }
@@ -136,9 +140,9 @@ public final class SessionFolder {
         private static Path makeIn(ProcessIdentity self) throws IOException {
             NoSuchFileException removed = null;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Path users = usersFolder();
-                sweep(users);
                 try {
+                    Path users = usersFolder();
+                    sweep(users);
                     return createFolder(users.resolve(self.pid() + "-" + self.startTime()));
                 } catch (NoSuchFileException e) {
                     removed = e;
