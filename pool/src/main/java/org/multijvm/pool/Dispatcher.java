@@ -1,7 +1,6 @@
 package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,17 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<Task> waiting = new ArrayDeque<>();
-    private final long intakeBytes;
-    private final boolean refuseWhenFull;
+    private final WaitingTasks waiting;
     private final Runnable whenDrained;
-    private long waitingBytes;
-    private int submittersWaiting;
     private boolean closed;
     private @Nullable RejectedExecutionException broken;
-
-    /** For looks without the lock: is there anything that a worker with room should get? */
-    private volatile boolean anyWaiting;
 
     /** Replaced as a whole under the lock, read without. */
     private volatile WorkerChannel[] channels = {};
@@ -44,8 +36,7 @@ final class Dispatcher {
      * @param whenDrained called under the lock, each time a closed dispatcher is found to have nothing left
      */
     Dispatcher(long intakeBytes, boolean refuseWhenFull, Runnable whenDrained) {
-        this.intakeBytes = intakeBytes;
-        this.refuseWhenFull = refuseWhenFull;
+        this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
         this.whenDrained = whenDrained;
     }
 
@@ -64,16 +55,16 @@ final class Dispatcher {
         lock.lock();
         try {
             checkOpen();
-            if (isFull(task)) {
-                awaitRoom(task, mayBlock);
-            }
             ByteBuffer body = encoder.body();
+            if (mayBlock) {
+                waiting.awaitRoom(Task.weightOf(body.remaining()), this::checkOpen);
+            }
             task.encoded(encoder);
             chosen = waiting.isEmpty() ? freest() : null;
             if (chosen == null || !chosen.send(task, body)) {
                 chosen = null;
                 task.keep(body);
-                append(task);
+                waiting.append(task);
             }
         } finally {
             lock.unlock();
@@ -103,7 +94,7 @@ final class Dispatcher {
     /** By the collector, after it has taken answers of this worker: gives it more to do if it runs low. */
     void answered(WorkerChannel channel) {
         int live = channel.live();
-        if (live == 0 || (anyWaiting && live <= channel.window() / 2) || closed) {
+        if (live == 0 || (waiting.any() && live <= channel.window() / 2) || closed) {
             refill(channel);
         }
     }
@@ -124,9 +115,7 @@ final class Dispatcher {
             for (long place = channel.end() - 1; place >= channel.begin(); place--) {
                 Task task = channel.revoke(place);
                 if (task != null) {
-                    waiting.addFirst(task);
-                    waitingBytes += task.weight();
-                    anyWaiting = true;
+                    waiting.prepend(task);
                 } else if (running == null) {
                     running = channel.started(place);
                 }
@@ -192,17 +181,7 @@ final class Dispatcher {
     List<Task> removeWaiting() {
         lock.lock();
         try {
-            List<Task> removed = new ArrayList<>();
-            for (Task task : waiting) {
-                if (!task.dropped) {
-                    removed.add(task);
-                }
-            }
-            waiting.clear();
-            waitingBytes = 0;
-            anyWaiting = false;
-            room.signalAll();
-            return removed;
+            return waiting.removeAll();
         } finally {
             lock.unlock();
         }
@@ -327,7 +306,7 @@ final class Dispatcher {
         boolean fed = false;
         int window = channel.window();
         Task task;
-        while (channel.live() < window && (task = waiting.peek()) != null) {
+        while (channel.live() < window && (task = waiting.first()) != null) {
             if (!task.dropped) {
                 ByteBuffer body = task.inBlock() ? ByteBuffer.allocate(0) : task.body();
                 if (!channel.send(task, body)) {
@@ -335,13 +314,9 @@ final class Dispatcher {
                 }
                 fed = true;
             }
-            waiting.poll();
-            waitingBytes -= task.weight();
+            waiting.removeFirst();
         }
-        anyWaiting = !waiting.isEmpty();
-        if (submittersWaiting > 0 && waitingBytes < intakeBytes) {
-            room.signalAll();
-        }
+        waiting.signalRoom();
         return fed;
     }
 
@@ -366,8 +341,7 @@ final class Dispatcher {
         for (long place = from.end() - 1; wanted > 0 && place >= from.begin(); place--) {
             Task task = from.revoke(place);
             if (task != null) {
-                waiting.addFirst(task);
-                waitingBytes += task.weight();
+                waiting.prepend(task);
                 wanted--;
             }
         }
@@ -386,41 +360,12 @@ final class Dispatcher {
         return best;
     }
 
-    private void append(Task task) {
-        waiting.add(task);
-        waitingBytes += task.weight();
-        anyWaiting = true;
-    }
-
     private void checkOpen() {
         if (broken != null) {
             throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
         }
         if (closed) {
             throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
-        }
-    }
-
-    private boolean isFull(Task task) {
-        return waitingBytes > 0 && waitingBytes + task.weight() > intakeBytes;
-    }
-
-    private void awaitRoom(Task task, boolean mayBlock) throws InterruptedException {
-        if (refuseWhenFull) {
-            throw new RejectedExecutionException(
-                    "too much waits: waiting bytes=" + waitingBytes + ", limit=" + intakeBytes);
-        }
-        if (!mayBlock) {
-            return;
-        }
-        submittersWaiting++;
-        try {
-            while (isFull(task)) {
-                room.await();
-                checkOpen();
-            }
-        } finally {
-            submittersWaiting--;
         }
     }
 

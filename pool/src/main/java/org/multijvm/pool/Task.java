@@ -88,9 +88,14 @@ abstract class Task {
         return length;
     }
 
+    /** How many bytes a task with a body of this length takes while it waits. */
+    static long weightOf(int length) {
+        return (long) OVERHEAD + length;
+    }
+
     /** How many bytes the task takes while it waits. */
     final long weight() {
-        return (long) OVERHEAD + length;
+        return weightOf(length);
     }
 
     /** Hands over the block, if there is one, when no worker can read it any more. */

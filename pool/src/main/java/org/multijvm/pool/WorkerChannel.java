@@ -41,7 +41,7 @@ final class WorkerChannel {
     private final ByteBuffer frame;
     private final Codec codec;
 
-    private final Task[] tasks = new Task[SLOTS];
+    private final @Nullable Task[] tasks = new @Nullable Task[SLOTS];
     private final long[] ends = new long[SLOTS];
     private final int[] payloads = new int[SLOTS];
     private final BitSet revokedSlots = new BitSet(SLOTS);
@@ -187,6 +187,8 @@ final class WorkerChannel {
             throw new IllegalStateException(
                     "answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
         }
+        // or the last few thousand tasks, with their results, would be kept (Python: rule PL26)
+        tasks[slot] = null;
         done = done + 1;
         if (!wasSkipped) {
             answered = answered + 1;

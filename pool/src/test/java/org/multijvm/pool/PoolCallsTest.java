@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.RemoteTaskException;
+import org.multijvm.launcher.JvmOptions;
 
 /** What {@code apply}, {@code applyAsync} and {@code map} do when nothing goes wrong in the machine. */
 @Tag("process")
@@ -311,6 +312,23 @@ class PoolCallsTest {
                     .hasMessageContaining("class=Elsewhere")
                     .hasMessageContaining("worker=" + pool.name())
                     .hasMessageContaining("class path=");
+        }
+    }
+
+    @Test
+    void bringsTheTextOfAnExceptionWhoseClassOnlyTheWorkerHas(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(
+                folder.resolve("OnlyThere.java"),
+                "public class OnlyThere extends RuntimeException {"
+                        + " public OnlyThere(String message) { super(message); } }");
+        assertThat(ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, source.toString()))
+                .isZero();
+        JvmOptions more = JvmOptions.builder().classPath(folder).build();
+        try (Pool own = Pool.builder().workers(1).jvm(more).start()) {
+            assertThatThrownBy(() -> own.apply(Tasks::throwNamed, "OnlyThere"))
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("OnlyThere")
+                    .hasMessageContaining("far away");
         }
     }
 

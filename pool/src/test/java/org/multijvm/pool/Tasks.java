@@ -40,6 +40,11 @@ final class Tasks {
         throw new java.io.FileNotFoundException(message);
     }
 
+    static int throwNamed(String exception) throws Exception {
+        throw (RuntimeException)
+                Class.forName(exception).getConstructor(String.class).newInstance("far away");
+    }
+
     static int unsendable(String message) {
         throw new Unsendable(message);
     }
