@@ -25,10 +25,12 @@ final class PoolMethods implements Demo {
                 .initializer(PoolMethods::setGreeting, "hello from a worker")
                 .start()) {
             System.out.println("map: " + pool.map(PoolMethods::square, NUMBERS));
-            System.out.println("mapAsync: " + pool.mapAsync(PoolMethods::square, NUMBERS).get());
+            System.out.println(
+                    "mapAsync: " + pool.mapAsync(PoolMethods::square, NUMBERS).get());
             iterate(pool);
             System.out.println("starmap: " + pool.starmap(Integer::sum, PAIRS));
-            System.out.println("starmapAsync: " + pool.starmapAsync(Integer::sum, PAIRS).get());
+            System.out.println(
+                    "starmapAsync: " + pool.starmapAsync(Integer::sum, PAIRS).get());
             System.out.println("initializer: " + pool.apply(() -> greeting) + ", here " + greeting);
             showErrorCallback(pool);
         }
@@ -37,8 +39,8 @@ final class PoolMethods implements Demo {
     }
 
     private static void iterate(Pool pool) {
-        try (ResultIterator<Integer> squares =
-                pool.imap(PoolMethods::square, () -> Stream.iterate(0, n -> n + 1).iterator())) {
+        try (ResultIterator<Integer> squares = pool.imap(
+                PoolMethods::square, () -> Stream.iterate(0, n -> n + 1).iterator())) {
             System.out.println("imap of all numbers, the first five: "
                     + squares.stream().limit(5).collect(Collectors.toList()));
         }

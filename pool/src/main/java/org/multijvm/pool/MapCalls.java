@@ -16,8 +16,7 @@ import org.multijvm.codec.SerializableTriFunction;
 final class MapCalls {
     private MapCalls() {}
 
-    static List<Object> each(SerializableFunction<Object, Object> function, List<Object> items)
-            throws Exception {
+    static List<Object> each(SerializableFunction<Object, Object> function, List<Object> items) throws Exception {
         int size = items.size();
         List<Object> results = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {

@@ -70,7 +70,8 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
      * @throws TimeoutException if the result is not there by then
      * @throws NoSuchElementException if there is no more
      */
-    @SuppressWarnings({"unchecked", "NullAway"}) // each result came from a function with results of this type, null or not
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // each result came from a function with results of this type, null or not
     public R next(Duration limit) throws InterruptedException, TimeoutException {
         if (!chunk.hasNext()) {
             LazyChunk landed = feed.next(AsyncResult.nanos(limit));
