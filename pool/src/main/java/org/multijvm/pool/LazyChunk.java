@@ -34,13 +34,15 @@ final class LazyChunk extends Task {
         return landed;
     }
 
-    /** The result, or the list of results; throws what the task threw. */
+    /** The result, or the list of results; throws what the task threw. Once only: the chunk lets go of it. */
     @Nullable
     Object result() {
         if (failure != null) {
             throw Await.rethrown(failure);
         }
-        return value;
+        Object result = value;
+        value = null;
+        return result;
     }
 
     @Override

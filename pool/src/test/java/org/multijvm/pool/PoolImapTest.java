@@ -287,41 +287,6 @@ class PoolImapTest {
         own.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aKilledWorkerFailsItsChunkAlone(boolean ordered) throws Exception {
-        Path announced = folder.resolve("pid");
-        int chunkSize = 2;
-        try (Pool own = Pool.of(2)) {
-            List<Integer> items = range(0, 100);
-            String file = announced.toString();
-            ResultIterator<Integer> results = ordered
-                    ? own.imap(x -> Tasks.hangOn(41, x, file), items, chunkSize)
-                    : own.imapUnordered(x -> Tasks.hangOn(41, x, file), items, chunkSize);
-            List<Integer> given = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
-                given.add(results.next());
-            }
-            PoolCrashTest.kill(PoolCrashTest.announcedPid(announced));
-            int crashes = 0;
-            while (results.hasNext()) {
-                try {
-                    given.add(results.next());
-                } catch (WorkerCrashedException e) {
-                    crashes++;
-                }
-            }
-            assertThat(crashes).isEqualTo(1);
-            List<Integer> expected = range(0, 100);
-            expected.removeAll(List.of(40, 41));
-            if (ordered) {
-                assertThat(given).isEqualTo(expected);
-            } else {
-                assertThat(given).containsExactlyInAnyOrderElementsOf(expected);
-            }
-        }
-    }
-
     @Test
     void waitsForRoomInAPoolThatRefusesWhenFull() {
         try (Pool own =
