@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueWriter;
@@ -153,7 +154,7 @@ final class WorkerChannel {
                 file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED)) {
             return null;
         }
-        Task task = tasks[slot];
+        Task task = Objects.requireNonNull(tasks[slot]);
         keepBody(task, slot);
         revokedSlots.set(slot);
         revoked = revoked + 1;
@@ -183,7 +184,7 @@ final class WorkerChannel {
     Task take(long number, boolean wasSkipped, long nanos) {
         int slot = (int) done & MASK;
         Task task = tasks[slot];
-        if (done == sent || task.number != number) {
+        if (done == sent || task == null || task.number != number) {
             throw new IllegalStateException(
                     "answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
         }
