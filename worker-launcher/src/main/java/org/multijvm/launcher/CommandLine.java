@@ -36,6 +36,7 @@ record CommandLine(Path java, List<String> arguments) {
                     "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
         }
         arguments.addAll(options.jvmArguments());
+        arguments = CollectorFlag.lastOnly(arguments);
         addClasses(arguments, options, functionLoader);
         return new CommandLine(java, List.copyOf(arguments));
     }

@@ -75,6 +75,16 @@ public record JvmOptions(
         return builder;
     }
 
+    /** Whether this JVM's own flags, which children inherit, name a garbage collector. */
+    public static boolean inheritsCollector() {
+        for (String flag : InheritedFlags.current()) {
+            if (CollectorFlag.is(flag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** These options with JVM arguments in front of their own, so that their own win. */
     public JvmOptions withDefaults(List<String> arguments) {
         if (arguments.isEmpty()) {

@@ -1,0 +1,52 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.multijvm.launcher.JvmOptions;
+
+/** What a worker JVM is like if nobody says otherwise, and that the user's word wins. */
+@Tag("process")
+class WorkerJvmTest {
+    @Test
+    void collectsSeriallyUnlessToldOtherwise() throws Exception {
+        JvmOptions parallel =
+                JvmOptions.builder().jvmArguments("-XX:+UseParallelGC").build();
+        try (Pool byDefault = Pool.of(1);
+                Pool told = Pool.builder().workers(1).jvm(parallel).start()) {
+            assertThat(byDefault.apply(WorkerJvmTest::collectors)).contains("Copy");
+            assertThat(told.apply(WorkerJvmTest::collectors)).contains("PS Scavenge");
+        }
+    }
+
+    @Test
+    void sharesTheMemoryAndTheProcessorsByAllWorkers() {
+        assertThat(MachineShare.arguments(2, 2)).isEmpty();
+        assertThat(MachineShare.arguments(10, 8))
+                .containsExactly("-XX:MaxRAMPercentage=7.5", "-XX:ActiveProcessorCount=2");
+        assertThat(MachineShare.arguments(4, 64))
+                .containsExactly("-XX:MaxRAMPercentage=18.75", "-XX:ActiveProcessorCount=16");
+    }
+
+    @Test
+    void theUsersHeapLimitWins() throws Exception {
+        JvmOptions small = JvmOptions.builder().maxHeap("64m").build();
+        try (Pool pool = Pool.builder().workers(1).jvm(small).start()) {
+            assertThat(pool.apply(() -> Runtime.getRuntime().maxMemory())).isLessThanOrEqualTo(64L << 20);
+        }
+    }
+
+    private static ArrayList<String> collectors() {
+        ArrayList<String> names = new ArrayList<>();
+        List<GarbageCollectorMXBean> beans = ManagementFactory.getGarbageCollectorMXBeans();
+        for (GarbageCollectorMXBean bean : beans) {
+            names.add(bean.getName());
+        }
+        return names;
+    }
+}
