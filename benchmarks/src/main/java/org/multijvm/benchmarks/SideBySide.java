@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Measures each figure and its peer in turn, round by round, and prints the medians and the ratio.
  *
- * <p>Usage: {@code side-by-side [prefix…] [--json FILE] [--rounds N] [--peers FOLDER]}
+ * <p>Usage: {@code side-by-side [prefix…] [--json FILE] [--rounds N] [--each] [--peers FOLDER]}; with
+ * {@code --each} every round is printed, too
  */
 final class SideBySide {
     private static final int WARM_UPS = 3;
@@ -21,6 +22,7 @@ final class SideBySide {
     private Path json = Path.of("");
     private Path peers = Path.of("benchmarks", "peers");
     private int rounds = FEWEST_ROUNDS;
+    private boolean each;
 
     public static void main(String[] arguments) throws Exception {
         SideBySide run = new SideBySide();
@@ -36,6 +38,7 @@ final class SideBySide {
     private void parse(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
+                case "--each" -> each = true;
                 case "--json" -> json = Path.of(arguments[++i]);
                 case "--peers" -> peers = Path.of(arguments[++i]);
                 case "--rounds" -> rounds = Math.max(FEWEST_ROUNDS, Integer.parseInt(arguments[++i]));
@@ -65,6 +68,9 @@ final class SideBySide {
                 // slept meanwhile
                 rows.get(i).ours().measure();
                 ours[i][round] = rows.get(i).ours().measure();
+                if (each) {
+                    System.err.printf("%s: ours=%.2f, peer=%.2f%n", rows.get(i).name(), ours[i][round], peer[i][round]);
+                }
             }
         }
         print(rows, ours, peer);
