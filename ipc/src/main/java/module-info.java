@@ -11,6 +11,8 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.sync;
 
     // the codec makes the tickets, which are records that nobody else can make
+    opens org.multijvm.ipc.channel to
+            org.multijvm.launcher;
     opens org.multijvm.ipc.memory to
             org.multijvm.launcher;
     opens org.multijvm.ipc.sync to

@@ -1,0 +1,197 @@
+package org.multijvm.ipc.channel;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.launcher.SessionFolder;
+
+/**
+ * A shared file that goes when nobody holds it any more. It has one or more sides, each with a {@link HolderTable}.
+ *
+ * <p>A JVM maps a file once, however often a handle for it arrives, and takes one slot a side, however many handles it has. The
+ * file lies in the session folder of the JVM that made it and ends with that at the latest: nobody can attach any more, those
+ * who have go on. Thread-safe.
+ */
+public final class HeldFile {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /** What this JVM has open; guards the handles and slots of all files too. */
+    private static final Map<String, HeldFile> OPEN = new HashMap<>();
+
+    /** What this JVM has made and not yet removed. Where the last holders were killed nobody else removes the file. */
+    private static final Set<HeldFile> MADE = new HashSet<>();
+
+    private final MappedFile file;
+    private final HolderTable[] tables;
+    private final int[] handles;
+    private final int[] slots;
+
+    /** This JVM made it, by this object. */
+    private boolean ours;
+
+    private HeldFile(MappedFile file, int kind) throws IOException {
+        this.file = file;
+        ByteBuffer memory = file.buffer();
+        HeldFileLayout.check(memory, kind, file.path());
+        this.tables = new HolderTable[HeldFileLayout.tables(memory)];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = HeldFileLayout.table(memory, i);
+        }
+        this.handles = new int[tables.length];
+        this.slots = new int[tables.length];
+    }
+
+    /**
+     * Makes a file.
+     *
+     * @param prefix of its name
+     * @param kind tells this sort of file from others
+     * @param sides how many sides it has, each with its own holders
+     * @param holders the most processes that can hold a side
+     * @param contentBytes what the user needs
+     * @throws IOException if the space is not there
+     */
+    public static HeldFile create(String prefix, int kind, int sides, int holders, int contentBytes)
+            throws IOException {
+        sweep();
+        Path path = SessionFolder.current().newPath(prefix);
+        MappedFile file = MappedFile.create(path, HeldFileLayout.contentAt(sides, holders) + contentBytes);
+        HeldFileLayout.format(file.buffer(), kind, sides, holders);
+        HeldFile made = new HeldFile(file, kind);
+        made.ours = true;
+        return made;
+    }
+
+    /**
+     * A file that this or another JVM made.
+     *
+     * @throws IOException if the file is gone or is of another kind
+     */
+    public static HeldFile attach(String name, int kind) throws IOException {
+        synchronized (OPEN) {
+            HeldFile known = OPEN.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        try {
+            return new HeldFile(MappedFile.open(Path.of(name)), kind);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone: all who held it, or the JVM that made it, have ended: file=" + name, e);
+        }
+    }
+
+    /** The memory of the whole file. */
+    public ByteBuffer memory() {
+        return file.buffer();
+    }
+
+    /** Where the user's bytes begin, a multiple of 4,096. */
+    public int contentAt() {
+        return HeldFileLayout.contentAt(file.buffer());
+    }
+
+    /** The name by which other JVMs attach. */
+    public String name() {
+        return file.path().toString();
+    }
+
+    /** Where the file is. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** True once nobody holds this side any more, for ever; a look into shared memory. */
+    public boolean isOver(int side) {
+        return tables[side].isOver();
+    }
+
+    /** False once nobody holds this side, which this finds out: some 10 us for each process. */
+    public boolean isAnyoneLeft(int side) {
+        return tables[side].isAnyoneLeft();
+    }
+
+    /**
+     * Makes a handle of this JVM hold a side.
+     *
+     * @param handle when it is no longer reachable its hold is released
+     * @param onRelease is run after each release
+     * @throws IOException if the side is over, or held by too many processes
+     */
+    public Hold hold(int side, Object handle, Runnable onRelease) throws IOException {
+        Hold hold;
+        synchronized (OPEN) {
+            // two threads may have mapped the file at once: the first one's mapping has the count
+            HeldFile first = OPEN.getOrDefault(name(), this);
+            if (first.handles[side] == 0) {
+                first.slots[side] = first.tables[side].join();
+            }
+            first.handles[side]++;
+            OPEN.put(name(), first);
+            if (ours) {
+                // not before somebody holds it, or a sweep would end it
+                MADE.add(this);
+            }
+            hold = new Hold(first, side, first.slots[side], onRelease);
+        }
+        hold.cleanable(CLEANER.register(handle, hold));
+        return hold;
+    }
+
+    void sent(int side, int slot) {
+        tables[side].sent(slot);
+    }
+
+    /** A handle has arrived here and holds. */
+    public void arrived(int side, int slot, long sender) {
+        tables[side].arrived(slot, sender);
+    }
+
+    /** One handle less. The last one takes the file with it. */
+    void release(int side) {
+        synchronized (OPEN) {
+            if (--handles[side] == 0) {
+                tables[side].leave(slots[side]);
+                int left = 0;
+                for (int count : handles) {
+                    left += count;
+                }
+                if (left == 0) {
+                    OPEN.remove(name());
+                }
+            }
+        }
+        removeIfOver();
+    }
+
+    private boolean removeIfOver() {
+        boolean anyone = false;
+        for (HolderTable table : tables) {
+            anyone |= table.isAnyoneLeft();
+        }
+        if (!anyone) {
+            synchronized (OPEN) {
+                MADE.remove(this);
+            }
+            SessionFolder.delete(HeldFileLayout.companion(path()));
+            file.unlink();
+        }
+        return !anyone;
+    }
+
+    private static void sweep() {
+        Set<HeldFile> made;
+        synchronized (OPEN) {
+            made = new HashSet<>(MADE);
+            made.removeAll(OPEN.values());
+        }
+        made.forEach(HeldFile::removeIfOver);
+    }
+}
