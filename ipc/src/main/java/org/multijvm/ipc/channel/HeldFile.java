@@ -108,6 +108,11 @@ public final class HeldFile {
         return file.path();
     }
 
+    /** A folder beside the file for what does not fit into it: made by whom needs it, removed with the file. */
+    public Path companion() {
+        return HeldFileLayout.companion(path());
+    }
+
     /** True once nobody holds this side any more, for ever; a look into shared memory. */
     public boolean isOver(int side) {
         return tables[side].isOver();
@@ -180,7 +185,7 @@ public final class HeldFile {
             synchronized (OPEN) {
                 MADE.remove(this);
             }
-            SessionFolder.delete(HeldFileLayout.companion(path()));
+            SessionFolder.delete(companion());
             file.unlink();
         }
         return !anyone;

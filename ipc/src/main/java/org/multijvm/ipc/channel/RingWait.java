@@ -20,6 +20,8 @@ final class RingWait {
     /** No sleep is longer, and no death and no interrupt is noticed later than this by one who has waited long. */
     private static final long LONGEST_SLICE_NANOS = 40_000_000;
 
+    private static final long LOCK_PATIENCE_NANOS = 200_000_000;
+
     /** A sleep lasts this part of the wait so far. */
     private static final int SLICE_PART = 8;
 
@@ -49,7 +51,10 @@ final class RingWait {
         return slept;
     }
 
-    /** Takes a lock; its owner's death makes it ours. Never ENDED. */
+    /**
+     * Takes a lock; its owner's death makes it ours. Never ENDED. It is held for moments only, as a rule: so nobody gives up at
+     * once, even if he does not want to wait for data or room.
+     */
     RingOutcome lock(RingLock lock) throws IOException, InterruptedException {
         boolean sleeper = false;
         while (true) {
@@ -64,7 +69,7 @@ final class RingWait {
             long now = System.nanoTime();
             boolean look = now - lastLook >= FIRST_SLICE_NANOS;
             guard.isOver(false);
-            long left = nanos - (now - start);
+            long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - (now - start);
             if (look || left <= 0) {
                 lastLook = now;
                 if (lock.recover()) {
