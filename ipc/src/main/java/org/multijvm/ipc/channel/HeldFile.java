@@ -5,10 +5,12 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.multijvm.ipc.memory.MappedFile;
 import org.multijvm.launcher.SessionFolder;
 
@@ -21,12 +23,15 @@ import org.multijvm.launcher.SessionFolder;
  */
 public final class HeldFile {
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final long SWEEP_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** What this JVM has open; guards the handles and slots of all files too. */
     private static final Map<String, HeldFile> OPEN = new HashMap<>();
 
     /** What this JVM has made and not yet removed. Where the last holders were killed nobody else removes the file. */
-    private static final Set<HeldFile> MADE = new HashSet<>();
+    private static final Map<String, HeldFile> MADE = new HashMap<>();
+
+    private static boolean sweeping;
 
     private final MappedFile file;
     private final HolderTable[] tables;
@@ -60,7 +65,6 @@ public final class HeldFile {
      */
     public static HeldFile create(String prefix, int kind, int sides, int holders, int contentBytes)
             throws IOException {
-        sweep();
         Path path = SessionFolder.current().newPath(prefix);
         MappedFile file = MappedFile.create(path, HeldFileLayout.contentAt(sides, holders) + contentBytes);
         HeldFileLayout.format(file.buffer(), kind, sides, holders);
@@ -142,7 +146,7 @@ public final class HeldFile {
             OPEN.put(name(), first);
             if (ours) {
                 // not before somebody holds it, or a sweep would end it
-                MADE.add(this);
+                MADE.put(name(), this);
             }
             hold = new Hold(first, side, first.slots[side], onRelease);
         }
@@ -173,7 +177,9 @@ public final class HeldFile {
                 }
             }
         }
-        removeIfOver();
+        if (!removeIfOver()) {
+            startSweeper();
+        }
     }
 
     private boolean removeIfOver() {
@@ -183,7 +189,7 @@ public final class HeldFile {
         }
         if (!anyone) {
             synchronized (OPEN) {
-                MADE.remove(this);
+                MADE.remove(name());
             }
             SessionFolder.delete(companion());
             file.unlink();
@@ -191,12 +197,39 @@ public final class HeldFile {
         return !anyone;
     }
 
-    private static void sweep() {
-        Set<HeldFile> made;
+    /** What was made here and is held elsewhere only: its holders may die, and then nobody else removes it. */
+    private static List<HeldFile> heldElsewhere() {
         synchronized (OPEN) {
-            made = new HashSet<>(MADE);
-            made.removeAll(OPEN.values());
+            List<HeldFile> files = new ArrayList<>();
+            for (Map.Entry<String, HeldFile> made : MADE.entrySet()) {
+                if (!OPEN.containsKey(made.getKey())) {
+                    files.add(made.getValue());
+                }
+            }
+            sweeping &= !files.isEmpty();
+            return files;
         }
-        made.forEach(HeldFile::removeIfOver);
+    }
+
+    private static void startSweeper() {
+        synchronized (OPEN) {
+            if (sweeping || heldElsewhere().isEmpty()) {
+                return;
+            }
+            sweeping = true;
+        }
+        Thread sweeper = new Thread(HeldFile::sweep, "multijvm-shared-file-sweeper");
+        sweeper.setDaemon(true);
+        sweeper.start();
+    }
+
+    /** Runs as long as something is held elsewhere only. */
+    private static void sweep() {
+        List<HeldFile> files = heldElsewhere();
+        while (!files.isEmpty()) {
+            files.forEach(HeldFile::removeIfOver);
+            LockSupport.parkNanos(SWEEP_EVERY_NANOS);
+            files = heldElsewhere();
+        }
     }
 }

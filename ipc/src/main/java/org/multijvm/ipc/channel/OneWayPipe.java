@@ -1,12 +1,25 @@
 package org.multijvm.ipc.channel;
 
-/**
- * Both ends of a pipe that carries messages in one direction, made by {@link Pipe#oneWay}.
- *
- * @param reader the end that receives
- * @param writer the end that sends
- */
-public record OneWayPipe(Connection reader, Connection writer) implements AutoCloseable {
+/** Both ends of a pipe that carries messages in one direction, made by {@link Pipe#oneWay}. Cannot travel, as a {@link Pipe}. */
+public final class OneWayPipe implements AutoCloseable {
+    private final Connection reader;
+    private final Connection writer;
+
+    OneWayPipe(Connection reader, Connection writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /** The end that receives. */
+    public Connection reader() {
+        return reader;
+    }
+
+    /** The end that sends. */
+    public Connection writer() {
+        return writer;
+    }
+
     /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
     @Override
     public void close() {

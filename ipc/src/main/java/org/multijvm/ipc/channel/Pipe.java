@@ -7,18 +7,25 @@ import java.io.UncheckedIOException;
  *
  * <pre>{@code
  * try (Pipe pipe = Pipe.open()) {
- *     JvmProcess.start(() -> pipe.second().send(List.of(42, "hello")));
+ *     Connection theirs = pipe.second();
+ *     JvmProcess.start(() -> theirs.send(List.of(42, "hello")));
  *     System.out.println(pipe.first().recv());
  * }
  * }</pre>
  *
- * <p>What is sent into one end comes out of the other. An end that goes to another JVM stays open here too: close it here, else
- * the one at the other end never learns that the other JVM has closed its own. See {@link Connection}.
- *
- * @param first one end
- * @param second the other end
+ * <p>What is sent into one end comes out of the other. A pipe cannot travel, its ends can: who held both would never learn that
+ * the other has closed its own. For the same reason an end that went to another JVM is to be closed here. See {@link
+ * Connection}. Immutable and thread-safe.
  */
-public record Pipe(Connection first, Connection second) implements AutoCloseable {
+public final class Pipe implements AutoCloseable {
+    private final Connection first;
+    private final Connection second;
+
+    private Pipe(Connection first, Connection second) {
+        this.first = first;
+        this.second = second;
+    }
+
     /**
      * A pipe whose ends both send and receive. It takes 0.5 MiB of shared memory.
      *
@@ -37,6 +44,16 @@ public record Pipe(Connection first, Connection second) implements AutoCloseable
     public static OneWayPipe oneWay() {
         PipeConnection[] ends = PipeFile.create(1);
         return new OneWayPipe(ends[0], ends[1]);
+    }
+
+    /** One end. */
+    public Connection first() {
+        return first;
+    }
+
+    /** The other end. */
+    public Connection second() {
+        return second;
     }
 
     /** Closes both ends, as far as this JVM holds them; a second call does nothing. */

@@ -25,8 +25,8 @@ final class RingWait {
     /** A sleep lasts this part of the wait so far. */
     private static final int SLICE_PART = 8;
 
-    /** The longest spin: about the cost of waking a sleeper on an idle processor. */
-    private static final long SPIN_NANOS = 50_000;
+    /** The longest spin: about what an answer takes if the one who gives it must be woken on an idle processor first. */
+    private static final long SPIN_NANOS = 100_000;
 
     private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
 
