@@ -16,23 +16,13 @@ import org.multijvm.ipc.sync.FutexWord;
  * <p>Thread-safe. Waits end by time, by interrupt, by the {@link RingGuard}, and look for dead owners of the locks at least every 40 ms.
  */
 public final class MessageRing {
-    private final ByteBuffer memory;
-    private final int base;
-    private final int capacity;
+    private final RingMemory memory;
+    private final RingTail tail;
+    private final RingHead head;
     private final RingLock writeLock;
     private final RingLock readLock;
     private final FutexWord dataWord;
     private final FutexWord roomWord;
-
-    /** Guarded by the writing lock: the tail that this JVM stored last, and the head it saw, which holds as long as nobody else wrote. */
-    private long lastTail;
-
-    private int knownHead;
-
-    /** Guarded by the reading lock, likewise. */
-    private long lastHead;
-
-    private int knownTail;
 
     /**
      * @param memory the mapped memory, in native byte order
@@ -40,17 +30,13 @@ public final class MessageRing {
      * @throws IllegalArgumentException if there is no ring
      */
     public MessageRing(ByteBuffer memory, int base) {
-        this.memory = memory;
-        this.base = base;
-        this.capacity = MessageRingLayout.checkedCapacity(memory, base);
+        this.memory = new RingMemory(memory, base);
+        this.tail = new RingTail(this.memory);
+        this.head = new RingHead(this.memory);
         this.writeLock = new RingLock(memory, base + MessageRingLayout.WRITE_LOCK_AT);
         this.readLock = new RingLock(memory, base + MessageRingLayout.READ_LOCK_AT);
         this.dataWord = new FutexWord(memory, base + MessageRingLayout.DATA_WORD_AT);
         this.roomWord = new FutexWord(memory, base + MessageRingLayout.ROOM_WORD_AT);
-        this.lastTail = tail();
-        this.knownHead = (int) head();
-        this.lastHead = head();
-        this.knownTail = (int) lastHead;
         FutexWord.prepare();
     }
 
@@ -74,24 +60,23 @@ public final class MessageRing {
 
     /** The longest message that travels in one piece: a quarter of the ring, so that there is always a moment at which it fits. */
     public int longestWhole() {
-        return capacity / 4 - MessageRingLayout.FRAME_HEADER;
+        return memory.capacity() / 4 - MessageRingLayout.FRAME_HEADER;
     }
 
     /** The number of messages in the ring, those in pieces once they are there as a whole. */
     public int size() {
-        long head = head();
-        return Math.max(0, MessageRingLayout.messages(tail()) - MessageRingLayout.messages(head));
+        long before = memory.head();
+        return Math.max(0, MessageRingLayout.messages(memory.tail()) - MessageRingLayout.messages(before));
     }
 
     /** The number of free bytes; a message takes its length, rounded up to a multiple of 8, and 8 more. */
     public int freeBytes() {
-        int head = (int) head();
-        return Math.max(0, capacity - ((int) tail() - head));
+        return memory.freeBytes();
     }
 
     /** True if something waits to be read, or has begun to come. */
     public boolean hasData() {
-        return (int) head() != (int) tail();
+        return memory.hasData();
     }
 
     /**
@@ -186,15 +171,14 @@ public final class MessageRing {
             throws IOException, InterruptedException {
         new RingWait(this, guard, Long.MAX_VALUE).lock(readLock);
         try {
-            int end = (int) tail();
-            int position = (int) head();
+            int end = (int) memory.tail();
+            int position = (int) memory.head();
             while (position != end) {
-                int frame = frame(position);
-                int length = memory.getInt(frame);
-                if (kind(frame) == MessageRingLayout.WHOLE && !visitor.test(copy(frame, length))) {
+                int frame = memory.frame(position);
+                if (memory.kind(frame) == MessageRingLayout.WHOLE && !visitor.test(memory.copy(frame))) {
                     return;
                 }
-                position += MessageRingLayout.frameBytes(length);
+                position += MessageRingLayout.frameBytes(memory.length(frame));
             }
         } finally {
             readLock.unlock();
@@ -228,12 +212,7 @@ public final class MessageRing {
 
     /** Whether there are so many free bytes for one frame, or data if it is 0. */
     boolean ready(int bytes) {
-        if (bytes == 0) {
-            return hasData();
-        }
-        int head = (int) head();
-        int tail = (int) tail();
-        return capacity - (tail - head) >= bytes + skip(tail, bytes);
+        return bytes == 0 ? memory.hasData() : memory.hasRoom(bytes);
     }
 
     private RingOutcome writePieces(byte type, byte[] bytes, int offset, int length, RingGuard guard, long nanos)
@@ -250,7 +229,7 @@ public final class MessageRing {
                 int piece = Math.min(longestWhole() - total, length - sent);
                 byte kind = sent == 0 ? MessageRingLayout.FIRST : MessageRingLayout.MORE;
                 boolean last = sent + piece == length;
-                while (!place(kind, type, bytes, offset + sent, piece, length, last ? 1 : 0)) {
+                while (!tail.place(kind, type, bytes, offset + sent, piece, length, last ? 1 : 0)) {
                     if (wait.room(MessageRingLayout.frameBytes(piece + total)) == RingOutcome.ENDED) {
                         return RingOutcome.ENDED;
                     }
@@ -274,7 +253,7 @@ public final class MessageRing {
         try {
             if (guard.isOver(false)) {
                 outcome = RingOutcome.ENDED;
-            } else if (place(MessageRingLayout.WHOLE, type, bytes, offset, length, length, 1)) {
+            } else if (tail.place(MessageRingLayout.WHOLE, type, bytes, offset, length, length, 1)) {
                 outcome = RingOutcome.DONE;
             }
         } finally {
@@ -285,38 +264,6 @@ public final class MessageRing {
             signal(dataWord);
         }
         return outcome;
-    }
-
-    /** Writes one frame and makes it visible; false if it has no room now. Under the writing lock. */
-    private boolean place(byte kind, byte type, byte[] bytes, int offset, int length, int total, int messages) {
-        long tail = (long) MessageRingLayout.LONGS.get(memory, base + MessageRingLayout.TAIL_AT);
-        if (tail != lastTail) {
-            knownHead = (int) head();
-            lastTail = tail;
-        }
-        int header = kind == MessageRingLayout.FIRST ? MessageRingLayout.TOTAL_LENGTH : 0;
-        int needed = MessageRingLayout.frameBytes(length + header);
-        int position = (int) tail;
-        int skip = skip(position, needed);
-        if (position - knownHead + skip + needed > capacity) {
-            knownHead = (int) head();
-            if (position - knownHead + skip + needed > capacity) {
-                return false;
-            }
-        }
-        if (skip > 0) {
-            header(frame(position), skip - MessageRingLayout.FRAME_HEADER, MessageRingLayout.PADDING, (byte) 0);
-        }
-        int frame = frame(position + skip);
-        header(frame, length + header, kind, type);
-        int payload = frame + MessageRingLayout.FRAME_HEADER;
-        if (header > 0) {
-            memory.putLong(payload, total);
-        }
-        memory.put(payload + header, bytes, offset, length);
-        lastTail = MessageRingLayout.advanced(tail, messages, position + skip + needed);
-        MessageRingLayout.LONGS.setRelease(memory, base + MessageRingLayout.TAIL_AT, lastTail);
-        return true;
     }
 
     /** Null if there is nothing to be taken now. */
@@ -335,130 +282,70 @@ public final class MessageRing {
 
     private @Nullable Message takeLocked(int limit, MessageOpener opener, RingGuard guard)
             throws IOException, InterruptedException {
-        int position = startOfReading();
-        while (hasFrame(position)) {
-            int frame = frame(position);
-            int length = memory.getInt(frame);
-            byte kind = kind(frame);
-            int next = position + MessageRingLayout.frameBytes(length);
+        int position = head.start();
+        while (head.hasFrame(position)) {
+            int frame = memory.frame(position);
+            byte kind = memory.kind(frame);
+            int next = position + MessageRingLayout.frameBytes(memory.length(frame));
             if (kind == MessageRingLayout.WHOLE) {
-                if (length > limit) {
-                    storeHead(0, position);
+                if (memory.length(frame) > limit) {
+                    head.store(0, position);
                     return Message.TOO_LONG;
                 }
-                Message message = opener.open(copy(frame, length), true);
-                storeHead(1, next);
+                Message message = opener.open(memory.copy(frame), true);
+                head.store(1, next);
                 if (message != null) {
                     return message;
                 }
             } else if (kind == MessageRingLayout.FIRST) {
-                storeHead(0, position);
-                return memory.getLong(frame + MessageRingLayout.FRAME_HEADER) > limit
-                        ? Message.TOO_LONG
-                        : gather(frame, guard);
+                head.store(0, position);
+                return memory.total(frame) > limit ? Message.TOO_LONG : gather(position, guard);
             }
             // a fill, or a piece of a message whose beginning was lost with its reader
             position = next;
         }
-        storeHead(0, position);
+        head.store(0, position);
         return null;
     }
 
     /** Takes a message of several frames, of which the first is here; null if the rest does not come. Under the reading lock. */
     private @Nullable Message gather(int first, RingGuard guard) throws IOException, InterruptedException {
-        int at = first + MessageRingLayout.FRAME_HEADER;
-        byte type = type(first);
-        byte[] bytes = new byte[Math.toIntExact(memory.getLong(at))];
-        int length = memory.getInt(first);
-        int got = length - MessageRingLayout.TOTAL_LENGTH;
-        memory.get(at + MessageRingLayout.TOTAL_LENGTH, bytes, 0, got);
-        int position = (int) lastHead + MessageRingLayout.frameBytes(length);
-        storeHead(0, position);
+        int frame = memory.frame(first);
+        byte type = memory.type(frame);
+        byte[] bytes = new byte[Math.toIntExact(memory.total(frame))];
+        int at = frame + MessageRingLayout.FRAME_HEADER + MessageRingLayout.TOTAL_LENGTH;
+        int got = memory.length(frame) - MessageRingLayout.TOTAL_LENGTH;
+        memory.bytes().get(at, bytes, 0, got);
+        int position = step(first, 0);
         while (got < bytes.length) {
-            if (!hasFrame(position)) {
-                VarHandle.fullFence();
-                signalRoom();
+            if (!head.hasFrame(position)) {
                 if (new RingWait(this, guard, Long.MAX_VALUE).piece() != RingOutcome.DONE) {
                     return null;
                 }
                 continue;
             }
-            int frame = frame(position);
-            length = memory.getInt(frame);
-            byte kind = kind(frame);
+            frame = memory.frame(position);
+            int length = memory.length(frame);
+            byte kind = memory.kind(frame);
             if (kind == MessageRingLayout.MORE && length <= bytes.length - got) {
-                memory.get(frame + MessageRingLayout.FRAME_HEADER, bytes, got, length);
+                memory.bytes().get(frame + MessageRingLayout.FRAME_HEADER, bytes, got, length);
                 got += length;
             } else if (kind != MessageRingLayout.PADDING) {
+                // another message: the sender of this one has died or given up
                 return null;
             }
-            position += MessageRingLayout.frameBytes(length);
-            storeHead(got == bytes.length ? 1 : 0, position);
-            VarHandle.fullFence();
-            signalRoom();
+            position = step(position, got == bytes.length ? 1 : 0);
         }
         return new Message(type, bytes);
     }
 
-    private int startOfReading() {
-        long head = (long) MessageRingLayout.LONGS.get(memory, base + MessageRingLayout.HEAD_AT);
-        if (head != lastHead) {
-            lastHead = head;
-            knownTail = (int) tail();
-        }
-        return (int) head;
-    }
-
-    private boolean hasFrame(int position) {
-        if (position != knownTail) {
-            return true;
-        }
-        knownTail = (int) tail();
-        return position != knownTail;
-    }
-
-    private void storeHead(int messages, int position) {
-        if (messages > 0 || position != (int) lastHead) {
-            lastHead = MessageRingLayout.advanced(lastHead, messages, position);
-            MessageRingLayout.LONGS.setRelease(memory, base + MessageRingLayout.HEAD_AT, lastHead);
-        }
-    }
-
-    private Message copy(int frame, int length) {
-        byte[] bytes = new byte[length];
-        memory.get(frame + MessageRingLayout.FRAME_HEADER, bytes);
-        return new Message(type(frame), bytes);
-    }
-
-    private byte kind(int frame) {
-        return MessageRingLayout.kind(memory.getInt(frame + MessageRingLayout.KIND_IN_FRAME));
-    }
-
-    private byte type(int frame) {
-        return MessageRingLayout.type(memory.getInt(frame + MessageRingLayout.KIND_IN_FRAME));
-    }
-
-    private void header(int frame, int length, byte kind, byte type) {
-        memory.putInt(frame, length);
-        memory.putInt(frame + MessageRingLayout.KIND_IN_FRAME, MessageRingLayout.kindAndType(kind, type));
-    }
-
-    private int frame(int position) {
-        return base + MessageRingLayout.DATA_AT + (position & capacity - 1);
-    }
-
-    /** What must be filled up so that a frame does not go over the ring's end. */
-    private int skip(int position, int needed) {
-        int toEnd = capacity - (position & capacity - 1);
-        return toEnd < needed ? toEnd : 0;
-    }
-
-    private long tail() {
-        return (long) MessageRingLayout.LONGS.getAcquire(memory, base + MessageRingLayout.TAIL_AT);
-    }
-
-    private long head() {
-        return (long) MessageRingLayout.LONGS.getAcquire(memory, base + MessageRingLayout.HEAD_AT);
+    /** Gives a frame back and lets its writer know, under the reading lock. */
+    private int step(int position, int messages) {
+        int next = position + MessageRingLayout.frameBytes(memory.length(memory.frame(position)));
+        head.store(messages, next);
+        VarHandle.fullFence();
+        signalRoom();
+        return next;
     }
 
     private void passRoomOn(RingWait wait) {
@@ -469,7 +356,7 @@ public final class MessageRing {
 
     /** Not before half of the ring is free: else writer and reader would take turns, a system call each, for every message. */
     private void signalRoom() {
-        if (roomWord.get() == 1 && freeBytes() >= capacity / 2) {
+        if (roomWord.get() == 1 && freeBytes() >= memory.capacity() / 2) {
             signal(roomWord);
         }
     }
