@@ -8,10 +8,15 @@ module org.multijvm.ipc {
 
     exports org.multijvm.ipc.channel;
     exports org.multijvm.ipc.memory;
+    exports org.multijvm.ipc.queue;
     exports org.multijvm.ipc.sync;
 
     // the codec makes the tickets, which are records that nobody else can make
+    opens org.multijvm.ipc.channel to
+            org.multijvm.launcher;
     opens org.multijvm.ipc.memory to
+            org.multijvm.launcher;
+    opens org.multijvm.ipc.queue to
             org.multijvm.launcher;
     opens org.multijvm.ipc.sync to
             org.multijvm.launcher;

@@ -1,0 +1,143 @@
+package org.multijvm.ipc.channel;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Handle;
+
+/**
+ * One end of a message channel between JVMs; Python's {@code multiprocessing.connection.Connection} (rules C1 to C9 of its
+ * documentation and sources).
+ *
+ * <p><b>Messages.</b> What is sent arrives whole, once and in order, however large: it need not fit into shared memory, since a long
+ * message goes through it in pieces while the receiver takes them. A sender waits while the channel is full. Values travel in tagged
+ * binary, or by Java serialization where they have no such form; receive only from JVMs you trust.
+ *
+ * <p><b>Ends.</b> An end may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
+ * function or through another connection, it arrives as the same end. A message goes to exactly one of those who receive at an
+ * end. The end is closed when all have closed their handles or died; a handle that the garbage collector finds unused counts as
+ * closed. A handle on its way counts as held until it arrives, if its sender lives, for at most 60 s after the last one was sent
+ * (system property {@code multijvm.flight.seconds}): so an end may be closed here as soon as it was sent.
+ *
+ * <p><b>Dead peers.</b> When the other end is closed for good, receiving first gives what was sent before, then {@link EOFException}, and
+ * sending throws an {@link IOException}, "broken pipe". A close is seen at once, a death within 0.1 s, by those who wait and by those who begin to.
+ * Of a message whose sender died, was interrupted or closed its handle in the middle nothing arrives.
+ *
+ * <p><b>Threads.</b> Thread-safe: sends are atomic and do not mix. Waiting is interruptible, with a delay of up to 40 ms; an interrupted
+ * send has sent nothing, an interrupted receive has taken nothing. Once a message of several pieces has begun to come, receiving
+ * it is no longer interruptible, but ends with its sender. {@link #close} ends the waits of this handle.
+ *
+ * <p>All methods throw {@link IOException} after {@link #close}, unless they say something else.
+ */
+public sealed interface Connection extends AutoCloseable, Handle permits PipeConnection {
+    /**
+     * Sends a value. Blocks while the channel is full.
+     *
+     * @throws IOException if nobody can receive any more, if this is a receiving end, or if it is closed
+     * @throws InterruptedException if interrupted while waiting; nothing arrives
+     * @throws org.multijvm.codec.EncodingException if the value cannot travel
+     */
+    void send(@Nullable Object value) throws IOException, InterruptedException;
+
+    /**
+     * Receives a value, as {@link #send} sent it; of a message by {@link #sendBytes} its bytes. Blocks until there is one.
+     *
+     * @throws EOFException if there is none and nobody can send any more
+     * @throws IOException if this is a sending end, or if it is closed
+     * @throws InterruptedException if interrupted while waiting
+     * @throws org.multijvm.codec.DecodingException if the value cannot be made here; the message is taken
+     */
+    @Nullable Object recv() throws IOException, InterruptedException;
+
+    /** Sends all bytes of an array as one message, as {@link #sendBytes(byte[], int, int)}. */
+    default void sendBytes(byte[] bytes) throws IOException, InterruptedException {
+        sendBytes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Sends bytes as one message, which may be empty. Blocks while the channel is full.
+     *
+     * @throws IndexOutOfBoundsException if the array has no such part
+     * @throws IOException as {@link #send}
+     * @throws InterruptedException if interrupted while waiting; nothing arrives
+     */
+    void sendBytes(byte[] bytes, int offset, int size) throws IOException, InterruptedException;
+
+    /** Receives the bytes of a message, also of one by {@link #send}. Blocks and throws as {@link #recv}. */
+    default byte[] recvBytes() throws IOException, InterruptedException {
+        return recvBytes(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Receives the bytes of a message of limited length.
+     *
+     * @throws IllegalArgumentException if the limit is negative
+     * @throws IOException as {@link #recv}, or if the message is longer: then this handle receives no more (rule C5), and is closed
+     *     if it cannot send either
+     */
+    byte[] recvBytes(int maxLength) throws IOException, InterruptedException;
+
+    /**
+     * Receives the bytes of a message into an array, and returns their number.
+     *
+     * @throws IndexOutOfBoundsException if the offset is not in the array
+     * @throws BufferTooShortException if there is not enough room behind the offset; it has the message, which is taken
+     * @throws IOException as {@link #recv}
+     */
+    int recvBytesInto(byte[] bytes, int offset) throws IOException, InterruptedException;
+
+    /** True if something is there to be received now, be it the news of the end. */
+    default boolean poll() throws IOException, InterruptedException {
+        return poll(Duration.ZERO);
+    }
+
+    /**
+     * Waits until something is there to be received: a message, the beginning of one, or the end of the channel. Negative is zero.
+     *
+     * @return false if the time was over first
+     * @throws IOException if this is a sending end, or if it is closed
+     * @throws InterruptedException if interrupted while waiting
+     */
+    boolean poll(Duration limit) throws IOException, InterruptedException;
+
+    /** Whether it can receive; works after close. */
+    boolean readable();
+
+    /** Whether it can send; works after close. */
+    boolean writable();
+
+    /** Whether this handle is closed. */
+    boolean isClosed();
+
+    /** Closes this handle; its waits end with an {@link IOException}. A second call does nothing. Does not block. */
+    @Override
+    void close();
+
+    /**
+     * What is sent in its place; keeps the end open until it arrives.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    @Override
+    Object writeReplace();
+
+    /**
+     * Waits until at least one of these is ready: a {@link Connection} that something can be received from ({@link #poll}), or a
+     * {@link org.multijvm.launcher.JvmProcess} that has ended. Python's {@code multiprocessing.connection.wait}.
+     *
+     * <p>While it waits for more than one thing it looks at them by turns, at first all the time, at last once a millisecond.
+     *
+     * @param objects connections and processes; none is allowed
+     * @param limit how long at most; negative is zero
+     * @return those that are ready, in their order; empty if the time was over first
+     * @throws IllegalArgumentException if one of them is something else
+     * @throws IOException if a connection is closed or cannot receive
+     * @throws InterruptedException if interrupted while waiting
+     */
+    static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit) throws IOException, InterruptedException {
+        return ReadyWait.of(objects, limit);
+    }
+}

@@ -1,0 +1,25 @@
+package org.multijvm.ipc.channel;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * A handle's hold on its way to another JVM.
+ *
+ * @param file the file's name
+ * @param side which side it holds
+ * @param slot the sender's
+ * @param sender the sender's process
+ */
+public record Flight(String file, int side, int slot, long sender) implements Serializable {
+    /**
+     * Lands: makes a handle of this JVM hold.
+     *
+     * @throws IOException if the side is over
+     */
+    public Hold land(HeldFile attached, Object handle, Runnable onRelease) throws IOException {
+        Hold hold = attached.hold(side, handle, onRelease);
+        attached.arrived(side, slot, sender);
+        return hold;
+    }
+}

@@ -1,0 +1,235 @@
+package org.multijvm.ipc.channel;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.launcher.SessionFolder;
+
+/**
+ * A shared file that goes when nobody holds it any more. It has one or more sides, each with a {@link HolderTable}.
+ *
+ * <p>A JVM maps a file once, however often a handle for it arrives, and takes one slot a side, however many handles it has. The
+ * file lies in the session folder of the JVM that made it and ends with that at the latest: nobody can attach any more, those
+ * who have go on. Thread-safe.
+ */
+public final class HeldFile {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long SWEEP_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** What this JVM has open; guards the handles and slots of all files too. */
+    private static final Map<String, HeldFile> OPEN = new HashMap<>();
+
+    /** What this JVM has made and not yet removed. Where the last holders were killed nobody else removes the file. */
+    private static final Map<String, HeldFile> MADE = new HashMap<>();
+
+    private static boolean sweeping;
+
+    private final MappedFile file;
+    private final HolderTable[] tables;
+    private final int[] handles;
+    private final int[] slots;
+
+    /** This JVM made it, by this object. */
+    private boolean ours;
+
+    private HeldFile(MappedFile file, int kind) throws IOException {
+        this.file = file;
+        ByteBuffer memory = file.buffer();
+        HeldFileLayout.check(memory, kind, file.path());
+        this.tables = new HolderTable[HeldFileLayout.tables(memory)];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = HeldFileLayout.table(memory, i);
+        }
+        this.handles = new int[tables.length];
+        this.slots = new int[tables.length];
+    }
+
+    /**
+     * Makes a file.
+     *
+     * @param prefix of its name
+     * @param kind tells this sort of file from others
+     * @param sides how many sides it has, each with its own holders
+     * @param holders the most processes that can hold a side
+     * @param contentBytes what the user needs
+     * @throws IOException if the space is not there
+     */
+    public static HeldFile create(String prefix, int kind, int sides, int holders, int contentBytes)
+            throws IOException {
+        Path path = SessionFolder.current().newPath(prefix);
+        MappedFile file = MappedFile.create(path, HeldFileLayout.contentAt(sides, holders) + contentBytes);
+        HeldFileLayout.format(file.buffer(), kind, sides, holders);
+        HeldFile made = new HeldFile(file, kind);
+        made.ours = true;
+        return made;
+    }
+
+    /**
+     * A file that this or another JVM made.
+     *
+     * @throws IOException if the file is gone or is of another kind
+     */
+    public static HeldFile attach(String name, int kind) throws IOException {
+        synchronized (OPEN) {
+            HeldFile known = OPEN.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        try {
+            return new HeldFile(MappedFile.open(Path.of(name)), kind);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone: all who held it, or the JVM that made it, have ended: file=" + name, e);
+        }
+    }
+
+    /** The memory of the whole file. */
+    public ByteBuffer memory() {
+        return file.buffer();
+    }
+
+    /** Where the user's bytes begin, a multiple of 4,096. */
+    public int contentAt() {
+        return HeldFileLayout.contentAt(file.buffer());
+    }
+
+    /** The name by which other JVMs attach. */
+    public String name() {
+        return file.path().toString();
+    }
+
+    /** Where the file is. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** A folder beside the file for what does not fit into it: made by whom needs it, removed with the file. */
+    public Path companion() {
+        return HeldFileLayout.companion(path());
+    }
+
+    /** True once nobody holds this side any more, for ever; a look into shared memory. */
+    public boolean isOver(int side) {
+        return tables[side].isOver();
+    }
+
+    /** False once nobody holds this side, which this finds out: some 10 us for each process. */
+    public boolean isAnyoneLeft(int side) {
+        return tables[side].isAnyoneLeft();
+    }
+
+    /**
+     * Makes a handle of this JVM hold a side.
+     *
+     * @param handle when it is no longer reachable its hold is released
+     * @param onRelease is run after each release
+     * @throws IOException if the side is over, or held by too many processes
+     */
+    public Hold hold(int side, Object handle, Runnable onRelease) throws IOException {
+        Hold hold;
+        synchronized (OPEN) {
+            // two threads may have mapped the file at once: the first one's mapping has the count
+            HeldFile first = OPEN.getOrDefault(name(), this);
+            if (first.handles[side] == 0) {
+                first.slots[side] = first.tables[side].join();
+            }
+            first.handles[side]++;
+            OPEN.put(name(), first);
+            if (ours) {
+                // not before somebody holds it, or a sweep would end it
+                MADE.put(name(), this);
+            }
+            hold = new Hold(first, side, first.slots[side], onRelease);
+        }
+        hold.cleanable(CLEANER.register(handle, hold));
+        return hold;
+    }
+
+    void sent(int side, int slot) {
+        tables[side].sent(slot);
+    }
+
+    /** A handle has arrived here and holds. */
+    public void arrived(int side, int slot, long sender) {
+        tables[side].arrived(slot, sender);
+    }
+
+    /** One handle less. The last one takes the file with it. */
+    void release(int side) {
+        synchronized (OPEN) {
+            if (--handles[side] == 0) {
+                tables[side].leave(slots[side]);
+                int left = 0;
+                for (int count : handles) {
+                    left += count;
+                }
+                if (left == 0) {
+                    OPEN.remove(name());
+                }
+            }
+        }
+        if (!removeIfOver()) {
+            startSweeper();
+        }
+    }
+
+    private boolean removeIfOver() {
+        boolean anyone = false;
+        for (HolderTable table : tables) {
+            anyone |= table.isAnyoneLeft();
+        }
+        if (!anyone) {
+            synchronized (OPEN) {
+                MADE.remove(name());
+            }
+            SessionFolder.delete(companion());
+            file.unlink();
+        }
+        return !anyone;
+    }
+
+    /** What was made here and is held elsewhere only: its holders may die, and then nobody else removes it. */
+    private static List<HeldFile> heldElsewhere() {
+        synchronized (OPEN) {
+            List<HeldFile> files = new ArrayList<>();
+            for (Map.Entry<String, HeldFile> made : MADE.entrySet()) {
+                if (!OPEN.containsKey(made.getKey())) {
+                    files.add(made.getValue());
+                }
+            }
+            sweeping &= !files.isEmpty();
+            return files;
+        }
+    }
+
+    private static void startSweeper() {
+        synchronized (OPEN) {
+            if (sweeping || heldElsewhere().isEmpty()) {
+                return;
+            }
+            sweeping = true;
+        }
+        Thread sweeper = new Thread(HeldFile::sweep, "multijvm-shared-file-sweeper");
+        sweeper.setDaemon(true);
+        sweeper.start();
+    }
+
+    /** Runs as long as something is held elsewhere only. */
+    private static void sweep() {
+        List<HeldFile> files = heldElsewhere();
+        while (!files.isEmpty()) {
+            files.forEach(HeldFile::removeIfOver);
+            LockSupport.parkNanos(SWEEP_EVERY_NANOS);
+            files = heldElsewhere();
+        }
+    }
+}

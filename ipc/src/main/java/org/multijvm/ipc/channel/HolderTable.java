@@ -1,0 +1,190 @@
+package org.multijvm.ipc.channel;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * Who holds a thing in shared memory: a slot for each process, and the word that says when it is over for good.
+ *
+ * <pre>
+ *    0  state (long): joins counted from bit 1 on; bit 0: nobody is left, for ever
+ *   64  slots of 16 bytes: owner (long), a ProcessKey with HELD in bit 0
+ *                          flight (long), number of handles on their way in bits 0-15, time of the latest in milliseconds above
+ *
+ *   a slot:   FREE 0 --join--> P, HELD --leave--> P --observer--> FREE 0
+ *                ^                |
+ *                +---observer-----+    P is dead
+ * </pre>
+ *
+ * <p>A slot counts if its process lives and holds, or has handles on their way: sent, not yet arrived, and the latest not
+ * longer ago than {@link #FLIGHT}, since a handle that was encoded and never arrives (its receiver was killed, its task
+ * cancelled) must not keep a thing open for ever. What a process has on its way ends with it.
+ *
+ * <p><b>It is over</b> once somebody finds no slot that counts. He looks at all slots between a load of the state and a
+ * compare-and-set of it to "over", and joining counts the state up after its slot is written: so nobody can have joined
+ * unseen, and who comes later is refused. A handle that arrives joins before it is counted off at its sender, so that it is counted
+ * at every instant. Who dies between two of these steps leaves a slot that names the dead, or one flight too many, which ends by time.
+ * Thread-safe.
+ */
+final class HolderTable {
+    /** How long a handle on its way keeps a thing open which its sender has closed. */
+    static final Duration FLIGHT = Duration.ofSeconds(Long.getLong("multijvm.flight.seconds", 60));
+
+    private static final int SLOTS_AT = 64;
+    private static final int SLOT = 16;
+    private static final int FLIGHT_IN_SLOT = 8;
+    private static final long HELD = 1;
+    private static final long OVER = 1;
+    private static final long JOIN = 2;
+    private static final long COUNT = 0xffff;
+    private static final VarHandle LONGS = MessageRingLayout.LONGS;
+
+    private final ByteBuffer memory;
+    private final int base;
+    private final int slots;
+
+    HolderTable(ByteBuffer memory, int base, int slots) {
+        this.memory = memory;
+        this.base = base;
+        this.slots = slots;
+    }
+
+    static int bytes(int slots) {
+        return SLOTS_AT + SLOT * slots;
+    }
+
+    /** True once nobody is left; never false again. */
+    boolean isOver() {
+        return (state() & OVER) != 0;
+    }
+
+    /**
+     * Makes this process a holder. Calls of one process must not overlap, nor with {@link #leave}.
+     *
+     * @return its slot
+     * @throws IOException if it is over, or if too many processes hold it
+     */
+    int join() throws IOException {
+        int slot = takeSlot();
+        while (true) {
+            long state = state();
+            if ((state & OVER) != 0) {
+                LONGS.setVolatile(memory, slotAt(slot), 0L);
+                throw new IOException("too late: the last one to hold it has closed it or has died");
+            }
+            if (LONGS.compareAndSet(memory, base, state, state + JOIN)) {
+                return slot;
+            }
+        }
+    }
+
+    /** This process holds it no more. */
+    void leave(int slot) {
+        LONGS.setVolatile(memory, slotAt(slot), ProcessKey.SELF);
+    }
+
+    /** This process, which holds it, sends a handle. */
+    void sent(int slot) {
+        while (true) {
+            long flight = flight(slot);
+            long count = Math.min(COUNT, (flight & COUNT) + 1);
+            if (LONGS.compareAndSet(memory, slotAt(slot) + FLIGHT_IN_SLOT, flight, millis() << 16 | count)) {
+                return;
+            }
+        }
+    }
+
+    /** A handle has arrived, and its receiver has joined. */
+    void arrived(int slot, long sender) {
+        if (slot < 0 || slot >= slots) {
+            return;
+        }
+        while (true) {
+            long flight = flight(slot);
+            if (ProcessKey.bare(owner(slot)) != sender || (flight & COUNT) == 0) {
+                return;
+            }
+            if (LONGS.compareAndSet(memory, slotAt(slot) + FLIGHT_IN_SLOT, flight, flight - 1)) {
+                return;
+            }
+        }
+    }
+
+    /** False once nobody is left, which it decides. Costs some 10 us for each process up to the first that counts. */
+    boolean isAnyoneLeft() {
+        while (true) {
+            long state = state();
+            if ((state & OVER) != 0) {
+                return false;
+            }
+            if (hasSlotThatCounts()) {
+                return true;
+            }
+            if (LONGS.compareAndSet(memory, base, state, state | OVER)) {
+                return false;
+            }
+        }
+    }
+
+    private boolean hasSlotThatCounts() {
+        for (int slot = 0; slot < slots; slot++) {
+            long owner = owner(slot);
+            // one that cannot be freed has just changed: it counts until the next look
+            if (owner != 0 && (counts(slot, owner) || !LONGS.compareAndSet(memory, slotAt(slot), owner, 0L))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean counts(int slot, long owner) {
+        if ((owner & HELD) == 0) {
+            long flight = flight(slot);
+            if ((flight & COUNT) == 0 || millis() - (flight >>> 16) > FLIGHT.toMillis()) {
+                return false;
+            }
+        }
+        return !ProcessKey.isDead(owner);
+    }
+
+    private int takeSlot() throws IOException {
+        for (int slot = 0; slot < slots; slot++) {
+            if (owner(slot) == ProcessKey.SELF
+                    && LONGS.compareAndSet(memory, slotAt(slot), ProcessKey.SELF, ProcessKey.SELF | HELD)) {
+                return slot;
+            }
+        }
+        for (int slot = 0; slot < slots; slot++) {
+            long owner = owner(slot);
+            boolean free = owner == 0 || !counts(slot, owner);
+            if (free && LONGS.compareAndSet(memory, slotAt(slot), owner, ProcessKey.SELF | HELD)) {
+                LONGS.setVolatile(memory, slotAt(slot) + FLIGHT_IN_SLOT, 0L);
+                return slot;
+            }
+        }
+        throw new IOException("too many processes hold it: processes=" + slots);
+    }
+
+    private long state() {
+        return (long) LONGS.getVolatile(memory, base);
+    }
+
+    private long owner(int slot) {
+        return (long) LONGS.getVolatile(memory, slotAt(slot));
+    }
+
+    private long flight(int slot) {
+        return (long) LONGS.getVolatile(memory, slotAt(slot) + FLIGHT_IN_SLOT);
+    }
+
+    private int slotAt(int slot) {
+        return base + SLOTS_AT + slot * SLOT;
+    }
+
+    /** Of the wall clock, which all processes share: if it jumps, a flight ends too early or too late. */
+    private static long millis() {
+        return System.currentTimeMillis();
+    }
+}

@@ -1,0 +1,29 @@
+package org.multijvm.ipc.channel;
+
+/** Both ends of a pipe that carries messages in one direction, made by {@link Pipe#oneWay}. Cannot travel, as a {@link Pipe}. */
+public final class OneWayPipe implements AutoCloseable {
+    private final Connection reader;
+    private final Connection writer;
+
+    OneWayPipe(Connection reader, Connection writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /** The end that receives. */
+    public Connection reader() {
+        return reader;
+    }
+
+    /** The end that sends. */
+    public Connection writer() {
+        return writer;
+    }
+
+    /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+    }
+}

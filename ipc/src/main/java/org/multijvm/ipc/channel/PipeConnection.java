@@ -1,0 +1,213 @@
+package org.multijvm.ipc.channel;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.ValueWriter;
+
+/** An end of a pipe in shared memory. Its handles share nothing but that memory and their JVM's slot in it. */
+final class PipeConnection implements Connection {
+    private static final long serialVersionUID = 1;
+
+    /** How often somebody who sends or polls without ever waiting looks whether the other side lives. */
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final transient Hold hold;
+    private final transient HeldFile file;
+    private final transient int otherSide;
+    private final transient @Nullable MessageRing in;
+    private final transient @Nullable MessageRing out;
+    private final transient RingGuard guard = this::isOver;
+
+    /** When some thread looked last whether the other side lives; a race looks twice. */
+    private transient volatile long lastLook = System.nanoTime() - LOOK_EVERY_NANOS;
+
+    private transient volatile boolean closed;
+    private transient volatile boolean readable;
+
+    /**
+     * @param flight by which it arrived, or null if it is new
+     */
+    PipeConnection(HeldFile file, int side, @Nullable Flight flight) throws IOException {
+        this.file = file;
+        this.otherSide = 1 - side;
+        this.in = PipeFile.ringTo(file, side);
+        this.out = PipeFile.ringTo(file, otherSide);
+        this.readable = in != null;
+        Runnable wake = new WakeRings(in, out);
+        this.hold = flight == null ? file.hold(side, this, wake) : flight.land(file, this, wake);
+    }
+
+    /** Wakes those at both sides, that they see who has gone. Must not refer to the connection. */
+    private record WakeRings(@Nullable MessageRing in, @Nullable MessageRing out) implements Runnable {
+        @Override
+        public void run() {
+            if (in != null) {
+                in.wakeAll();
+            }
+            if (out != null) {
+                out.wakeAll();
+            }
+        }
+    }
+
+    @Override
+    public void send(@Nullable Object value) throws IOException, InterruptedException {
+        checkWritable();
+        if (value instanceof byte[] bytes) {
+            write(MessageCodec.BYTES, bytes, 0, bytes.length);
+            return;
+        }
+        MessageCodec codec = MessageCodec.current();
+        ValueWriter writer = codec.encode(value);
+        try {
+            write(MessageCodec.VALUE, writer.buffer().array(), 0, writer.buffer().position());
+        } finally {
+            codec.done(writer);
+        }
+    }
+
+    @Override
+    public void sendBytes(byte[] bytes, int offset, int size) throws IOException, InterruptedException {
+        Objects.checkFromIndexSize(offset, size, bytes.length);
+        write(MessageCodec.BYTES, bytes, offset, size);
+    }
+
+    @Override
+    public @Nullable Object recv() throws IOException, InterruptedException {
+        return MessageCodec.current().decode(take(Integer.MAX_VALUE));
+    }
+
+    @Override
+    public byte[] recvBytes(int maxLength) throws IOException, InterruptedException {
+        if (maxLength < 0) {
+            throw new IllegalArgumentException("the limit must not be negative: maxLength=" + maxLength);
+        }
+        Message message = take(maxLength);
+        if (message == Message.TOO_LONG) {
+            readable = false;
+            if (out == null) {
+                close();
+            }
+            throw new IOException("bad message length, this end receives no more: maxLength=" + maxLength);
+        }
+        return message.bytes();
+    }
+
+    @Override
+    public int recvBytesInto(byte[] bytes, int offset) throws IOException, InterruptedException {
+        Objects.checkFromToIndex(offset, bytes.length, bytes.length);
+        byte[] message = take(Integer.MAX_VALUE).bytes();
+        int room = bytes.length - offset;
+        if (message.length > room) {
+            throw new BufferTooShortException(message, room);
+        }
+        System.arraycopy(message, 0, bytes, offset, message.length);
+        return message.length;
+    }
+
+    @Override
+    public boolean poll(Duration limit) throws IOException, InterruptedException {
+        return checkReadable().awaitData(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
+    }
+
+    /** As a poll that does not wait. */
+    boolean isReady() throws IOException {
+        MessageRing ring = checkReadable();
+        return ring.hasData() || isOver(true);
+    }
+
+    @Override
+    public boolean readable() {
+        return readable;
+    }
+
+    @Override
+    public boolean writable() {
+        return out != null;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        hold.release();
+    }
+
+    @Override
+    public Object writeReplace() {
+        if (closed) {
+            throw new IllegalStateException("a closed connection cannot be sent: pipe=" + file.name());
+        }
+        return new ConnectionTicket(hold.send());
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[pipe=" + file.path().getFileName() + ", end=" + hold.side()
+                + (closed ? ", closed]" : isPeerGone(false) ? ", other end closed]" : "]");
+    }
+
+    private void write(byte type, byte[] bytes, int offset, int size) throws IOException, InterruptedException {
+        MessageRing ring = checkWritable();
+        if (isPeerGone(true) || ring.write(type, bytes, offset, size, guard, Long.MAX_VALUE) == RingOutcome.ENDED) {
+            throw new IOException("broken pipe: nobody can receive at the other end any more: pipe=" + file.name());
+        }
+    }
+
+    private Message take(int limit) throws IOException, InterruptedException {
+        Message message = checkReadable().take(limit, MessageOpener.PLAIN, guard, Long.MAX_VALUE);
+        if (message == Message.ENDED) {
+            throw new EOFException("nobody can send at the other end any more: pipe=" + file.name());
+        }
+        return message;
+    }
+
+    private MessageRing checkWritable() throws IOException {
+        checkOpen();
+        if (out == null) {
+            throw new IOException("connection is read-only");
+        }
+        return out;
+    }
+
+    private MessageRing checkReadable() throws IOException {
+        checkOpen();
+        if (in == null || !readable) {
+            throw new IOException("connection is write-only");
+        }
+        return in;
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new IOException("connection is closed");
+        }
+    }
+
+    private boolean isOver(boolean thoroughly) throws IOException {
+        checkOpen();
+        return isPeerGone(thoroughly);
+    }
+
+    private boolean isPeerGone(boolean thoroughly) {
+        if (file.isOver(otherSide)) {
+            return true;
+        }
+        if (thoroughly) {
+            long now = System.nanoTime();
+            if (now - lastLook >= LOOK_EVERY_NANOS) {
+                lastLook = now;
+                return !file.isAnyoneLeft(otherSide);
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+package org.multijvm.ipc.channel;
+
+/** The writing side of a message ring in this JVM. Guarded by the ring's writing lock. */
+final class RingTail {
+    private final RingMemory memory;
+
+    /** The tail that this JVM stored last, and the head it saw then or later, which can be believed as long as nobody else wrote. */
+    private long lastTail;
+
+    private int knownHead;
+
+    RingTail(RingMemory memory) {
+        this.memory = memory;
+        this.lastTail = memory.tail();
+        this.knownHead = (int) memory.head();
+    }
+
+    /**
+     * Writes one frame and makes it visible.
+     *
+     * @param total the length of the message, for a FIRST
+     * @param messages 1 if a message is whole with this frame, else 0
+     * @return false if it has no room now
+     */
+    boolean place(byte kind, byte type, byte[] bytes, int offset, int length, int total, int messages) {
+        long tail = memory.tail();
+        if (tail != lastTail) {
+            knownHead = (int) memory.head();
+            lastTail = tail;
+        }
+        int header = kind == MessageRingLayout.FIRST ? MessageRingLayout.TOTAL_LENGTH : 0;
+        int needed = MessageRingLayout.frameBytes(length + header);
+        int position = (int) tail;
+        int skip = memory.skip(position, needed);
+        if (!hasRoom(position, skip + needed)) {
+            return false;
+        }
+        if (skip > 0) {
+            int fill = skip - MessageRingLayout.FRAME_HEADER;
+            memory.header(memory.frame(position), fill, MessageRingLayout.PADDING, (byte) 0);
+        }
+        int frame = memory.frame(position + skip);
+        memory.header(frame, length + header, kind, type);
+        int payload = frame + MessageRingLayout.FRAME_HEADER;
+        if (header > 0) {
+            memory.bytes().putLong(payload, total);
+        }
+        memory.bytes().put(payload + header, bytes, offset, length);
+        lastTail = MessageRingLayout.advanced(tail, messages, position + skip + needed);
+        memory.tail(lastTail);
+        return true;
+    }
+
+    private boolean hasRoom(int position, int bytes) {
+        if (position - knownHead + bytes <= memory.capacity()) {
+            return true;
+        }
+        knownHead = (int) memory.head();
+        return position - knownHead + bytes <= memory.capacity();
+    }
+}

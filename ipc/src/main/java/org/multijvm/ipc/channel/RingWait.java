@@ -1,0 +1,188 @@
+package org.multijvm.ipc.channel;
+
+import java.io.IOException;
+import org.multijvm.ipc.sync.AdaptiveSpin;
+import org.multijvm.ipc.sync.FutexWord;
+
+/**
+ * One thread's wait at a ring, for its locks, for data or for room: it spins, then sleeps in slices, and after each slice looks
+ * whether those it waits for live.
+ *
+ * <p>Who sleeps sets a word to 1 first; who makes true what is waited for moves it to 0 and wakes one. Both have a full fence
+ * between their store and their look, so that one of the two sees the other. One who has slept cannot know whether others sleep still: it
+ * sets the word to 1 again and, when it has taken what was there and there is more, wakes the next. A wake that is lost
+ * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
+ */
+final class RingWait {
+    /** How soon a waiter first looks whether others live; each look costs some 10 us. */
+    private static final long FIRST_SLICE_NANOS = 2_000_000;
+
+    /** No sleep is longer, and no death and no interrupt is noticed later than this by one who has waited long. */
+    private static final long LONGEST_SLICE_NANOS = 40_000_000;
+
+    private static final long LOCK_PATIENCE_NANOS = 200_000_000;
+
+    /** A sleep lasts this part of the wait so far. */
+    private static final int SLICE_PART = 8;
+
+    /** The longest spin: about what an answer takes if the one who gives it must be woken on an idle processor first. */
+    private static final long SPIN_NANOS = 100_000;
+
+    private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
+
+    private final MessageRing ring;
+    private final RingGuard guard;
+    private final long nanos;
+    private final long start = System.nanoTime();
+    private long lastLook = start;
+    private boolean slept;
+
+    /**
+     * @param nanos how long in all, {@link Long#MAX_VALUE} for ever
+     */
+    RingWait(MessageRing ring, RingGuard guard, long nanos) {
+        this.ring = ring;
+        this.guard = guard;
+        this.nanos = nanos;
+    }
+
+    /** True if this thread has slept for data or room, and so has to pass a wake on. */
+    boolean slept() {
+        return slept;
+    }
+
+    /**
+     * Takes a lock; its owner's death makes it ours. Never ENDED. It is held for moments only, as a rule: so nobody gives up at
+     * once, even if he does not want to wait for data or room.
+     */
+    RingOutcome lock(RingLock lock) throws IOException, InterruptedException {
+        boolean sleeper = false;
+        while (true) {
+            if (sleeper ? lock.tryLockAfterSleep() : spinForLock(lock)) {
+                return RingOutcome.DONE;
+            }
+            sleeper = true;
+            if (!lock.announce()) {
+                continue;
+            }
+            checkInterrupt();
+            long now = System.nanoTime();
+            boolean look = now - lastLook >= FIRST_SLICE_NANOS;
+            guard.isOver(false);
+            long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - (now - start);
+            if (look || left <= 0) {
+                lastLook = now;
+                if (lock.recover()) {
+                    return RingOutcome.DONE;
+                }
+                if (left <= 0) {
+                    return RingOutcome.TIME_OVER;
+                }
+            }
+            lock.sleep(Math.min(left, slice(now)));
+        }
+    }
+
+    /** Waits for a frame. */
+    RingOutcome data() throws IOException, InterruptedException {
+        return await(guard, 0, nanos, true);
+    }
+
+    /** Waits for so many free bytes. */
+    RingOutcome room(int bytes) throws IOException, InterruptedException {
+        return await(guard, bytes, nanos, true);
+    }
+
+    /**
+     * Waits for the next frame of a message that has begun to come. ENDED if it will not come. An interrupt waits until after
+     * the message.
+     */
+    RingOutcome piece() throws IOException, InterruptedException {
+        RingLock writer = ring.writeLock();
+        return await(
+                thoroughly -> writer.isFree() || thoroughly && writer.isAbandoned() || guard.isOver(thoroughly),
+                0,
+                Long.MAX_VALUE,
+                false);
+    }
+
+    private RingOutcome await(RingGuard watch, int bytes, long limit, boolean interruptible)
+            throws IOException, InterruptedException {
+        if (limit > 0 && spinFor(bytes)) {
+            return RingOutcome.DONE;
+        }
+        FutexWord word = ring.word(bytes);
+        boolean sleeper = false;
+        try {
+            while (!ring.ready(bytes)) {
+                if (interruptible) {
+                    checkInterrupt();
+                }
+                long now = System.nanoTime();
+                boolean look = now - lastLook >= FIRST_SLICE_NANOS || now - start >= limit;
+                if (watch.isOver(look)) {
+                    // what came before the end comes before the news of it
+                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.ENDED;
+                }
+                if (look) {
+                    lastLook = now;
+                }
+                if (now - start >= limit) {
+                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.TIME_OVER;
+                }
+                word.set(1);
+                if (!ring.ready(bytes) && !watch.isOver(false)) {
+                    sleeper = true;
+                    word.sleep(1, Math.min(limit - (now - start), slice(now)));
+                }
+            }
+            return RingOutcome.DONE;
+        } finally {
+            if (sleeper) {
+                slept = true;
+                word.set(1);
+            }
+        }
+    }
+
+    private long slice(long now) {
+        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, (now - start) / SLICE_PART));
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for another process");
+        }
+    }
+
+    private boolean spinFor(int bytes) {
+        AdaptiveSpin spin = spin();
+        spin.begin();
+        boolean ready = ring.ready(bytes);
+        while (!ready && spin.goOn()) {
+            ready = ring.ready(bytes);
+        }
+        spin.end(ready);
+        return ready;
+    }
+
+    private static boolean spinForLock(RingLock lock) {
+        AdaptiveSpin spin = spin();
+        spin.begin();
+        boolean got;
+        do {
+            got = lock.isFree() && lock.tryLock();
+        } while (!got && spin.goOn());
+        spin.end(got);
+        return got;
+    }
+
+    private static AdaptiveSpin spin() {
+        AdaptiveSpin spin = SPINS.get();
+        if (spin == null) {
+            spin = new AdaptiveSpin(SPIN_NANOS);
+            SPINS.set(spin);
+        }
+        return spin;
+    }
+}

@@ -1,0 +1,91 @@
+package org.multijvm.ipc.queue;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.multijvm.ipc.channel.MessageRing;
+import org.multijvm.ipc.channel.RingGuard;
+import org.multijvm.ipc.channel.RingOutcome;
+
+/** Puts elements that are too long for the ring: into a file, when there is room for one. Thread-safe. */
+final class LongElements {
+    /** All files together may have so many times the ring's bytes. */
+    private static final int FILES_TO_RING = 16;
+
+    private static final long FIRST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LAST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long SWEEP_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final MessageRing ring;
+    private final BlockFiles blocks;
+
+    LongElements(MessageRing ring, BlockFiles blocks) {
+        this.ring = ring;
+        this.blocks = blocks;
+    }
+
+    /** Puts one, as {@link MessageRing#write} does. */
+    RingOutcome write(byte type, byte[] bytes, int length, RingGuard guard, long nanos)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        RingOutcome room = awaitRoom(length, guard, nanos);
+        if (room != RingOutcome.DONE) {
+            return room;
+        }
+        byte[] reference = blocks.write(type, bytes, length);
+        RingOutcome outcome = RingOutcome.TIME_OVER;
+        try {
+            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+            outcome = ring.write(BlockFiles.BLOCK, reference, 0, reference.length, guard, left);
+        } finally {
+            if (outcome != RingOutcome.DONE) {
+                blocks.remove(reference);
+            }
+        }
+        return outcome;
+    }
+
+    /** What is there is counted each time: so no death can leave a wrong count. */
+    private RingOutcome awaitRoom(int length, RingGuard guard, long nanos) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long nextSweep = 0;
+        long pause = FIRST_POLL_NANOS;
+        while (true) {
+            if (guard.isOver(false)) {
+                return RingOutcome.ENDED;
+            }
+            long used = blocks.bytes();
+            if (used == 0 || used + length <= FILES_TO_RING * 4L * ring.longestWhole()) {
+                return RingOutcome.DONE;
+            }
+            long waited = System.nanoTime() - start;
+            if (waited >= nextSweep) {
+                nextSweep = waited + SWEEP_EVERY_NANOS;
+                sweep(guard);
+                continue;
+            }
+            if (waited >= nanos) {
+                return RingOutcome.TIME_OVER;
+            }
+            LockSupport.parkNanos(this, Math.min(nanos - waited, pause));
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for room for a long element: bytes=" + length);
+            }
+            pause = Math.min(2 * pause, LAST_POLL_NANOS);
+        }
+    }
+
+    private void sweep(RingGuard guard) throws IOException, InterruptedException {
+        String[] listed = blocks.list();
+        Set<String> inRing = new HashSet<>();
+        ring.look(guard, message -> {
+            if (message.type() == BlockFiles.BLOCK) {
+                inRing.add(BlockFiles.name(message.bytes()));
+            }
+            return true;
+        });
+        blocks.sweep(listed, inRing);
+    }
+}

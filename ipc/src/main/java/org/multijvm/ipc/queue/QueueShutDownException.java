@@ -1,0 +1,10 @@
+package org.multijvm.ipc.queue;
+
+/** The queue was shut down: it takes nothing any more, or has nothing any more; Python's {@code queue.ShutDown}. */
+public final class QueueShutDownException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    QueueShutDownException(String message) {
+        super(message);
+    }
+}

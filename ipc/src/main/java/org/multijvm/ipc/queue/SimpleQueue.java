@@ -1,0 +1,392 @@
+package org.multijvm.ipc.queue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.AbstractQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Handle;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.ipc.channel.Flight;
+import org.multijvm.ipc.channel.Hold;
+import org.multijvm.ipc.channel.Message;
+import org.multijvm.ipc.channel.MessageCodec;
+import org.multijvm.ipc.channel.MessageOpener;
+import org.multijvm.ipc.channel.MessageRing;
+import org.multijvm.ipc.channel.RingOutcome;
+
+/**
+ * A queue in shared memory whose producers and consumers are threads of several JVMs; Python's {@code multiprocessing.SimpleQueue},
+ * bounded, with {@code shutdown} as Python's {@code queue.Queue} has it since 3.13.
+ *
+ * <pre>{@code
+ * try (SimpleQueue<String> queue = SimpleQueue.create()) {
+ *     JvmProcess.start(() -> queue.put("hello"));
+ *     System.out.println(queue.take());
+ * }
+ * }</pre>
+ *
+ * <p><b>Elements</b> go to exactly one consumer each, in the order in which they were put. They are copied when they are put: what is not a byte array
+ * travels in tagged binary, or by Java serialization where it has no such form. Consume only what JVMs you trust have put. {@code null} is refused,
+ * as in all of {@code java.util.concurrent}.
+ *
+ * <p><b>Bounds.</b> The queue is full when its bytes are used up, not by number: an element takes its encoded length and some 8 to 16
+ * bytes more. One that is longer than a quarter of the capacity gets a file of its own, and waits until all such files together have no more than
+ * 16 times the capacity, or until there is no other.
+ *
+ * <p><b>JVMs that die</b>, at whatever instant, block nobody: others go on within 0.1 s, and at most the element in the dead hand is
+ * lost, the one that was being put or taken. Nobody is told when all producers are dead: agree on a last element, use {@link #shutdown}, or
+ * wait with a limit.
+ *
+ * <p><b>Lifetime.</b> Sent to another JVM it arrives as the same queue. It lives until all who hold it have closed it or died, as a {@link
+ * org.multijvm.ipc.channel.Connection} does, and no longer can be sent when the JVM that made it has ended.
+ *
+ * <p>Thread-safe. Waits are interruptible with a delay of up to 40 ms. All methods but {@link #close}, {@link #isClosed} and {@code toString}
+ * throw {@link IllegalStateException} after {@link #close}, and {@link UncheckedIOException} if there is no space for a long
+ * element. An element that cannot travel is an {@code EncodingException} of the call that puts it; one that cannot be made again is a
+ * {@code DecodingException} of the call that takes it, and is taken.
+ *
+ * @param <E> what is in it
+ */
+public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, AutoCloseable, Handle {
+    private static final long serialVersionUID = 1;
+
+    private static final int DEFAULT_CAPACITY = 1 << 20;
+
+    private final transient QueueFile queue;
+    private final transient MessageRing ring;
+    private final transient BlockFiles blocks;
+    private final transient LongElements longElements;
+    private final transient Hold hold;
+    private transient volatile boolean closed;
+
+    SimpleQueue(QueueFile queue, @Nullable Flight flight) throws IOException {
+        this.queue = queue;
+        this.ring = queue.ring();
+        this.blocks = new BlockFiles(queue.file().companion());
+        this.longElements = new LongElements(ring, blocks);
+        Runnable wake = ring::wakeAll;
+        this.hold = flight == null
+                ? queue.file().hold(0, this, wake)
+                : flight.land(queue.file(), this, wake);
+    }
+
+    /**
+     * A new queue of 1 MiB.
+     *
+     * @throws UncheckedIOException if there is no space
+     */
+    public static <E> SimpleQueue<E> create() {
+        return create(DEFAULT_CAPACITY);
+    }
+
+    /**
+     * A new queue.
+     *
+     * @param capacityBytes the room for elements: rounded up to a power of two, 1 KiB to 1 GiB
+     * @throws IllegalArgumentException if that is out of range
+     * @throws UncheckedIOException if there is no space: the message says how much is needed and how much is free
+     */
+    public static <E> SimpleQueue<E> create(int capacityBytes) {
+        if (capacityBytes <= 0 || capacityBytes > 1 << 30) {
+            throw new IllegalArgumentException("the capacity must be 1 to 2^30 bytes: capacityBytes=" + capacityBytes);
+        }
+        try {
+            int capacity = Math.max(1024, Integer.highestOneBit(2 * capacityBytes - 1));
+            return new SimpleQueue<>(QueueFile.create(capacity), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a queue: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Puts an element; waits while the queue is full.
+     *
+     * @throws QueueShutDownException if it is or gets shut down; the element is not in it
+     * @throws InterruptedException if interrupted while waiting; the element is not in it
+     */
+    @Override
+    public void put(E element) throws InterruptedException {
+        insert(element, Long.MAX_VALUE);
+    }
+
+    /**
+     * Puts an element if the queue is not full; does not wait.
+     *
+     * @throws QueueShutDownException if it is shut down
+     */
+    @Override
+    public boolean offer(E element) {
+        return Uninterrupted.call(() -> insert(element, 0));
+    }
+
+    /**
+     * Puts an element if the queue is or gets not full within this time; a negative time is zero.
+     *
+     * @throws QueueShutDownException if it is or gets shut down; the element is not in it
+     * @throws InterruptedException if interrupted while waiting; the element is not in it
+     */
+    @Override
+    public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
+        return insert(element, unit.toNanos(timeout));
+    }
+
+    /**
+     * Takes the oldest element; waits while there is none.
+     *
+     * @throws QueueShutDownException if it is shut down and there is none
+     * @throws InterruptedException if interrupted while waiting
+     */
+    @Override
+    public E take() throws InterruptedException {
+        return Objects.requireNonNull(remove(Long.MAX_VALUE, true));
+    }
+
+    /** Takes the oldest element, or gives null if there is none, also when it is shut down; does not wait. */
+    @Override
+    public @Nullable E poll() {
+        return Uninterrupted.call(() -> remove(0, false));
+    }
+
+    /**
+     * Takes the oldest element, or gives null if there is none within this time; a negative time is zero.
+     *
+     * @throws QueueShutDownException if it is shut down and there is none
+     * @throws InterruptedException if interrupted while waiting
+     */
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return remove(unit.toNanos(timeout), true);
+    }
+
+    /** The oldest element, which stays, or null; a copy each time. An element that holds handles arrives with it. */
+    @Override
+    public @Nullable E peek() {
+        List<E> first = snapshot(1);
+        return first.isEmpty() ? null : first.get(0);
+    }
+
+    /** The number of elements; it may have changed when this returns. */
+    @Override
+    public int size() {
+        checkOpen();
+        return ring.size();
+    }
+
+    /** How many of the smallest elements, those of up to 8 bytes, fit at least; the queue is bounded by bytes, so larger ones may not. */
+    @Override
+    public int remainingCapacity() {
+        checkOpen();
+        return ring.freeBytes() / 16;
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    /** Takes up to so many elements, those that are there; does not wait. Each is taken by itself: other consumers may come between. */
+    @Override
+    public int drainTo(Collection<? super E> target, int most) {
+        Objects.requireNonNull(target, "target");
+        if (target == this) {
+            throw new IllegalArgumentException("a queue cannot be drained to itself");
+        }
+        int drained = 0;
+        while (drained < most) {
+            E element = poll();
+            if (element == null) {
+                break;
+            }
+            target.add(element);
+            drained++;
+        }
+        return drained;
+    }
+
+    /**
+     * The elements at one moment, the oldest first, as copies that are all made at once: consumers wait meanwhile, and none of them is
+     * taken. The iterator cannot remove, and so neither can {@code remove(Object)}, {@code removeIf} and the like.
+     */
+    @Override
+    public Iterator<E> iterator() {
+        return List.copyOf(snapshot(Integer.MAX_VALUE)).iterator();
+    }
+
+    /** Drops all elements that are there. */
+    @Override
+    public void clear() {
+        checkOpen();
+        Uninterrupted.call(() -> drop());
+    }
+
+    /**
+     * Ends the queue for all JVMs: nothing can be put any more, what is there can still be taken, and those who wait are released with a
+     * {@link QueueShutDownException}. Python's {@code Queue.shutdown()}. A second call does nothing.
+     */
+    public void shutdown() {
+        shutdown(false);
+    }
+
+    /**
+     * As {@link #shutdown()}.
+     *
+     * @param immediate true to drop what is there, also after a shutdown that did not
+     */
+    public void shutdown(boolean immediate) {
+        checkOpen();
+        Uninterrupted.call(() -> {
+            int state = immediate ? QueueFile.DROPPED : QueueFile.SHUT;
+            ring.whileNobodyWrites(this::isClosedForUse, () -> queue.advanceTo(state));
+            ring.wakeAll();
+            return immediate ? drop() : null;
+        });
+    }
+
+    /** Whether it was shut down, by whichever JVM. */
+    public boolean isShutDown() {
+        checkOpen();
+        return queue.state() != QueueFile.OPEN;
+    }
+
+    /**
+     * Ends this handle; its waits end with an {@link IllegalStateException}. The queue and its elements stay as long as others
+     * hold it, or it is on its way to them. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        hold.release();
+    }
+
+    /** Whether this handle is closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** What is sent in the queue's place. */
+    @Override
+    public Object writeReplace() {
+        checkOpen();
+        return new QueueTicket(hold.send());
+    }
+
+    @Override
+    public String toString() {
+        return "SimpleQueue[" + queue.file().path().getFileName() + (closed ? ", closed]" : ", size=" + ring.size() + "]");
+    }
+
+    private boolean insert(E element, long nanos) throws InterruptedException {
+        Objects.requireNonNull(element, "element");
+        checkOpen();
+        if (element instanceof byte[] bytes) {
+            return write(MessageCodec.BYTES, bytes, bytes.length, nanos);
+        }
+        MessageCodec codec = MessageCodec.current();
+        ValueWriter writer = codec.encode(element);
+        try {
+            return write(MessageCodec.VALUE, writer.buffer().array(), writer.buffer().position(), nanos);
+        } finally {
+            codec.done(writer);
+        }
+    }
+
+    private boolean write(byte type, byte[] bytes, int length, long nanos) throws InterruptedException {
+        try {
+            RingOutcome outcome = length > ring.longestWhole()
+                    ? longElements.write(type, bytes, length, this::isShut, nanos)
+                    : ring.write(type, bytes, 0, length, this::isShut, nanos);
+            if (outcome == RingOutcome.ENDED) {
+                throw new QueueShutDownException("the queue was shut down, nothing can be put: queue=" + this);
+            }
+            return outcome == RingOutcome.DONE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable E remove(long nanos, boolean endThrows) throws InterruptedException {
+        Message message = takeMessage(blocks, nanos);
+        if (message == Message.TIME_OVER) {
+            return null;
+        }
+        if (message == Message.ENDED) {
+            if (endThrows) {
+                throw new QueueShutDownException("the queue was shut down, nothing is left: queue=" + this);
+            }
+            return null;
+        }
+        return (E) MessageCodec.current().decode(message);
+    }
+
+    private Message takeMessage(MessageOpener opener, long nanos) throws InterruptedException {
+        checkOpen();
+        if (queue.state() == QueueFile.DROPPED && opener == blocks) {
+            return Message.ENDED;
+        }
+        try {
+            return ring.take(Integer.MAX_VALUE, opener, this::isShut, nanos);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private @Nullable Void drop() throws InterruptedException {
+        MessageOpener remover = (message, remove) -> {
+            if (message.type() == BlockFiles.BLOCK) {
+                blocks.remove(message.bytes());
+            }
+            return message;
+        };
+        Message dropped;
+        do {
+            dropped = takeMessage(remover, 0);
+        } while (dropped != Message.TIME_OVER && dropped != Message.ENDED);
+        return null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<E> snapshot(int most) {
+        checkOpen();
+        List<Message> messages = new ArrayList<>();
+        Uninterrupted.call(() -> {
+            ring.look(this::isClosedForUse, message -> {
+                Message opened = blocks.open(message, false);
+                if (opened != null) {
+                    messages.add(opened);
+                }
+                return messages.size() < most;
+            });
+            return null;
+        });
+        List<E> elements = new ArrayList<>();
+        for (Message message : messages) {
+            elements.add((E) Objects.requireNonNull(MessageCodec.current().decode(message)));
+        }
+        return elements;
+    }
+
+    private boolean isShut(boolean thoroughly) {
+        checkOpen();
+        return queue.state() != QueueFile.OPEN;
+    }
+
+    /** For what works after a shutdown too. */
+    private boolean isClosedForUse(boolean thoroughly) {
+        checkOpen();
+        return false;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the queue is closed: queue=" + queue.file().name());
+        }
+    }
+}

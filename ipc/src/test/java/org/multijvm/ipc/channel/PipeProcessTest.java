@@ -1,0 +1,255 @@
+package org.multijvm.ipc.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.multijvm.codec.EncodingException;
+import org.multijvm.launcher.JvmProcess;
+
+/** Pipes between JVMs; beside each test what becomes of it when the other side is killed. */
+@Tag("process")
+@Timeout(100)
+class PipeProcessTest {
+    @Test
+    void bringsWhatAChildSendsAndThenTheNewsOfItsEnd() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess child = JvmProcess.start(() -> {
+                theirs.send(Arrays.asList(42, null, "hello"));
+                theirs.close();
+                Thread.sleep(60_000);
+            });
+            theirs.close();
+            assertThat(pipe.first().recv()).isEqualTo(Arrays.asList(42, null, "hello"));
+            assertThatThrownBy(pipe.first()::recv).isInstanceOf(EOFException.class);
+            assertThat(child.isAlive()).isTrue();
+            end(child);
+        }
+    }
+
+    @Test
+    void bringsTheNewsOfAChildThatIsKilledAfterWhatItSent() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess child = JvmProcess.start(() -> sendAndSleep(theirs));
+            assertThat(pipe.first().poll(Duration.ofSeconds(60))).isTrue();
+            pipe.second().close();
+            end(child);
+            assertThat(Connection.waitAny(List.of(pipe.first(), child), Duration.ofSeconds(60)))
+                    .contains(child);
+            assertThat(pipe.first().recv()).isEqualTo("sent");
+            long start = System.nanoTime();
+            assertThatThrownBy(pipe.first()::recv).isInstanceOf(EOFException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThatThrownBy(() -> pipe.first().send(1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("broken pipe");
+        }
+    }
+
+    private static void sendAndSleep(Connection connection) throws Exception {
+        connection.send("sent");
+        Thread.sleep(60_000);
+    }
+
+    /** Whoever held both ends would wait for itself. */
+    @Test
+    void refusesToSendBothEndsAtOnce() {
+        try (Pipe pipe = Pipe.open()) {
+            assertThatThrownBy(() -> JvmProcess.start(() -> pipe.second().send(1)))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContaining("captured[0]")
+                    .hasMessageContaining(Pipe.class.getName());
+        }
+    }
+
+    @Test
+    void carriesMoreBytesThanItsFileHas() throws Exception {
+        try (OneWayPipe pipe = Pipe.oneWay()) {
+            Connection theirs = pipe.writer();
+            JvmProcess child = JvmProcess.start(() -> sendCounted(theirs, 30));
+            pipe.writer().close();
+            for (int i = 0; i < 30; i++) {
+                assertWhole(pipe.reader().recvBytes(), i);
+            }
+            assertThatThrownBy(pipe.reader()::recv).isInstanceOf(EOFException.class);
+            child.join();
+        }
+    }
+
+    @Test
+    void givesNoHalfMessageWhenItsSenderIsKilledInTheMiddle() throws Exception {
+        try (OneWayPipe pipe = Pipe.oneWay()) {
+            Connection theirs = pipe.writer();
+            JvmProcess child = JvmProcess.start(() -> sendCounted(theirs, 1_000_000));
+            pipe.writer().close();
+            for (int i = 0; i < 3; i++) {
+                assertWhole(pipe.reader().recvBytes(), i);
+            }
+            end(child);
+            int received = 3;
+            try {
+                while (true) {
+                    assertWhole(pipe.reader().recvBytes(), received);
+                    received++;
+                }
+            } catch (EOFException expected) {
+                assertThat(received).isBetween(3, 4);
+            }
+        }
+    }
+
+    private static void sendCounted(Connection connection, int messages) throws Exception {
+        for (int i = 0; i < messages; i++) {
+            byte[] bytes = new byte[4_000_000 + i];
+            Arrays.fill(bytes, (byte) i);
+            connection.sendBytes(bytes);
+        }
+    }
+
+    private static void assertWhole(byte[] bytes, int number) {
+        assertThat(bytes).hasSize(4_000_000 + number);
+        byte[] expected = new byte[bytes.length];
+        Arrays.fill(expected, (byte) number);
+        assertThat(Arrays.equals(bytes, expected)).isTrue();
+    }
+
+    @Test
+    void breaksTheWaitOfASenderWhoseReceiverIsKilled() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess child = JvmProcess.start(() -> sendAndSleep(theirs));
+            assertThat(pipe.first().recv()).isEqualTo("sent");
+            pipe.second().close();
+            Thread killer = new Thread(child::kill);
+            killer.start();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            pipe.first().sendBytes(new byte[50_000]);
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("broken pipe");
+            killer.join();
+            end(child);
+        }
+    }
+
+    @Test
+    void carriesEndsOfOtherPipesThatTheSenderHasClosedSince() throws Exception {
+        try (Pipe road = Pipe.open();
+                Pipe cargo = Pipe.open()) {
+            Connection theirs = road.second();
+            JvmProcess child = JvmProcess.start(() -> {
+                Connection received = (Connection) theirs.recv();
+                received.send(List.of("over the other pipe", received.recv()));
+                received.close();
+                theirs.recv();
+            });
+            theirs.close();
+            road.first().send(cargo.second());
+            cargo.second().close();
+            cargo.first().send(17);
+            assertThat(cargo.first().recv()).isEqualTo(List.of("over the other pipe", 17));
+            assertThatThrownBy(cargo.first()::recv).isInstanceOf(EOFException.class);
+            road.first().send("done");
+            child.join();
+        }
+    }
+
+    @Test
+    void letsAnEndThatSeveralHoldLiveOnWhenOneIsKilled() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess first = JvmProcess.start(() -> sendAndSleep(theirs));
+            assertThat(pipe.first().recv()).isEqualTo("sent");
+            JvmProcess second = JvmProcess.start(() -> sendAndSleep(theirs));
+            assertThat(pipe.first().recv()).isEqualTo("sent");
+            pipe.second().close();
+            end(first);
+            assertThat(pipe.first().poll(Duration.ofMillis(300))).isFalse();
+            end(second);
+            assertThatThrownBy(pipe.first()::recv).isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void givesEachMessageToOneOfManyReceiversAndMixesNone() throws Exception {
+        int messages = 20_000;
+        try (OneWayPipe work = Pipe.oneWay();
+                OneWayPipe seen = Pipe.oneWay()) {
+            Connection workWriter = work.writer();
+            Connection workReader = work.reader();
+            Connection seenWriter = seen.writer();
+            for (int i = 0; i < 2; i++) {
+                int from = i * messages / 2;
+                JvmProcess.start(() -> sendNumbers(workWriter, from, from + messages / 2));
+                JvmProcess.start(() -> passOnNumbers(workReader, seenWriter));
+            }
+            work.reader().close();
+            work.writer().close();
+            seen.writer().close();
+            BitSet numbers = new BitSet();
+            for (int i = 0; i < messages; i++) {
+                int number = (Integer) seen.reader().recv();
+                assertThat(numbers.get(number)).as("number %d comes twice", number).isFalse();
+                numbers.set(number);
+            }
+            assertThatThrownBy(seen.reader()::recv).isInstanceOf(EOFException.class);
+            assertThat(numbers.cardinality()).isEqualTo(messages);
+            for (JvmProcess child : JvmProcess.activeChildren()) {
+                child.join();
+            }
+        }
+    }
+
+    private static void sendNumbers(Connection writer, int from, int to) throws Exception {
+        Thread[] threads = new Thread[2];
+        for (int t = 0; t < threads.length; t++) {
+            int odd = t;
+            threads[t] = new Thread(() -> {
+                try {
+                    for (int i = from + odd; i < to; i += 2) {
+                        int[] body = new int[i % 1000 == 0 ? 100_000 : 1 + i % 50];
+                        Arrays.fill(body, i);
+                        writer.send(body);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            threads[t].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void passOnNumbers(Connection reader, Connection seen) throws Exception {
+        try {
+            while (true) {
+                int[] body = (int[]) reader.recv();
+                if (Arrays.stream(body).anyMatch(value -> value != body[0])) {
+                    throw new AssertionError("mixed");
+                }
+                seen.send(body[0]);
+            }
+        } catch (EOFException end) {
+            seen.close();
+        }
+    }
+
+    private static void end(JvmProcess child) throws InterruptedException {
+        child.kill();
+        child.join();
+    }
+}
