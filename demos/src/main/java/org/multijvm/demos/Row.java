@@ -13,6 +13,8 @@ enum Row {
     DAEMON_PROCESS(
             "daemon-process", "[--delay MILLIS]", "ten daemon children end with their parent", new DaemonProcess()),
     NOTHING_SHARED("nothing-shared", "", "a static list is another one in each process", new NothingShared()),
+    ARGUMENT_IS_A_COPY(
+            "argument-is-a-copy", "", "a child changes a copy of the list it is given", new ArgumentIsACopy()),
 
     SHARED_ARRAY("shared-array", "", "children write into an array that the parent sees", new SharedArrayDemo()),
     PROCESS_LOCK(
@@ -21,6 +23,10 @@ enum Row {
             "children print under one lock; without --lock their lines mix",
             new ProcessLock()),
     HELLO_LOCK("hello-lock", "", "ten children print one line each under a lock", new HelloLock()),
+
+    QUEUE_HELLO("queue-hello", "", "a child puts a list into a queue, the parent takes it", new QueueHello()),
+    PIPE_HELLO("pipe-hello", "", "a child sends a message and closes its end of a pipe", new PipeHello()),
+    PIPE_BYTES("pipe-bytes", "[--delay MILLIS]", "a part of an array through a pipe, with poll", new PipeBytes()),
 
     POOL_APPLY("pool-apply", "[--delay MILLIS]", "ten blocking calls, one after the other", new PoolApply()),
     POOL_APPLY_ASYNC(

@@ -11,7 +11,8 @@ public final class BufferTooShortException extends IOException {
     private final byte[] received;
 
     BufferTooShortException(byte[] received, int room) {
-        super("the array is too short for the message, which the exception carries: bytes=" + received.length + ", room=" + room);
+        super("the array is too short for the message, which the exception carries: bytes=" + received.length
+                + ", room=" + room);
         this.received = received;
     }
 

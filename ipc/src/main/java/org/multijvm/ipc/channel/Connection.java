@@ -50,7 +50,8 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
      * @throws InterruptedException if interrupted while waiting
      * @throws org.multijvm.codec.DecodingException if the value cannot be made here; the message is taken
      */
-    @Nullable Object recv() throws IOException, InterruptedException;
+    @Nullable
+    Object recv() throws IOException, InterruptedException;
 
     /** Sends all bytes of an array as one message, as {@link #sendBytes(byte[], int, int)}. */
     default void sendBytes(byte[] bytes) throws IOException, InterruptedException {
@@ -137,7 +138,8 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
      * @throws IOException if a connection is closed or cannot receive
      * @throws InterruptedException if interrupted while waiting
      */
-    static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit) throws IOException, InterruptedException {
+    static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit)
+            throws IOException, InterruptedException {
         return ReadyWait.of(objects, limit);
     }
 }

@@ -56,7 +56,8 @@ final class HeldFileLayout {
     static void check(ByteBuffer memory, int kind, Path file) throws IOException {
         boolean header = memory.capacity() >= PAGE && memory.getLong(MAGIC_AT) == MAGIC;
         if (!header || memory.getInt(VERSION_AT) != VERSION || memory.getInt(KIND_AT) != kind) {
-            throw new IOException("not a file of this kind and version: file=" + file + ", kind=" + kind + ", version=" + VERSION);
+            throw new IOException(
+                    "not a file of this kind and version: file=" + file + ", kind=" + kind + ", version=" + VERSION);
         }
         if (contentAt(memory) > memory.capacity()) {
             throw new IOException("the file is torn: file=" + file + ", bytes=" + memory.capacity());

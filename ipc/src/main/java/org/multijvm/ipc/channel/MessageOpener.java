@@ -15,5 +15,6 @@ public interface MessageOpener {
      * @param remove false if the message is only looked at
      * @return the message, or null if there is none any more and it is to be passed over
      */
-    @Nullable Message open(Message message, boolean remove);
+    @Nullable
+    Message open(Message message, boolean remove);
 }

@@ -114,8 +114,8 @@ final class MessageRingLayout {
 
     static void checkCapacity(int capacity) {
         if (Integer.bitCount(capacity) != 1 || capacity < SMALLEST_CAPACITY || capacity > LARGEST_CAPACITY) {
-            throw new IllegalArgumentException("the capacity must be a power of two: capacity=" + capacity + ", smallest="
-                    + SMALLEST_CAPACITY + ", largest=" + LARGEST_CAPACITY);
+            throw new IllegalArgumentException("the capacity must be a power of two: capacity=" + capacity
+                    + ", smallest=" + SMALLEST_CAPACITY + ", largest=" + LARGEST_CAPACITY);
         }
     }
 

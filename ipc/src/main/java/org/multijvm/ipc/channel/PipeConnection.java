@@ -42,7 +42,8 @@ final class PipeConnection implements Connection {
     }
 
     /** Wakes those at both sides, that they see who has gone. Must not refer to the connection. */
-    private record WakeRings(@Nullable MessageRing in, @Nullable MessageRing out) implements Runnable {
+    private record WakeRings(
+            @Nullable MessageRing in, @Nullable MessageRing out) implements Runnable {
         @Override
         public void run() {
             if (in != null) {
@@ -64,7 +65,11 @@ final class PipeConnection implements Connection {
         MessageCodec codec = MessageCodec.current();
         ValueWriter writer = codec.encode(value);
         try {
-            write(MessageCodec.VALUE, writer.buffer().array(), 0, writer.buffer().position());
+            write(
+                    MessageCodec.VALUE,
+                    writer.buffer().array(),
+                    0,
+                    writer.buffer().position());
         } finally {
             codec.done(writer);
         }

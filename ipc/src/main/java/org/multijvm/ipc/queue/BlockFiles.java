@@ -137,7 +137,9 @@ final class BlockFiles implements MessageOpener {
                 // by another producer
             } catch (NoSuchFileException e) {
                 throw new IOException(
-                        "the JVM that made the queue has ended, and with it the place for long messages: folder=" + folder, e);
+                        "the JVM that made the queue has ended, and with it the place for long messages: folder="
+                                + folder,
+                        e);
             }
         }
     }

@@ -71,7 +71,8 @@ final class LongElements {
             }
             LockSupport.parkNanos(this, Math.min(nanos - waited, pause));
             if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for room for a long element: bytes=" + length);
+                throw new InterruptedException(
+                        "interrupted while waiting for room for a long element: bytes=" + length);
             }
             pause = Math.min(2 * pause, LAST_POLL_NANOS);
         }

@@ -72,9 +72,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
         this.blocks = new BlockFiles(queue.file().companion());
         this.longElements = new LongElements(ring, blocks);
         Runnable wake = ring::wakeAll;
-        this.hold = flight == null
-                ? queue.file().hold(0, this, wake)
-                : flight.land(queue.file(), this, wake);
+        this.hold = flight == null ? queue.file().hold(0, this, wake) : flight.land(queue.file(), this, wake);
     }
 
     /**
@@ -279,7 +277,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     @Override
     public String toString() {
-        return "SimpleQueue[" + queue.file().path().getFileName() + (closed ? ", closed]" : ", size=" + ring.size() + "]");
+        return "SimpleQueue[" + queue.file().path().getFileName()
+                + (closed ? ", closed]" : ", size=" + ring.size() + "]");
     }
 
     private boolean insert(E element, long nanos) throws InterruptedException {
@@ -291,7 +290,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
         MessageCodec codec = MessageCodec.current();
         ValueWriter writer = codec.encode(element);
         try {
-            return write(MessageCodec.VALUE, writer.buffer().array(), writer.buffer().position(), nanos);
+            return write(
+                    MessageCodec.VALUE, writer.buffer().array(), writer.buffer().position(), nanos);
         } finally {
             codec.done(writer);
         }
@@ -386,7 +386,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("the queue is closed: queue=" + queue.file().name());
+            throw new IllegalStateException(
+                    "the queue is closed: queue=" + queue.file().name());
         }
     }
 }

@@ -29,7 +29,9 @@ class HolderTableTest {
         table.sent(0);
         table.sent(0);
         assertThat(memory.getLong(72) & 0xffff).as("in flight").isEqualTo(2);
-        assertThat(memory.getLong(72) >>> 16).as("when").isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+        assertThat(memory.getLong(72) >>> 16)
+                .as("when")
+                .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         table.leave(0);
         assertThat(memory.getLong(64)).isEqualTo(SELF);
     }

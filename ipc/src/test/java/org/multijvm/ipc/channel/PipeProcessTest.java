@@ -201,7 +201,9 @@ class PipeProcessTest {
             BitSet numbers = new BitSet();
             for (int i = 0; i < messages; i++) {
                 int number = (Integer) seen.reader().recv();
-                assertThat(numbers.get(number)).as("number %d comes twice", number).isFalse();
+                assertThat(numbers.get(number))
+                        .as("number %d comes twice", number)
+                        .isFalse();
                 numbers.set(number);
             }
             assertThatThrownBy(seen.reader()::recv).isInstanceOf(EOFException.class);

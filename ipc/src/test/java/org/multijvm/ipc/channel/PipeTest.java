@@ -47,12 +47,16 @@ class PipeTest {
     void refusesAPartThatTheArrayDoesNotHave() {
         try (Pipe pipe = Pipe.open()) {
             byte[] bytes = new byte[4];
-            assertThatThrownBy(() -> pipe.first().sendBytes(bytes, -1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> pipe.first().sendBytes(bytes, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> pipe.first().sendBytes(bytes, -1, 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> pipe.first().sendBytes(bytes, 0, -1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> pipe.first().sendBytes(bytes, 3, 2)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> pipe.first().sendBytes(bytes, 5, 0)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> pipe.first().recvBytesInto(bytes, 5)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> pipe.first().recvBytesInto(bytes, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> pipe.first().recvBytesInto(bytes, 5))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> pipe.first().recvBytesInto(bytes, -1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> pipe.first().recvBytes(-1)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -107,9 +111,15 @@ class PipeTest {
         pipe.first().close();
         assertThat(pipe.first().isClosed()).isTrue();
         assertThat(pipe.second().isClosed()).isFalse();
-        assertThatThrownBy(() -> pipe.first().send(1)).isInstanceOf(IOException.class).hasMessage("connection is closed");
-        assertThatThrownBy(() -> pipe.first().recv()).isInstanceOf(IOException.class).hasMessage("connection is closed");
-        assertThatThrownBy(() -> pipe.first().poll()).isInstanceOf(IOException.class).hasMessage("connection is closed");
+        assertThatThrownBy(() -> pipe.first().send(1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection is closed");
+        assertThatThrownBy(() -> pipe.first().recv())
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection is closed");
+        assertThatThrownBy(() -> pipe.first().poll())
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection is closed");
         assertThatThrownBy(() -> pipe.first().writeReplace()).isInstanceOf(IllegalStateException.class);
         pipe.close();
     }
@@ -121,9 +131,15 @@ class PipeTest {
             assertThat(pipe.reader().writable()).isFalse();
             assertThat(pipe.writer().readable()).isFalse();
             assertThat(pipe.writer().writable()).isTrue();
-            assertThatThrownBy(() -> pipe.reader().send(1)).isInstanceOf(IOException.class).hasMessage("connection is read-only");
-            assertThatThrownBy(() -> pipe.writer().recv()).isInstanceOf(IOException.class).hasMessage("connection is write-only");
-            assertThatThrownBy(() -> pipe.writer().poll()).isInstanceOf(IOException.class).hasMessage("connection is write-only");
+            assertThatThrownBy(() -> pipe.reader().send(1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("connection is read-only");
+            assertThatThrownBy(() -> pipe.writer().recv())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("connection is write-only");
+            assertThatThrownBy(() -> pipe.writer().poll())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("connection is write-only");
         }
     }
 

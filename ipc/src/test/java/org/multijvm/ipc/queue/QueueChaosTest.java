@@ -149,7 +149,8 @@ class QueueChaosTest {
             while (true) {
                 long[] element = queue.take();
                 if (!java.util.Arrays.equals(element, element((int) element[0], element[1]))) {
-                    throw new AssertionError("not the element that was put: producer=" + element[0] + ", number=" + element[1]);
+                    throw new AssertionError(
+                            "not the element that was put: producer=" + element[0] + ", number=" + element[1]);
                 }
                 writer.send(new long[] {element[0], element[1]});
             }

@@ -72,7 +72,9 @@ class QueueProcessTest {
             BitSet numbers = new BitSet();
             for (int i = 0; i < elements; i++) {
                 int number = seen.take();
-                assertThat(numbers.get(number)).as("number %d comes twice", number).isFalse();
+                assertThat(numbers.get(number))
+                        .as("number %d comes twice", number)
+                        .isFalse();
                 numbers.set(number);
             }
             queue.shutdown();

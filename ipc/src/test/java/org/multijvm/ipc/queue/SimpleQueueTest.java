@@ -80,7 +80,9 @@ class SimpleQueueTest {
             assertThat(queue.offer(large)).isTrue();
             assertThat(queue.take()).hasSize(2);
             queue.clear();
-            assertThat(queue.offer(large)).as("the file of a dropped element is gone").isTrue();
+            assertThat(queue.offer(large))
+                    .as("the file of a dropped element is gone")
+                    .isTrue();
         }
     }
 
@@ -173,7 +175,9 @@ class SimpleQueueTest {
         queue.close();
         queue.close();
         assertThat(queue.isClosed()).isTrue();
-        assertThatThrownBy(() -> queue.put(1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> queue.put(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
         assertThatThrownBy(queue::take).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(queue::poll).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(queue::size).isInstanceOf(IllegalStateException.class);
