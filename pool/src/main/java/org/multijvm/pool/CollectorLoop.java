@@ -113,7 +113,16 @@ final class CollectorLoop {
     private void collectUntilDone(CompletableFuture<?> wanted) {
         while (!wanted.isDone() && !stopped) {
             if (collect() == 0) {
-                LockSupport.parkNanos(this, FIRST_POLL_NANOS);
+                // not with the role: the supervisor needs it to fail the tasks of a dead worker, and one of them may be
+                // awaited here.
+                // An answer is given back before it is completed, so whoever collects meanwhile finds everything in
+                // order
+                role.unlock();
+                try {
+                    LockSupport.parkNanos(this, FIRST_POLL_NANOS);
+                } finally {
+                    role.lock();
+                }
             }
         }
     }
