@@ -12,7 +12,7 @@ import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.codec.ValueReader;
 
-/** One call in the worker: a function and its arguments, read from a frame and then invoked. */
+/** One call where it runs: a function and its arguments, as a rule read from a frame, and then invoked. */
 final class Call {
     private final int kind;
     private final Object function;
@@ -20,7 +20,7 @@ final class Call {
     private final @Nullable Object second;
     private final @Nullable Object third;
 
-    private Call(int kind, Object function, @Nullable Object first, @Nullable Object second, @Nullable Object third) {
+    Call(int kind, Object function, @Nullable Object first, @Nullable Object second, @Nullable Object third) {
         this.kind = kind;
         this.function = function;
         this.first = first;

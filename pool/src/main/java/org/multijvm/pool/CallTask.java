@@ -1,18 +1,22 @@
 package org.multijvm.pool;
 
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
 /** A task with one result: what {@code apply} and {@code applyAsync} submit. */
 class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.Cancellation {
     private final Outcome<R> outcome;
-    private final Canceller canceller;
+    private final Engine engine;
 
-    CallTask(long number, int kind, FunctionShape shape, Outcome<R> outcome, Canceller canceller) {
-        super(number, kind, shape);
+    CallTask(int kind, Outcome<R> outcome, Engine engine) {
+        super(kind);
         this.outcome = outcome;
-        this.canceller = canceller;
+        this.engine = engine;
+        outcome.result().onCancel(this);
+    }
+
+    AsyncResult<R> result() {
+        return outcome.result();
     }
 
     @Override
@@ -29,7 +33,7 @@ class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.C
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return canceller.cancel(this, mayInterruptIfRunning);
+        return engine.cancel(this, mayInterruptIfRunning);
     }
 
     @Override

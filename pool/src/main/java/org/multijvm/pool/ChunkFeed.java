@@ -8,8 +8,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.FunctionShape;
-import org.multijvm.codec.ValueWriter;
 
 /**
  * The sending half of a {@link ResultIterator}: reads the source and keeps a window of chunks under way. Confined to the iterator's
@@ -24,9 +22,8 @@ final class ChunkFeed<T> {
 
     private static final int FIRST_CAPACITY = 256;
 
-    private final JvmPool pool;
+    private final Engine engine;
     private final Serializable function;
-    private final FunctionShape shape;
     private final Iterator<? extends T> source;
     private final int chunkSize;
     private final Landing landing;
@@ -40,14 +37,14 @@ final class ChunkFeed<T> {
     /** Why the source gave no more, or the pool took no more; thrown when all before it was taken. */
     private @Nullable Throwable end;
 
-    ChunkFeed(JvmPool pool, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
-        this.pool = pool;
+    ChunkFeed(Engine engine, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
+        this.engine = engine;
         this.function = function;
-        this.shape = FunctionShape.of(function);
         this.source = source;
         this.chunkSize = chunkSize;
         this.landing = landing;
-        checkFunctionTravels();
+        // before an item is read
+        engine.checkTravels(function);
     }
 
     boolean hasNext() {
@@ -75,7 +72,7 @@ final class ChunkFeed<T> {
         end = null;
         for (LazyChunk chunk : landing.removeAll()) {
             if (!chunk.hasLanded()) {
-                pool.cancel(chunk, false);
+                engine.cancel(chunk, false);
             }
         }
     }
@@ -83,21 +80,12 @@ final class ChunkFeed<T> {
     /** True if there is one more chunk to take than before. */
     private boolean sendOne() {
         int underWay = landing.size();
-        if (underWay >= LEAST_WINDOW && underWay >= aheadOfAllWorkers()) {
+        if (underWay >= LEAST_WINDOW && underWay >= engine.ahead()) {
             return false;
         }
         List<T> items = unsent != null ? unsent : read();
         unsent = null;
         return !items.isEmpty() && send(items);
-    }
-
-    /** About a millisecond of work for each: what they are fed ahead, and as much to follow. */
-    private int aheadOfAllWorkers() {
-        int ahead = 0;
-        for (WorkerChannel channel : pool.dispatcher().channels()) {
-            ahead += 2 * channel.window();
-        }
-        return ahead;
     }
 
     private List<T> read() {
@@ -118,10 +106,10 @@ final class ChunkFeed<T> {
     }
 
     private boolean send(List<T> items) {
-        LazyChunk chunk = new LazyChunk(pool.nextNumber(), shape, landing, chunkSize == 1);
+        LazyChunk chunk = new LazyChunk(landing, chunkSize == 1);
         landing.add(chunk);
         try {
-            submit(chunk, items);
+            engine.submit(chunk, work(items));
         } catch (RejectedExecutionException e) {
             landing.removeLast(chunk);
             refused(items, e);
@@ -133,34 +121,14 @@ final class ChunkFeed<T> {
         return true;
     }
 
-    private void submit(LazyChunk chunk, List<T> items) {
-        BodyEncoder encoder = pool.encoder();
-        try {
-            ValueWriter out = encoder.begin();
-            shape.writeState(function, out);
-            if (chunk.isSingle()) {
-                out.write("item", items.get(0));
-            } else {
-                out.writeList(items, 0, items.size());
-            }
-            pool.hand(chunk, encoder);
-        } finally {
-            encoder.end();
-        }
-    }
-
-    /** So that a function that cannot travel is refused before an item is read. */
-    private void checkFunctionTravels() {
-        BodyEncoder encoder = pool.encoder();
-        try {
-            shape.writeState(function, encoder.begin());
-        } finally {
-            encoder.end();
-        }
+    private Work work(List<T> chunk) {
+        return chunkSize == 1
+                ? new Work.Item(function, chunk.get(0))
+                : new Work.Chunk(function, Items.of(chunk), 0, chunk.size());
     }
 
     private void refused(List<T> items, RejectedExecutionException reason) {
-        if (pool.dispatcher().isClosed()) {
+        if (engine.isClosed()) {
             exhausted = true;
             end = reason;
         } else {

@@ -2,7 +2,6 @@ package org.multijvm.pool;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
 /** A chunk of a {@code map} as a task. */
@@ -10,8 +9,8 @@ final class ChunkTask extends Task {
     private final MapJob<?> job;
     private final int from;
 
-    ChunkTask(long number, int kind, FunctionShape shape, MapJob<?> job, int from) {
-        super(number, kind, shape);
+    ChunkTask(int kind, MapJob<?> job, int from) {
+        super(kind);
         this.job = job;
         this.from = from;
     }

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.FunctionShape;
 
 /** A task of an executor: keeps what was submitted until it has ended, for {@code shutdownNow} to return. */
 final class ExecutorTask<R> extends CallTask<R> {
@@ -15,15 +14,8 @@ final class ExecutorTask<R> extends CallTask<R> {
      * @param work the Callable or Runnable that the kind tells
      * @param resultOfRunnable what a Runnable ends with
      */
-    ExecutorTask(
-            long number,
-            int kind,
-            FunctionShape shape,
-            Outcome<R> outcome,
-            Canceller canceller,
-            Object work,
-            @Nullable R resultOfRunnable) {
-        super(number, kind, shape, outcome, canceller);
+    ExecutorTask(int kind, Outcome<R> outcome, Engine engine, Object work, @Nullable R resultOfRunnable) {
+        super(kind, outcome, engine);
         this.work = work;
         this.resultOfRunnable = resultOfRunnable;
     }

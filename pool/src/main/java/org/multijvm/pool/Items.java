@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ sealed interface Items {
     int size();
 
     void write(ValueWriter out, int from, int to);
+
+    /** The call that does some of them in this JVM. */
+    Call call(Serializable function, int from, int to);
 
     /** Room for as many results: a {@link SegmentedList}, or an array of primitives. */
     Object newResults();
@@ -73,6 +77,15 @@ sealed interface Items {
         }
 
         @Override
+        public Call call(Serializable function, int from, int to) {
+            return new Call(kind, function, part(0, from, to), part(1, from, to), part(2, from, to));
+        }
+
+        private @Nullable List<?> part(int argument, int from, int to) {
+            return argument < lists.size() ? lists.get(argument).subList(from, to) : null;
+        }
+
+        @Override
         public Object newResults() {
             return new SegmentedList<@Nullable Object>(size());
         }
@@ -88,9 +101,18 @@ sealed interface Items {
 
         @Override
         public void write(ValueWriter out, int from, int to) {
+            out.write("items", part(from, to));
+        }
+
+        @Override
+        public Call call(Serializable function, int from, int to) {
+            return new Call(kind, function, part(from, to), null, null);
+        }
+
+        private Object part(int from, int to) {
             Object part = Array.newInstance(array.getClass().getComponentType(), to - from);
             System.arraycopy(array, from, part, 0, to - from);
-            out.write("items", part);
+            return part;
         }
 
         @Override

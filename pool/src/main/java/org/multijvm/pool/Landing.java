@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * landing is recorded before the look for the waiter: so one of the two sees the other.
  */
 abstract sealed class Landing {
-    private final CollectorLoop collector;
+    private final @Nullable CollectorLoop collector;
     private volatile @Nullable Waiter waiter;
 
-    private Landing(CollectorLoop collector) {
+    private Landing(@Nullable CollectorLoop collector) {
         this.collector = collector;
     }
 
-    static Landing of(CollectorLoop collector, boolean ordered) {
+    static Landing of(@Nullable CollectorLoop collector, boolean ordered) {
         return ordered ? new InOrder(collector) : new AsTheyCome(collector);
     }
 
@@ -78,7 +78,7 @@ abstract sealed class Landing {
     static final class InOrder extends Landing {
         private final ArrayDeque<LazyChunk> chunks = new ArrayDeque<>();
 
-        private InOrder(CollectorLoop collector) {
+        private InOrder(@Nullable CollectorLoop collector) {
             super(collector);
         }
 
@@ -129,7 +129,7 @@ abstract sealed class Landing {
         /** In no order: the last takes the place of one that goes. */
         private final ArrayList<LazyChunk> chunks = new ArrayList<>();
 
-        private AsTheyCome(CollectorLoop collector) {
+        private AsTheyCome(@Nullable CollectorLoop collector) {
             super(collector);
         }
 

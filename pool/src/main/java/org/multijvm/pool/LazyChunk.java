@@ -1,7 +1,6 @@
 package org.multijvm.pool;
 
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 
 /**
@@ -21,8 +20,8 @@ final class LazyChunk extends Task {
     /**
      * @param single whether the chunk is one item, which then travels as a plain call
      */
-    LazyChunk(long number, FunctionShape shape, Landing landing, boolean single) {
-        super(number, single ? CallKind.APPLY : CallKind.MAP, shape);
+    LazyChunk(Landing landing, boolean single) {
+        super(single ? CallKind.APPLY : CallKind.MAP);
         this.landing = landing;
     }
 

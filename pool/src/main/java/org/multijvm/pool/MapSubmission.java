@@ -4,12 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.multijvm.codec.FunctionShape;
-import org.multijvm.codec.ValueWriter;
 
 /** Turns one {@code map} or {@code starmap} into the tasks that do it, a chunk each. */
 final class MapSubmission {
-    private final JvmPool pool;
+    private final Engine engine;
     private final Serializable function;
     private final Items items;
     private final int chunkSize;
@@ -17,8 +15,8 @@ final class MapSubmission {
     /** Complete when all are submitted; a cancelling thread may look earlier. */
     private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
 
-    MapSubmission(JvmPool pool, Serializable function, Items items, int chunkSize) {
-        this.pool = pool;
+    MapSubmission(Engine engine, Serializable function, Items items, int chunkSize) {
+        this.engine = engine;
         this.function = function;
         this.items = items;
         this.chunkSize = chunkSize;
@@ -30,17 +28,16 @@ final class MapSubmission {
         int chunks = (int) (((long) size + chunkSize - 1) / chunkSize);
         MapJob<R> job = new MapJob<>(outcome, items.newResults(), chunks);
         if (size == 0) {
-            pool.dispatcher().checkOpenForNothing();
+            engine.checkOpen();
             outcome.result().complete(job.whole());
             return;
         }
-        FunctionShape shape = FunctionShape.of(function);
         outcome.result().onCancel(this::cancel);
         for (int from = 0; from < size; ) {
             int to = (int) Math.min(size, (long) from + chunkSize);
-            ChunkTask task = new ChunkTask(pool.nextNumber(), items.kind(), shape, job, from);
+            ChunkTask task = new ChunkTask(items.kind(), job, from);
             try {
-                submit(task, from, to);
+                engine.submit(task, new Work.Chunk(function, items, from, to));
             } catch (RuntimeException | Error e) {
                 // an item cannot travel: the chunks before it must not run for nothing
                 cancel(false);
@@ -51,22 +48,10 @@ final class MapSubmission {
         }
     }
 
-    private void submit(ChunkTask task, int from, int to) {
-        BodyEncoder encoder = pool.encoder();
-        try {
-            ValueWriter out = encoder.begin();
-            task.shape.writeState(function, out);
-            items.write(out, from, to);
-            pool.hand(task, encoder);
-        } finally {
-            encoder.end();
-        }
-    }
-
     private boolean cancel(boolean mayInterruptIfRunning) {
         boolean all = true;
         for (Task task : tasks.toArray(new Task[0])) {
-            all &= pool.cancel(task, mayInterruptIfRunning);
+            all &= engine.cancel(task, mayInterruptIfRunning);
         }
         return all;
     }

@@ -31,7 +31,7 @@ import org.multijvm.codec.SerializableTriFunction;
  * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
  * JVM, and so do its workers, however this JVM ends.
  */
-public sealed interface Pool extends AutoCloseable permits JvmPool {
+public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
     static Pool of(int workers) {
         return builder().workers(workers).start();

@@ -107,7 +107,7 @@ public final class PoolBuilder {
      */
     public Pool start() {
         String chosen = name != null ? name : "pool" + POOLS.incrementAndGet();
-        return JvmPool.start(new PoolOptions(
+        return TaskPool.start(new PoolOptions(
                 chosen,
                 workers,
                 jvm,

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.EncodingException;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.codec.SerializableFunction;
 import org.slf4j.LoggerFactory;
@@ -34,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * either down shuts both down. Submitting blocks only while more waits than the pool's intake limit. Thread-safe.
  */
 public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable {
-    private final JvmPool pool;
+    private final TaskPool pool;
 
-    private ProcessPoolExecutor(JvmPool pool) {
+    private ProcessPoolExecutor(TaskPool pool) {
         this.pool = pool;
     }
 
@@ -56,7 +55,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
 
     /** A pool as an executor. Nothing is started; shutting the executor down shuts the pool down. */
     public static ProcessPoolExecutor on(Pool pool) {
-        return new ProcessPoolExecutor((JvmPool) pool);
+        return new ProcessPoolExecutor((TaskPool) pool);
     }
 
     /** The pool that does the work. */
@@ -180,7 +179,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
      */
     public void terminateWorkers() {
         withdrawAll();
-        pool.terminateGently();
+        pool.engine().terminateGently();
     }
 
     /** Takes no more tasks, cancels those that no worker has started, and kills the workers (rule F12). Does not wait for that. */
@@ -191,14 +190,14 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
     /** True if no more tasks are taken, also because the workers cannot be started. */
     @Override
     public boolean isShutdown() {
-        return pool.dispatcher().isClosed();
+        return pool.engine().isClosed();
     }
 
     /** True if all tasks, their callbacks and the workers have ended. */
     @Override
     public boolean isTerminated() {
         try {
-            return pool.awaitEnd(Duration.ZERO);
+            return pool.engine().awaitEnd(Duration.ZERO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -207,7 +206,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return pool.awaitEnd(Duration.ofNanos(unit.toNanos(timeout)));
+        return pool.engine().awaitEnd(Duration.ofNanos(unit.toNanos(timeout)));
     }
 
     /** As {@link Pool#close}: waits until what was submitted has ended. */
@@ -226,8 +225,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         Throwable reason =
                 new CancellationException("the pool was shut down before the task was started: pool=" + pool.name());
         List<Runnable> neverStarted = new ArrayList<>();
-        for (Task task : pool.dispatcher().withdrawAll()) {
-            pool.collector().release(task);
+        for (Task task : pool.engine().withdrawAll()) {
             if (task instanceof ExecutorTask<?> submitted) {
                 neverStarted.add(submitted.takeOut(reason));
             } else {
@@ -245,19 +243,10 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
                             + task.getClass().getName()
                             + " (declare the lambda as SerializableCallable or SerializableTask, or let the class implement Serializable)");
         }
-        FunctionShape shape = FunctionShape.of(work);
-        Outcome<R> outcome = pool.newOutcome(errorCallback);
-        ExecutorTask<R> sent =
-                new ExecutorTask<>(pool.nextNumber(), kind, shape, outcome, pool::cancel, work, resultOfRunnable);
-        outcome.result().onCancel(sent);
-        BodyEncoder encoder = pool.encoder();
-        try {
-            shape.writeState(work, encoder.begin());
-            pool.hand(sent, encoder);
-        } finally {
-            encoder.end();
-        }
-        return outcome.result();
+        Outcome<R> outcome = pool.newOutcome(null, errorCallback);
+        ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), work, resultOfRunnable);
+        pool.engine().submit(sent, new Work.Single(kind, work, null, null));
+        return sent.result();
     }
 
     private static void logFailure(Throwable failure) {

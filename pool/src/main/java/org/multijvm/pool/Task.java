@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
@@ -15,9 +16,12 @@ abstract class Task {
     /** What a task costs besides its body while it waits, roughly. */
     private static final int OVERHEAD = 128;
 
-    final long number;
     final int kind;
-    final FunctionShape shape;
+
+    /** Unique in its engine, which gives it when it takes the task. */
+    long number;
+
+    private @Nullable FunctionShape shape;
 
     /** The body while the task waits; null while it lies in a ring or a block. */
     private byte @Nullable [] body;
@@ -34,10 +38,18 @@ abstract class Task {
     /** Set when nobody wants the result any more; such a task is not sent. */
     boolean dropped;
 
-    Task(long number, int kind, FunctionShape shape) {
-        this.number = number;
+    Task(int kind) {
         this.kind = kind;
-        this.shape = shape;
+    }
+
+    /** By the engine that takes it. */
+    final void accepted(long newNumber, FunctionShape itsShape) {
+        number = newNumber;
+        shape = itsShape;
+    }
+
+    final FunctionShape shape() {
+        return Objects.requireNonNull(shape);
     }
 
     /** Reads the result out of an answer. */

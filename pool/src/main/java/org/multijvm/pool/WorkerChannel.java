@@ -94,7 +94,7 @@ final class WorkerChannel {
             return false;
         }
         frame.putInt(at + CallLayout.STATE, CallLayout.SENT);
-        frame.putInt(at + CallLayout.FUNCTION, task.shape.id());
+        frame.putInt(at + CallLayout.FUNCTION, task.shape().id());
         frame.putLong(at + CallLayout.TASK, task.number);
         frame.putInt(at + CallLayout.KIND, task.kind);
         frame.putInt(at + CallLayout.BLOCK, task.blockNumber());
@@ -216,12 +216,12 @@ final class WorkerChannel {
 
     /** A function is sent once to each worker, in front of its first call. */
     private boolean define(Task task) {
-        int function = task.shape.id();
+        int function = task.shape().id();
         if (defined.get(function)) {
             return true;
         }
         ValueWriter definition = new ValueWriter(codec);
-        task.shape.writeDefinition(definition);
+        task.shape().writeDefinition(definition);
         ByteBuffer bytes = definition.buffer();
         int at = calls.claim(CallLayout.DEFINE, CallLayout.DEFINITION + bytes.position());
         if (at < 0) {

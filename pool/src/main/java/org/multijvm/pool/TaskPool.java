@@ -1,18 +1,12 @@
 package org.multijvm.pool;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.Codec;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
@@ -21,39 +15,26 @@ import org.multijvm.codec.SerializableIntUnaryOperator;
 import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
-import org.multijvm.codec.ValueWriter;
 
-/** The pool of worker JVMs: turns calls into tasks and hands them to the dispatcher. */
-final class JvmPool implements Pool {
+/** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
+final class TaskPool implements Pool {
     private final PoolOptions options;
-    private final Dispatcher dispatcher;
     private final CallbackLoop callbacks;
-    private final SupervisorLoop supervisor;
-    private final CollectorLoop collector;
-    private final ThreadLocal<BodyEncoder> encoders;
-    private final AtomicLong numbers = new AtomicLong();
-    private volatile boolean closing;
+    private final Engine engine;
 
-    private JvmPool(PoolOptions options, PoolFolder folder) {
+    private TaskPool(PoolOptions options, CallbackLoop callbacks, Engine engine) {
         this.options = options;
-        Codec codec = options.codec() != null ? options.codec() : Codec.java();
-        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
-        this.callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
-        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
-        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
-        this.collector = supervisor.collector();
-        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
+        this.callbacks = callbacks;
+        this.engine = engine;
     }
 
-    static JvmPool start(PoolOptions options) {
-        checkTravels(options);
-        try {
-            JvmPool pool = new JvmPool(options, PoolFolder.create());
-            pool.supervisor.start();
-            return pool;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+    static TaskPool start(PoolOptions options) {
+        CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
+        return new TaskPool(options, callbacks, JvmEngine.start(options, callbacks));
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     @Override
@@ -219,19 +200,6 @@ final class JvmPool implements Pool {
         return Await.result(this.<A>mapAsync(function, items, chunkSize, null, null));
     }
 
-    private <R> AsyncResult<R> mapAsync(
-            Serializable function,
-            Items items,
-            int chunkSize,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        checkChunkSize(chunkSize);
-        AsyncResult<R> result = new AsyncResult<>(collector);
-        new MapSubmission(this, function, items, chunkSize)
-                .start(new Outcome<>(result, callback, errorCallback, callbacks));
-        return result;
-    }
-
     @Override
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
@@ -246,15 +214,12 @@ final class JvmPool implements Pool {
 
     @Override
     public void shutdown() {
-        closing = true;
-        dispatcher.close();
+        engine.shutdown();
     }
 
     @Override
     public void terminate() {
-        closing = true;
-        dispatcher.close();
-        supervisor.terminate();
+        engine.terminate();
     }
 
     @Override
@@ -264,11 +229,11 @@ final class JvmPool implements Pool {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
-        if (!closing) {
+        if (!engine.isEnding()) {
             throw new IllegalStateException(
                     "the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
         }
-        return awaitEnd(limit);
+        return engine.awaitEnd(limit);
     }
 
     @Override
@@ -287,11 +252,8 @@ final class JvmPool implements Pool {
 
     @Override
     public String toString() {
-        return "Pool[name=" + options.name() + ", workers=" + options.workers() + (closing ? ", closing]" : "]");
-    }
-
-    private void drained() {
-        supervisor.drained();
+        return "Pool[name=" + options.name() + ", workers=" + options.workers()
+                + (engine.isEnding() ? ", closing]" : "]");
     }
 
     private <R extends @Nullable Object> AsyncResult<R> submit(
@@ -301,100 +263,38 @@ final class JvmPool implements Pool {
             @Nullable Object second,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        FunctionShape shape = FunctionShape.of(function);
-        AsyncResult<R> result = new AsyncResult<>(collector);
-        Outcome<R> outcome = new Outcome<>(result, callback, errorCallback, callbacks);
-        CallTask<R> task = new CallTask<>(nextNumber(), kind, shape, outcome, this::cancel);
-        result.onCancel(task);
-        BodyEncoder encoder = encoder();
-        try {
-            ValueWriter out = encoder.begin();
-            shape.writeState(function, out);
-            if (kind == CallKind.APPLY) {
-                out.write("argument", first);
-            } else if (kind == CallKind.APPLY_2) {
-                out.write("arguments[0]", first);
-                out.write("arguments[1]", second);
-            }
-            hand(task, encoder);
-        } finally {
-            encoder.end();
-        }
-        return result;
+        CallTask<R> task = new CallTask<>(kind, newOutcome(callback, errorCallback), engine);
+        engine.submit(task, new Work.Single(kind, function, first, second));
+        return task.result();
+    }
+
+    private <R> AsyncResult<R> mapAsync(
+            Serializable function,
+            Items items,
+            int chunkSize,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        checkChunkSize(chunkSize);
+        Outcome<R> outcome = newOutcome(callback, errorCallback);
+        new MapSubmission(engine, function, items, chunkSize).start(outcome);
+        return outcome.result();
     }
 
     private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
         checkChunkSize(chunkSize);
-        dispatcher.checkOpenForNothing();
-        return new ResultIterator<>(
-                new ChunkFeed<>(this, function, items.iterator(), chunkSize, Landing.of(collector, ordered)));
+        engine.checkOpen();
+        return new ResultIterator<>(new ChunkFeed<>(
+                engine, function, items.iterator(), chunkSize, Landing.of(engine.collector(), ordered)));
     }
 
-    <R> Outcome<R> newOutcome(@Nullable Consumer<? super Throwable> errorCallback) {
-        return new Outcome<>(new AsyncResult<>(collector), null, errorCallback, callbacks);
-    }
-
-    /** Asks the workers to end. */
-    void terminateGently() {
-        closing = true;
-        supervisor.terminateGently();
-    }
-
-    /** Waits until the pool has ended, also if nobody has asked it to. */
-    boolean awaitEnd(Duration limit) throws InterruptedException {
-        return supervisor.awaitEnd(AsyncResult.nanos(limit));
-    }
-
-    long nextNumber() {
-        return numbers.incrementAndGet();
-    }
-
-    CollectorLoop collector() {
-        return collector;
-    }
-
-    Dispatcher dispatcher() {
-        return dispatcher;
-    }
-
-    void hand(Task task, BodyEncoder encoder) {
-        try {
-            dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
-        }
-    }
-
-    /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
-    BodyEncoder encoder() {
-        BodyEncoder own = encoders.get();
-        return own.start() ? own : own.another();
-    }
-
-    boolean cancel(Task task, boolean mayInterruptIfRunning) {
-        if (dispatcher.withdraw(task)) {
-            collector.release(task);
-            return true;
-        }
-        if (mayInterruptIfRunning) {
-            supervisor.killWorkerOf(task);
-        }
-        return mayInterruptIfRunning;
+    <R extends @Nullable Object> Outcome<R> newOutcome(
+            @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
+        return new Outcome<>(new AsyncResult<>(engine.collector()), callback, errorCallback, callbacks);
     }
 
     private static void checkChunkSize(int chunkSize) {
         if (chunkSize < 1) {
             throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
-        }
-    }
-
-    /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */
-    private static void checkTravels(PoolOptions options) {
-        if (options.initializer() != null) {
-            ValueWriter trial = new ValueWriter(Codec.java());
-            trial.write("initializer", options.initializer());
-            trial.write("initializer argument", options.initializerArgument());
         }
     }
 }

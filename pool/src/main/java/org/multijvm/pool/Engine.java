@@ -1,0 +1,61 @@
+package org.multijvm.pool;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Where the tasks of a {@link TaskPool} run. Thread-safe. */
+sealed interface Engine permits JvmEngine {
+    /**
+     * Takes a task, gives it its number, and runs it as soon as may be; then {@link Task#succeed} or {@link Task#fail} is called once.
+     * May block while too much waits.
+     *
+     * @throws RejectedExecutionException if it takes no more; then neither is called
+     * @throws org.multijvm.codec.EncodingException if the work cannot travel; then neither is called
+     */
+    void submit(Task task, Work work);
+
+    /**
+     * Gives a task up. One that has not been started is taken back, and neither of its methods is called; one that runs is stopped if
+     * that is allowed, and fails then.
+     *
+     * @return true if the task will not run to its end
+     */
+    boolean cancel(Task task, boolean mayInterruptIfRunning);
+
+    /** Refuses like a submit, where there is nothing to submit. */
+    void checkOpen();
+
+    /** Throws as {@link #submit} would if the function cannot travel. */
+    void checkTravels(Serializable function);
+
+    /** How many tasks are to be under way to keep all workers busy. */
+    int ahead();
+
+    /** Who brings the results, for those who wait for one; null if a waiter can do nothing but wait. */
+    @Nullable
+    CollectorLoop collector();
+
+    /** True if no more is taken, for whatever reason. */
+    boolean isClosed();
+
+    /** True once the user has asked for the end. */
+    boolean isEnding();
+
+    /** Takes no more; what was submitted still runs. */
+    void shutdown();
+
+    /** Ends at once; what has not ended fails. */
+    void terminate();
+
+    /** Asks the workers to end, and ends them after a grace period. */
+    void terminateGently();
+
+    /** Takes back all tasks that have not been started; neither of their methods is called. */
+    List<Task> withdrawAll();
+
+    /** True once everything has ended, callbacks too, after at most so long; a callback itself does not wait for that. */
+    boolean awaitEnd(Duration limit) throws InterruptedException;
+}

@@ -1,0 +1,163 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueWriter;
+
+/** Runs tasks in worker JVMs: encodes them and hands them to the dispatcher. */
+final class JvmEngine implements Engine {
+    private final PoolOptions options;
+    private final Dispatcher dispatcher;
+    private final SupervisorLoop supervisor;
+    private final CollectorLoop collector;
+    private final ThreadLocal<BodyEncoder> encoders;
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean ending;
+
+    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) {
+        this.options = options;
+        Codec codec = options.codec() != null ? options.codec() : Codec.java();
+        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
+        this.collector = supervisor.collector();
+        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
+    }
+
+    static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
+        checkInitializerTravels(options);
+        try {
+            JvmEngine engine = new JvmEngine(options, PoolFolder.create(), callbacks);
+            engine.supervisor.start();
+            return engine;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void submit(Task task, Work work) {
+        FunctionShape shape = FunctionShape.of(work.function());
+        task.accepted(numbers.incrementAndGet(), shape);
+        BodyEncoder encoder = encoder();
+        try {
+            ValueWriter out = encoder.begin();
+            shape.writeState(work.function(), out);
+            work.writeArguments(out);
+            dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        } finally {
+            encoder.end();
+        }
+    }
+
+    @Override
+    public boolean cancel(Task task, boolean mayInterruptIfRunning) {
+        if (dispatcher.withdraw(task)) {
+            collector.release(task);
+            return true;
+        }
+        if (mayInterruptIfRunning) {
+            supervisor.killWorkerOf(task);
+        }
+        return mayInterruptIfRunning;
+    }
+
+    @Override
+    public void checkOpen() {
+        dispatcher.checkOpenForNothing();
+    }
+
+    @Override
+    public void checkTravels(Serializable function) {
+        BodyEncoder encoder = encoder();
+        try {
+            FunctionShape.of(function).writeState(function, encoder.begin());
+        } finally {
+            encoder.end();
+        }
+    }
+
+    /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
+    @Override
+    public int ahead() {
+        int ahead = 0;
+        for (WorkerChannel channel : dispatcher.channels()) {
+            ahead += 2 * channel.window();
+        }
+        return ahead;
+    }
+
+    @Override
+    public CollectorLoop collector() {
+        return collector;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return dispatcher.isClosed();
+    }
+
+    @Override
+    public boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    public void shutdown() {
+        ending = true;
+        dispatcher.close();
+    }
+
+    @Override
+    public void terminate() {
+        shutdown();
+        supervisor.terminate();
+    }
+
+    @Override
+    public void terminateGently() {
+        ending = true;
+        supervisor.terminateGently();
+    }
+
+    @Override
+    public List<Task> withdrawAll() {
+        List<Task> tasks = dispatcher.withdrawAll();
+        tasks.forEach(collector::release);
+        return tasks;
+    }
+
+    @Override
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return supervisor.awaitEnd(AsyncResult.nanos(limit));
+    }
+
+    private void drained() {
+        supervisor.drained();
+    }
+
+    /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
+    private BodyEncoder encoder() {
+        BodyEncoder own = encoders.get();
+        return own.start() ? own : own.another();
+    }
+
+    /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */
+    private static void checkInitializerTravels(PoolOptions options) {
+        if (options.initializer() != null) {
+            ValueWriter trial = new ValueWriter(Codec.java());
+            trial.write("initializer", options.initializer());
+            trial.write("initializer argument", options.initializerArgument());
+        }
+    }
+}
