@@ -1,11 +1,14 @@
 package org.multijvm.pool;
 
+import java.nio.Buffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
 
 /** A chunk of a {@code map} as a task. */
 final class ChunkTask extends Task {
+    private static final Object PLACED = new Object();
+
     private final MapJob<?> job;
     private final int from;
 
@@ -15,14 +18,25 @@ final class ChunkTask extends Task {
         this.from = from;
     }
 
+    /** Numbers go straight to their places; of all else the values, to be placed by {@link #succeed}. */
     @Override
     Object read(ValueReader in) {
+        if (CallKind.givesList(kind)) {
+            Buffer packed = in.readPacked();
+            if (packed != null) {
+                job.place(from, packed);
+                return PLACED;
+            }
+        }
         return CallKind.givesList(kind) ? in.readList() : Objects.requireNonNull(in.read());
     }
 
     @Override
     void succeed(@Nullable Object value) {
-        job.succeed(from, Objects.requireNonNull(value));
+        if (value != PLACED) {
+            job.place(from, Objects.requireNonNull(value));
+        }
+        job.chunkDone();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.lang.reflect.Array;
+import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,13 +48,15 @@ final class MapJob<R> {
         return Math.max(1, (items + chunks - 1) / chunks);
     }
 
-    void succeed(int from, Object values) {
-        if (results instanceof SegmentedList<?> list) {
-            list.putAll(from, (List<?>) values);
-        } else {
+    /** Puts the results of a chunk in their places: a list, numbers where they lie, or an array of primitives. */
+    void place(int from, Object values) {
+        if (!(results instanceof SegmentedList<?> list)) {
             System.arraycopy(values, 0, results, from, Array.getLength(values));
+        } else if (values instanceof Buffer numbers) {
+            list.putNumbers(from, numbers);
+        } else {
+            list.putAll(from, (List<?>) values);
         }
-        chunkDone();
     }
 
     synchronized void fail(int from, Throwable reason) {
@@ -64,7 +67,8 @@ final class MapJob<R> {
         chunkDone();
     }
 
-    private synchronized void chunkDone() {
+    /** A chunk has succeeded, its results are in their places. */
+    synchronized void chunkDone() {
         if (--chunksLeft > 0) {
             return;
         }

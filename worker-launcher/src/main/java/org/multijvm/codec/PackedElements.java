@@ -1,5 +1,6 @@
 package org.multijvm.codec;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.RandomAccess;
@@ -118,6 +119,22 @@ final class PackedElements {
             }
             default -> throw new DecodingException("damaged value: kindOfElements=" + kind);
         }
+    }
+
+    /** The numbers of such a kind where they lie, read over; null for all other kinds, of which nothing is read. */
+    static @Nullable Buffer view(byte kind, ValueReader in) {
+        if (kind != ValueLayout.ALL_INTS && kind != ValueLayout.ALL_LONGS && kind != ValueLayout.ALL_DOUBLES) {
+            return null;
+        }
+        int count = in.readLength(width(kind));
+        ByteBuffer buffer = in.buffer();
+        ByteBuffer bytes = buffer.slice(buffer.position(), count * width(kind)).order(buffer.order());
+        buffer.position(buffer.position() + count * width(kind));
+        return switch (kind) {
+            case ValueLayout.ALL_INTS -> bytes.asIntBuffer();
+            case ValueLayout.ALL_LONGS -> bytes.asLongBuffer();
+            default -> bytes.asDoubleBuffer();
+        };
     }
 
     /** The least that an element of this kind takes, in bytes. */

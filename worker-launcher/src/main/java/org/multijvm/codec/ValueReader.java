@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,30 @@ public final class ValueReader {
         }
         throw new DecodingException(
                 "not a list: value=" + (list == null ? "null" : list.getClass().getName()));
+    }
+
+    /**
+     * Reads what {@link ValueWriter#writeList} wrote, if it travels as bare ints, longs or doubles.
+     *
+     * @return a view of the elements, an {@code IntBuffer}, {@code LongBuffer} or {@code DoubleBuffer}, good for as long as the bytes
+     *     that are read; or null if the list is of another kind: then nothing was read
+     * @throws DecodingException if the bytes are damaged
+     */
+    public @Nullable Buffer readPacked() {
+        int start = buffer.position();
+        try {
+            promised = buffer.remaining();
+            if (buffer.get() == ValueLayout.ARRAY_LIST) {
+                Buffer packed = PackedElements.view(buffer.get(), this);
+                if (packed != null) {
+                    return packed;
+                }
+            }
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+        buffer.position(start);
+        return null;
     }
 
     static DecodingException failed(Throwable e) {

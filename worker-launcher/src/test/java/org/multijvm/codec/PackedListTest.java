@@ -3,6 +3,9 @@ package org.multijvm.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedList;
@@ -53,5 +56,42 @@ class PackedListTest {
     @Test
     void aPartThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> part(List.of(1), 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void numbersCanBeReadWhereTheyLie() {
+        assertThat(packed(List.of(1, 2, 3))).isEqualTo(IntBuffer.wrap(new int[] {1, 2, 3}));
+        assertThat(packed(List.of(1L, -2L))).isEqualTo(LongBuffer.wrap(new long[] {1, -2}));
+        assertThat(packed(List.of(0.5))).isEqualTo(DoubleBuffer.wrap(new double[] {0.5}));
+    }
+
+    @Test
+    void aListThatIsNotOfNumbersStaysToBeRead() {
+        for (List<?> list : List.of(List.of(), List.of("a", "b"), List.of(1, "a"))) {
+            ValueWriter out = new ValueWriter(Codec.java());
+            out.writeList(list, 0, list.size());
+            ValueReader in = Travel.over(Travel.bytes(out));
+
+            assertThat(in.readPacked()).isNull();
+            assertThat(in.readList()).isEqualTo(list);
+        }
+    }
+
+    @Test
+    void numbersThatEndTooEarlyAreRefused() {
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.writeList(List.of(1, 2, 3), 0, 3);
+        byte[] bytes = Travel.bytes(out);
+
+        for (int length = 0; length < bytes.length; length++) {
+            ValueReader in = Travel.over(Arrays.copyOf(bytes, length));
+            assertThatThrownBy(in::readPacked).isInstanceOf(DecodingException.class);
+        }
+    }
+
+    private static Object packed(List<?> list) {
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.writeList(list, 0, list.size());
+        return Travel.over(Travel.bytes(out)).readPacked();
     }
 }
