@@ -11,11 +11,13 @@ final class ChunkTask extends Task {
 
     private final MapJob<?> job;
     private final int from;
+    private final int to;
 
-    ChunkTask(int kind, MapJob<?> job, int from) {
+    ChunkTask(int kind, MapJob<?> job, int from, int to) {
         super(kind);
         this.job = job;
         this.from = from;
+        this.to = to;
     }
 
     /** Numbers go straight to their places; of all else the values, to be placed by {@link #succeed}. */
@@ -36,11 +38,11 @@ final class ChunkTask extends Task {
         if (value != PLACED) {
             job.place(from, Objects.requireNonNull(value));
         }
-        job.chunkDone();
+        job.ended(to - from);
     }
 
     @Override
     void fail(Throwable reason) {
-        job.fail(from, reason);
+        job.fail(from, to, reason);
     }
 }

@@ -243,7 +243,7 @@ final class CollectorLoop {
                 case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
                 case AnswerLayout.VALUE -> {
-                    task = channel.take(answer.task(), false, answer.nanos());
+                    task = taken(channel, answer);
                     try {
                         value = task.read(answer.body(reader));
                     } catch (IOException | RuntimeException | Error e) {
@@ -251,7 +251,7 @@ final class CollectorLoop {
                     }
                 }
                 default -> {
-                    task = channel.take(answer.task(), false, answer.nanos());
+                    task = taken(channel, answer);
                     failure = readThrowable(answer);
                 }
             }
@@ -261,6 +261,12 @@ final class CollectorLoop {
         if (task != null) {
             complete(task, value, failure);
         }
+    }
+
+    private static Task taken(WorkerChannel channel, AnswerReader answer) {
+        Task task = channel.take(answer.task(), false, answer.nanos());
+        task.nanos = answer.nanos();
+        return task;
     }
 
     private void complete(Task task, @Nullable Object value, @Nullable Throwable failure) {

@@ -31,6 +31,9 @@ sealed interface Engine permits JvmEngine {
     /** Throws as {@link #submit} would if the function cannot travel. */
     void checkTravels(Serializable function);
 
+    /** True if a task that is submitted now need not wait for a worker to start. */
+    boolean isWarm();
+
     /** How many tasks are to be under way to keep all workers busy. */
     int ahead();
 

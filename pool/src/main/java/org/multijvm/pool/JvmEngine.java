@@ -87,6 +87,17 @@ final class JvmEngine implements Engine {
         }
     }
 
+    /** Not in the thread that brings the answers, either: it must not wait for one. */
+    @Override
+    public boolean isWarm() {
+        for (WorkerChannel channel : dispatcher.channels()) {
+            if (channel.ready) {
+                return !collector.isPlayedByCurrentThread();
+            }
+        }
+        return false;
+    }
+
     /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
     @Override
     public int ahead() {

@@ -19,14 +19,20 @@ final class MapJob<R> {
     /** A {@link SegmentedList}, or an array of primitives. */
     private final Object results;
 
-    private int chunksLeft;
+    private final AsyncResult<Boolean> first;
+    private int itemsLeft;
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    MapJob(Outcome<R> outcome, Object results, int chunks) {
+    /**
+     * @param items how many there are in all
+     * @param first completed when the first chunk has ended, however it has
+     */
+    MapJob(Outcome<R> outcome, Object results, int items, AsyncResult<Boolean> first) {
         this.outcome = outcome;
         this.results = results;
-        this.chunksLeft = chunks;
+        this.itemsLeft = items;
+        this.first = first;
     }
 
     /** A list of the items that gives each chunk as a view. */
@@ -42,12 +48,6 @@ final class MapJob<R> {
         return list;
     }
 
-    /** Python's rule (PL10): four chunks a worker. */
-    static int defaultChunkSize(int items, int workers) {
-        int chunks = 4 * workers;
-        return Math.max(1, (items + chunks - 1) / chunks);
-    }
-
     /** Puts the results of a chunk in their places: a list, numbers where they lie, or an array of primitives. */
     void place(int from, Object values) {
         if (!(results instanceof SegmentedList<?> list)) {
@@ -59,17 +59,21 @@ final class MapJob<R> {
         }
     }
 
-    synchronized void fail(int from, Throwable reason) {
+    synchronized void fail(int from, int to, Throwable reason) {
         if (from < failedFrom) {
             failedFrom = from;
             failure = reason;
         }
-        chunkDone();
+        ended(to - from);
     }
 
-    /** A chunk has succeeded, its results are in their places. */
-    synchronized void chunkDone() {
-        if (--chunksLeft > 0) {
+    /** So many items have ended; if they have succeeded their results are in their places. */
+    synchronized void ended(int items) {
+        if (!first.isDone()) {
+            first.complete(true);
+        }
+        itemsLeft -= items;
+        if (itemsLeft > 0) {
             return;
         }
         if (failure != null) {

@@ -23,6 +23,9 @@ abstract class Task {
 
     private @Nullable FunctionShape shape;
 
+    /** How long the function took; 0 before, and where nobody has measured it. Set before the completion. */
+    long nanos;
+
     /** The body while the task waits; null while it lies in a ring or a block. */
     private byte @Nullable [] body;
 

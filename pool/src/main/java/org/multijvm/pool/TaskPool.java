@@ -139,8 +139,7 @@ final class TaskPool implements Pool {
     @Override
     public <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
-        List<? extends T> list = MapJob.listOf(items);
-        return mapAsync(function, list, MapJob.defaultChunkSize(list.size(), options.workers()), null, null);
+        return inChunks(ChunkSizes.AUTOMATIC, function, Items.of(MapJob.listOf(items)), null, null);
     }
 
     @Override
@@ -156,7 +155,21 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return mapAsync(function, Items.of(MapJob.listOf(items)), chunkSize, callback, errorCallback);
+        checkChunkSize(chunkSize);
+        return inChunks(chunkSize, function, Items.of(MapJob.listOf(items)), callback, errorCallback);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items) {
+        return inChunks(ChunkSizes.AUTOMATIC, function, Items.ofPairs(items), null, null);
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items) {
+        return inChunks(ChunkSizes.AUTOMATIC, function, Items.ofTriples(items), null, null);
     }
 
     @Override
@@ -166,7 +179,8 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return mapAsync(function, Items.ofPairs(items), chunkSize, callback, errorCallback);
+        checkChunkSize(chunkSize);
+        return inChunks(chunkSize, function, Items.ofPairs(items), callback, errorCallback);
     }
 
     @Override
@@ -176,7 +190,8 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return mapAsync(function, Items.ofTriples(items), chunkSize, callback, errorCallback);
+        checkChunkSize(chunkSize);
+        return inChunks(chunkSize, function, Items.ofTriples(items), callback, errorCallback);
     }
 
     @Override
@@ -196,8 +211,7 @@ final class TaskPool implements Pool {
 
     private <A> A mapPrimitives(int kind, Serializable function, A array) throws InterruptedException {
         Items items = new Items.Primitives(kind, array);
-        int chunkSize = MapJob.defaultChunkSize(items.size(), options.workers());
-        return Await.result(this.<A>mapAsync(function, items, chunkSize, null, null));
+        return Await.result(this.<A>inChunks(ChunkSizes.AUTOMATIC, function, items, null, null));
     }
 
     @Override
@@ -268,15 +282,15 @@ final class TaskPool implements Pool {
         return task.result();
     }
 
-    private <R> AsyncResult<R> mapAsync(
+    private <R> AsyncResult<R> inChunks(
+            int chunkSize,
             Serializable function,
             Items items,
-            int chunkSize,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        checkChunkSize(chunkSize);
         Outcome<R> outcome = newOutcome(callback, errorCallback);
-        new MapSubmission(engine, function, items, chunkSize).start(outcome);
+        ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), options.workers());
+        new MapSubmission(engine, function, items, sizes).start(outcome);
         return outcome.result();
     }
 
