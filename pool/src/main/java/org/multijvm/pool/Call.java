@@ -48,6 +48,12 @@ final class Call {
                 return new Call(kind, function, in.readList(), in.readList(), null);
             case CallKind.MAP_3:
                 return new Call(kind, function, in.readList(), in.readList(), in.readList());
+            case CallKind.MAP_INT_RANGE:
+                return new Call(
+                        CallKind.MAP_INTS, function, MapCalls.intRange(in.readLong(), in.readInt()), null, null);
+            case CallKind.MAP_LONG_RANGE:
+                return new Call(
+                        CallKind.MAP_LONGS, function, MapCalls.longRange(in.readLong(), in.readInt()), null, null);
             default:
                 throw new IllegalStateException("unknown kind of call: kind=" + kind);
         }

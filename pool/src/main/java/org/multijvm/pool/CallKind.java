@@ -35,6 +35,12 @@ final class CallKind {
     /** {@code Runnable}, no argument. */
     static final int RUNNABLE = 10;
 
+    /** As MAP_INTS, of a range of ints: its first, and how many. */
+    static final int MAP_INT_RANGE = 11;
+
+    /** As MAP_LONGS, of a range of longs: its first, and how many. */
+    static final int MAP_LONG_RANGE = 12;
+
     private CallKind() {}
 
     /** Whether the result is a list of results, which travels packed. */

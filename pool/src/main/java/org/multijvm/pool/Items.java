@@ -120,4 +120,37 @@ sealed interface Items {
             return Array.newInstance(array.getClass().getComponentType(), size());
         }
     }
+
+    /** Whole numbers one after the other, of which only the ends travel. */
+    record Range(int kind, long first, int size) implements Items {
+        /**
+         * @throws IllegalArgumentException if they are more than an array of results holds
+         */
+        static Range of(int kind, long from, long to) {
+            long size = Math.max(0, to - from);
+            if (size > Integer.MAX_VALUE - 8 || to > from && to - from < 0) {
+                throw new IllegalArgumentException(
+                        "a range has at most 2,147,483,639 numbers: from=" + from + ", to=" + to);
+            }
+            return new Range(kind, from, (int) size);
+        }
+
+        @Override
+        public void write(ValueWriter out, int from, int to) {
+            out.writeLong(first + from);
+            out.writeInt(to - from);
+        }
+
+        @Override
+        public Call call(Serializable function, int from, int to) {
+            return kind == CallKind.MAP_INT_RANGE
+                    ? new Call(CallKind.MAP_INTS, function, MapCalls.intRange(first + from, to - from), null, null)
+                    : new Call(CallKind.MAP_LONGS, function, MapCalls.longRange(first + from, to - from), null, null);
+        }
+
+        @Override
+        public Object newResults() {
+            return kind == CallKind.MAP_INT_RANGE ? new int[size] : new long[size];
+        }
+    }
 }

@@ -50,6 +50,22 @@ final class MapCalls {
         return results;
     }
 
+    static int[] intRange(long first, int count) {
+        int[] items = new int[count];
+        for (int i = 0; i < count; i++) {
+            items[i] = (int) first + i;
+        }
+        return items;
+    }
+
+    static long[] longRange(long first, int count) {
+        long[] items = new long[count];
+        for (int i = 0; i < count; i++) {
+            items[i] = first + i;
+        }
+        return items;
+    }
+
     /** The items were made for this call, so that the results may take their places. */
     static int[] ints(SerializableIntUnaryOperator function, int[] items) throws Exception {
         for (int i = 0; i < items.length; i++) {

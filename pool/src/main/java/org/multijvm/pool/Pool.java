@@ -166,6 +166,22 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** As {@link #map(SerializableIntUnaryOperator, int[])}. */
     double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException;
 
+    /**
+     * Applies a function to each int of a range, of which only the ends travel to the workers; otherwise as
+     * {@link #map(SerializableIntUnaryOperator, int[])}.
+     *
+     * @param from the first
+     * @param to the one behind the last; without any numbers if it is not above {@code from}
+     */
+    int[] mapRange(SerializableIntUnaryOperator function, int from, int to) throws InterruptedException;
+
+    /**
+     * As {@link #mapRange}.
+     *
+     * @throws IllegalArgumentException if there are more numbers than an array holds
+     */
+    long[] mapLongRange(SerializableLongUnaryOperator function, long from, long to) throws InterruptedException;
+
     /** As {@link #starmap(SerializableBiFunction, Iterable, int)}, in chunks of automatic size. */
     default <T, U, R> List<R> starmap(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items)

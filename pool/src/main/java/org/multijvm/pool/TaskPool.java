@@ -196,21 +196,30 @@ final class TaskPool implements Pool {
 
     @Override
     public int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException {
-        return mapPrimitives(CallKind.MAP_INTS, function, items);
+        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_INTS, items));
     }
 
     @Override
     public long[] map(SerializableLongUnaryOperator function, long[] items) throws InterruptedException {
-        return mapPrimitives(CallKind.MAP_LONGS, function, items);
+        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_LONGS, items));
     }
 
     @Override
     public double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException {
-        return mapPrimitives(CallKind.MAP_DOUBLES, function, items);
+        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_DOUBLES, items));
     }
 
-    private <A> A mapPrimitives(int kind, Serializable function, A array) throws InterruptedException {
-        Items items = new Items.Primitives(kind, array);
+    @Override
+    public int[] mapRange(SerializableIntUnaryOperator function, int from, int to) throws InterruptedException {
+        return mapPrimitives(function, Items.Range.of(CallKind.MAP_INT_RANGE, from, to));
+    }
+
+    @Override
+    public long[] mapLongRange(SerializableLongUnaryOperator function, long from, long to) throws InterruptedException {
+        return mapPrimitives(function, Items.Range.of(CallKind.MAP_LONG_RANGE, from, to));
+    }
+
+    private <A> A mapPrimitives(Serializable function, Items items) throws InterruptedException {
         return Await.result(this.<A>inChunks(ChunkSizes.AUTOMATIC, function, items, null, null));
     }
 

@@ -123,6 +123,24 @@ class PoolStarmapTest {
     }
 
     @Test
+    void mapsRangesOfWhichOnlyTheEndsTravel() throws Exception {
+        assertThat(pool.mapRange(x -> -x, -5, 10_000))
+                .isEqualTo(IntStream.range(-5, 10_000).map(x -> -x).toArray());
+        assertThat(pool.mapLongRange(x -> x + 1, 1L << 40, (1L << 40) + 1003))
+                .isEqualTo(LongStream.rangeClosed((1L << 40) + 1, (1L << 40) + 1003)
+                        .toArray());
+        assertThat(pool.mapRange(x -> x, Integer.MAX_VALUE - 2, Integer.MAX_VALUE))
+                .containsExactly(Integer.MAX_VALUE - 2, Integer.MAX_VALUE - 1);
+        assertThat(pool.mapRange(x -> x, 3, 3)).isEmpty();
+        assertThat(pool.mapLongRange(x -> x, 3, 2)).isEmpty();
+        assertThatThrownBy(() -> pool.mapLongRange(x -> x, Long.MIN_VALUE, Long.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from=-9223372036854775808");
+        assertThatThrownBy(() -> pool.mapRange(x -> x, Integer.MIN_VALUE, Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void mapsOnePrimitiveOrNone() throws Exception {
         assertThat(pool.map(x -> x + 1, new int[0])).isEmpty();
         assertThat(pool.map(x -> x + 1, new long[] {41})).containsExactly(42);
