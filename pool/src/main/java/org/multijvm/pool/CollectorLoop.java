@@ -99,6 +99,14 @@ final class CollectorLoop {
         return role.isHeldByCurrentThread();
     }
 
+    /**
+     * Behind the start of a worker: the collector must not sleep in the kernel until that worker can wake it, or the worker would have
+     * to load the futex before it can say that it is up, which takes longer than all the rest of its start.
+     */
+    void lookUp() {
+        bell.ring();
+    }
+
     /** Takes all that a worker has left behind; it must be dead. */
     void drain(WorkerChannel channel) {
         role.lock();
@@ -179,11 +187,9 @@ final class CollectorLoop {
             return false;
         }
         dispatcher.tellCanWake();
-        if (!dispatcher.workersCanWake()) {
-            return false;
-        }
         bell.listen();
-        if (anyAnswer()) {
+        // a worker that came before this look is seen, one that comes after it rings: see lookUp
+        if (!dispatcher.workersCanWake() || anyAnswer()) {
             bell.mute();
             return false;
         }

@@ -262,14 +262,15 @@ final class Dispatcher {
         }
     }
 
-    /** True once every worker can ring the doorbell of a collector that sleeps in the kernel. */
+    /** True once every worker, and there is one, can ring the doorbell of a collector that sleeps in the kernel. */
     boolean workersCanWake() {
-        for (WorkerChannel channel : channels) {
+        WorkerChannel[] all = channels;
+        for (WorkerChannel channel : all) {
             if (!channel.answers.workerCanWake()) {
                 return false;
             }
         }
-        return true;
+        return all.length > 0;
     }
 
     /** Lets the workers sleep in the kernel, now that this JVM can wake them. */

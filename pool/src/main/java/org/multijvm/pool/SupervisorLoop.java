@@ -183,6 +183,7 @@ final class SupervisorLoop implements WorkerEvents {
         try {
             channel = newChannel(name);
             dispatcher.add(channel);
+            collector.lookUp();
             JvmProcess process = launch(name);
             workers.put(channel, process);
             WorkerChannel started = channel;
