@@ -13,7 +13,14 @@ import org.multijvm.codec.Handle;
  * value also ends the value for those who are not attached yet; those who are go on.
  */
 public sealed interface SharedValue extends AutoCloseable, Handle
-        permits SharedIntValue, SharedLongValue, SharedDoubleValue {
+        permits SharedBooleanValue,
+                SharedByteValue,
+                SharedShortValue,
+                SharedCharValue,
+                SharedIntValue,
+                SharedLongValue,
+                SharedFloatValue,
+                SharedDoubleValue {
     /**
      * A shared int.
      *
@@ -35,6 +42,41 @@ public sealed interface SharedValue extends AutoCloseable, Handle
     /** As {@link #ofInt}, a double. */
     static SharedDoubleValue ofDouble(double value) {
         SharedDoubleValue made = new SharedDoubleValue(ValueMemory.create(ValueMemory.DOUBLE));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a byte. */
+    static SharedByteValue ofByte(byte value) {
+        SharedByteValue made = new SharedByteValue(ValueMemory.create(ValueMemory.BYTE));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a short. */
+    static SharedShortValue ofShort(short value) {
+        SharedShortValue made = new SharedShortValue(ValueMemory.create(ValueMemory.SHORT));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a char. */
+    static SharedCharValue ofChar(char value) {
+        SharedCharValue made = new SharedCharValue(ValueMemory.create(ValueMemory.CHAR));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a boolean. */
+    static SharedBooleanValue ofBoolean(boolean value) {
+        SharedBooleanValue made = new SharedBooleanValue(ValueMemory.create(ValueMemory.BOOLEAN));
+        made.set(value);
+        return made;
+    }
+
+    /** As {@link #ofInt}, a float. */
+    static SharedFloatValue ofFloat(float value) {
+        SharedFloatValue made = new SharedFloatValue(ValueMemory.create(ValueMemory.FLOAT));
         made.set(value);
         return made;
     }
