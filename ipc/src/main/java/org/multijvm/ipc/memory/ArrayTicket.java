@@ -19,8 +19,12 @@ record ArrayTicket(String file, long from, long length) implements Ticket {
     @Override
     public Object readResolve() {
         SharedFile attached = SharedFile.attach(file);
-        ArrayMemory memory = ArrayMemory.attached(attached, from, length);
-        switch (attached.kind()) {
+        return arrayOf(attached.kind(), ArrayMemory.attached(attached, from, length));
+    }
+
+    /** The array of this kind that has this memory. */
+    static SharedArray arrayOf(ElementKind kind, ArrayMemory memory) {
+        switch (kind) {
             case BOOLEANS:
                 return new SharedBooleanArray(memory);
             case BYTES:
@@ -38,7 +42,7 @@ record ArrayTicket(String file, long from, long length) implements Ticket {
             case DOUBLES:
                 return new SharedDoubleArray(memory);
             default:
-                throw new IllegalStateException("not a file of an array: file=" + file + ", kind=" + attached.kind());
+                throw new IllegalStateException("not a kind of arrays: kind=" + kind + ", array=" + memory.ticket());
         }
     }
 }

@@ -27,7 +27,8 @@ public sealed interface SharedArray extends AutoCloseable, Handle
                 SharedIntArray,
                 SharedLongArray,
                 SharedFloatArray,
-                SharedDoubleArray {
+                SharedDoubleArray,
+                SharedTypedArray {
     /**
      * An array of these bytes.
      *
@@ -131,6 +132,30 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     /** As {@link #bytes(long)}, of doubles. */
     static SharedDoubleArray doubles(long length) {
         return new SharedDoubleArray(ArrayMemory.create(ElementKind.DOUBLES, length));
+    }
+
+    /** An array of a typecode; as with Python's {@code Array} the low bits of what is too large are kept. */
+    static SharedTypedArray of(Typecode typecode, long... values) {
+        SharedTypedArray array = zeros(typecode, values.length);
+        array.fillFrom(values);
+        return array;
+    }
+
+    /**
+     * As {@link #of(Typecode, long...)}, for {@code f} and {@code d}.
+     *
+     * @throws IllegalArgumentException if the typecode is one of whole numbers
+     */
+    static SharedTypedArray of(Typecode typecode, double... values) {
+        typecode.store(0.0);
+        SharedTypedArray array = zeros(typecode, values.length);
+        array.fillFrom(values);
+        return array;
+    }
+
+    /** An array of a typecode and a length, all 0, as {@link #bytes(long)}; Python's {@code Array('i', 10)}. */
+    static SharedTypedArray zeros(Typecode typecode, long length) {
+        return SharedTypedArray.create(typecode, length);
     }
 
     /** The number of elements. */

@@ -20,7 +20,8 @@ public sealed interface SharedValue extends AutoCloseable, Handle
                 SharedIntValue,
                 SharedLongValue,
                 SharedFloatValue,
-                SharedDoubleValue {
+                SharedDoubleValue,
+                SharedTypedValue {
     /**
      * A shared int.
      *
@@ -77,6 +78,25 @@ public sealed interface SharedValue extends AutoCloseable, Handle
     /** As {@link #ofInt}, a float. */
     static SharedFloatValue ofFloat(float value) {
         SharedFloatValue made = new SharedFloatValue(ValueMemory.create(ValueMemory.FLOAT));
+        made.set(value);
+        return made;
+    }
+
+    /** A shared number of a typecode; as with Python's {@code Value} the low bits of what is too large are kept. */
+    static SharedTypedValue of(Typecode typecode, long value) {
+        SharedTypedValue made = new SharedTypedValue(typecode, ValueMemory.create(ValueMemory.TYPED + typecode.code()));
+        made.set(value);
+        return made;
+    }
+
+    /**
+     * As {@link #of(Typecode, long)}, for {@code f} and {@code d}.
+     *
+     * @throws IllegalArgumentException if the typecode is one of whole numbers
+     */
+    static SharedTypedValue of(Typecode typecode, double value) {
+        typecode.store(value);
+        SharedTypedValue made = of(typecode, 0);
         made.set(value);
         return made;
     }

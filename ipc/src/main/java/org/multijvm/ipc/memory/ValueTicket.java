@@ -37,6 +37,9 @@ record ValueTicket(String file, int cell, int kind) implements Ticket {
             case ValueMemory.BOOLEAN:
                 return new SharedBooleanValue(memory);
             default:
+                if (kind >= ValueMemory.TYPED) {
+                    return new SharedTypedValue(Typecode.of((char) (kind - ValueMemory.TYPED)), memory);
+                }
                 throw new IllegalStateException("not a value: file=" + file + ", cell=" + cell + ", kind=" + kind);
         }
     }
