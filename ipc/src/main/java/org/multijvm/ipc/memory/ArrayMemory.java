@@ -2,20 +2,25 @@ package org.multijvm.ipc.memory;
 
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** What the shared arrays of all types have in common: the file, the length, bounds and the handle's end. */
+/** What the shared arrays of all types have in common: the file, the part of it that is the array, bounds and the handle's end. */
 final class ArrayMemory {
     private static final int SHOWN = 16;
 
     private final SharedFile file;
     private final boolean creator;
     private final int shift;
+    private final long offset;
+    private final long length;
     private volatile boolean closed;
 
-    private ArrayMemory(SharedFile file, boolean creator) {
+    private ArrayMemory(SharedFile file, boolean creator, long offset, long length) {
         this.file = file;
         this.creator = creator;
         this.shift = Integer.numberOfTrailingZeros(file.kind().bytes());
+        this.offset = offset;
+        this.length = length;
     }
 
     /**
@@ -25,16 +30,32 @@ final class ArrayMemory {
      * @throws UncheckedIOException if there is no space
      */
     static ArrayMemory create(ElementKind kind, long length) {
-        return new ArrayMemory(SharedFile.create("array", kind, length), true);
+        return new ArrayMemory(SharedFile.create("array", kind, length), true, 0, length);
     }
 
-    static ArrayMemory attached(SharedFile file) {
-        return new ArrayMemory(file, false);
+    /** So many elements of a file that is there, from one on. */
+    static ArrayMemory attached(SharedFile file, long offset, long length) {
+        if (offset < 0 || length < 0 || offset > file.length() - length) {
+            throw new IllegalStateException("the file has no such elements: file=" + file.name() + ", from=" + offset
+                    + ", count=" + length + ", length=" + file.length());
+        }
+        return new ArrayMemory(file, false, offset, length);
+    }
+
+    /** The elements from one to before another as an array, which ends by itself and leaves the file alone. */
+    ArrayMemory slice(long from, long to) {
+        checkRange(from, to - from);
+        return new ArrayMemory(file, false, offset + from, to - from);
     }
 
     long length() {
         check();
-        return file.length();
+        return length;
+    }
+
+    /** Where in the file the array begins, in elements. */
+    long offset() {
+        return offset;
     }
 
     /** The memory, from the handle's beginning to its end the same; after close it is up to the caller to let go of it. */
@@ -42,15 +63,35 @@ final class ArrayMemory {
         return file.pieces();
     }
 
+    /** The elements from the first on as far as one piece has them: for most arrays all. */
+    ByteBuffer first() {
+        if (length == 0) {
+            return file.pieces()[0].slice(0, 0).order(ByteOrder.nativeOrder());
+        }
+        ByteBuffer piece = file.pieces()[(int) (offset >>> (SharedFile.PIECE_SHIFT - shift))];
+        int bytes = (int) Math.min(length << shift, (long) piece.capacity() - at(0));
+        return piece.slice(at(0), bytes).order(ByteOrder.nativeOrder());
+    }
+
     /** The piece that the element lies in. */
     ByteBuffer piece(long index) {
         check(index);
-        return file.pieces()[(int) (index >>> (SharedFile.PIECE_SHIFT - shift))];
+        return file.pieces()[(int) ((offset + index) >>> (SharedFile.PIECE_SHIFT - shift))];
     }
 
     /** Where in its piece the element lies, in bytes. */
     int at(long index) {
-        return ((int) index << shift) & ((1 << SharedFile.PIECE_SHIFT) - 1);
+        return ((int) (offset + index) << shift) & ((1 << SharedFile.PIECE_SHIFT) - 1);
+    }
+
+    /** Where in its piece the element lies, in elements. */
+    int slot(long index) {
+        return at(index) >> shift;
+    }
+
+    /** How many of {@code count} elements from this one on begin in the same piece. */
+    int together(long index, long count) {
+        return (int) Math.min(count, (1 << (SharedFile.PIECE_SHIFT - shift)) - slot(index));
     }
 
     void check() {
@@ -61,40 +102,46 @@ final class ArrayMemory {
 
     void check(long index) {
         check();
-        if (index < 0 || index >= file.length()) {
-            throw new IndexOutOfBoundsException("no such element: index=" + index + ", length=" + file.length());
+        if (index < 0 || index >= length) {
+            throw new IndexOutOfBoundsException("no such element: index=" + index + ", length=" + length);
+        }
+    }
+
+    /** Sees that {@code count} elements from {@code from} on are here. */
+    void checkRange(long from, long count) {
+        check();
+        if (from < 0 || count < 0 || from > length - count) {
+            throw new IndexOutOfBoundsException(
+                    "no such elements: from=" + from + ", count=" + count + ", length=" + length);
         }
     }
 
     /** Sees that {@code count} elements from {@code from} on are here, and in the Java array of {@code size} from {@code at} on. */
     void checkRange(long from, long count, int at, int size) {
-        check();
-        if (from < 0 || count < 0 || from > file.length() - count) {
-            throw new IndexOutOfBoundsException(
-                    "no such elements: from=" + from + ", count=" + count + ", length=" + file.length());
-        }
+        checkRange(from, count);
         if (at < 0 || at > size - count) {
             throw new IndexOutOfBoundsException(
                     "the Java array does not reach so far: at=" + at + ", count=" + count + ", length=" + size);
         }
     }
 
-    /** How many elements a Java array or buffer of all of them has. */
+    /** How many elements a Java array of all of them has. */
     int javaLength() {
         if (length() > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException("more elements than a Java array holds: length=" + length());
+            throw new IllegalStateException("more elements than a Java array holds: length=" + length);
         }
-        return (int) length();
+        return (int) length;
     }
 
-    /** The one piece, for a view of the whole array. */
-    ByteBuffer onlyPiece() {
+    /** All elements in one buffer. */
+    ByteBuffer buffer() {
         check();
-        if (file.pieces().length > 1) {
-            throw new IllegalStateException("more than the 1 GiB that one buffer shows: length=" + file.length()
-                    + ", bytes each=" + file.kind().bytes());
+        ByteBuffer all = first();
+        if (all.capacity() < length << shift) {
+            throw new IllegalStateException("more than one buffer shows: take a slice of at most 1 GiB: length="
+                    + length + ", bytes each=" + file.kind().bytes());
         }
-        return file.pieces()[0];
+        return all;
     }
 
     /** Ends this handle; the creator's removes the file. */
@@ -109,7 +156,7 @@ final class ArrayMemory {
 
     ArrayTicket ticket() {
         check();
-        return new ArrayTicket(file.name());
+        return new ArrayTicket(file.name(), offset, length);
     }
 
     String text(String name, ElementText elements) {
@@ -117,12 +164,12 @@ final class ArrayMemory {
             return name + "(closed)";
         }
         StringBuilder text = new StringBuilder(name).append('[');
-        for (long i = 0; i < Math.min(SHOWN, file.length()); i++) {
+        for (long i = 0; i < Math.min(SHOWN, length); i++) {
             elements.append(i == 0 ? text : text.append(", "), i);
         }
-        return file.length() <= SHOWN
+        return length <= SHOWN
                 ? text.append(']').toString()
-                : text.append(", ... length=" + file.length() + "]").toString();
+                : text.append(", ... length=").append(length).append(']').toString();
     }
 
     /** Writes one element as text. */

@@ -3,9 +3,15 @@ package org.multijvm.ipc.memory;
 /** What the elements of a shared file are; the code, where there is one, is Python's typecode for it. */
 enum ElementKind {
     CELLS('#', SharedCell.BYTES),
+    BOOLEANS('?', Byte.BYTES),
+    BYTES('b', Byte.BYTES),
+    SHORTS('h', Short.BYTES),
+    CHARS('H', Character.BYTES),
     INTS('i', Integer.BYTES),
     LONGS('q', Long.BYTES),
-    DOUBLES('d', Double.BYTES);
+    FLOATS('f', Float.BYTES),
+    DOUBLES('d', Double.BYTES),
+    MEMORY('*', Byte.BYTES);
 
     private final int code;
     private final int bytes;

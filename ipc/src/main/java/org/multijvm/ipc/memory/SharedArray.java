@@ -11,7 +11,7 @@ import org.multijvm.codec.Handle;
  *
  * <p>Every element can be read and written in three ways. Plain access costs what a Java array costs and promises as little: other
  * threads and JVMs see it once something orders it, such as a {@code SharedLock} or the end of a task. Volatile access is ordered
- * and seen at once, and the atomic ones are for counters. Plain long and double access is not torn on 64-bit machines. All are
+ * and seen at once, and the atomic ones are for counters; both also for bytes, shorts, chars and booleans. Plain long and double access is not torn on 64-bit machines. All are
  * thread-safe in this sense, as are bulk copies, which are plain.
  *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}, though another thread that is
@@ -20,26 +20,69 @@ import org.multijvm.codec.Handle;
  * lives as long as the JVM that made it; when that dies, those who are attached keep it.
  */
 public sealed interface SharedArray extends AutoCloseable, Handle
-        permits SharedIntArray, SharedLongArray, SharedDoubleArray {
+        permits SharedBooleanArray,
+                SharedByteArray,
+                SharedShortArray,
+                SharedCharArray,
+                SharedIntArray,
+                SharedLongArray,
+                SharedFloatArray,
+                SharedDoubleArray,
+                SharedTypedArray {
     /**
-     * An array of these ints.
+     * An array of these bytes.
      *
      * @throws UncheckedIOException if there is no space: the message says how much is needed and how much is free
      */
+    static SharedByteArray ofBytes(byte... values) {
+        SharedByteArray array = bytes(values.length);
+        array.copyFrom(0, values, 0, values.length);
+        return array;
+    }
+
+    /** As {@link #ofBytes(byte...)}, of shorts. */
+    static SharedShortArray ofShorts(short... values) {
+        SharedShortArray array = shorts(values.length);
+        array.copyFrom(0, values, 0, values.length);
+        return array;
+    }
+
+    /** As {@link #ofBytes(byte...)}, of chars. */
+    static SharedCharArray ofChars(char... values) {
+        SharedCharArray array = chars(values.length);
+        array.copyFrom(0, values, 0, values.length);
+        return array;
+    }
+
+    /** As {@link #ofBytes(byte...)}, of booleans. */
+    static SharedBooleanArray ofBooleans(boolean... values) {
+        SharedBooleanArray array = booleans(values.length);
+        array.copyFrom(0, values, 0, values.length);
+        return array;
+    }
+
+    /** As {@link #ofBytes(byte...)}, of ints. */
     static SharedIntArray ofInts(int... values) {
         SharedIntArray array = ints(values.length);
         array.copyFrom(0, values, 0, values.length);
         return array;
     }
 
-    /** As {@link #ofInts(int...)}, of longs. */
+    /** As {@link #ofBytes(byte...)}, of longs. */
     static SharedLongArray ofLongs(long... values) {
         SharedLongArray array = longs(values.length);
         array.copyFrom(0, values, 0, values.length);
         return array;
     }
 
-    /** As {@link #ofInts(int...)}, of doubles. */
+    /** As {@link #ofBytes(byte...)}, of floats. */
+    static SharedFloatArray ofFloats(float... values) {
+        SharedFloatArray array = floats(values.length);
+        array.copyFrom(0, values, 0, values.length);
+        return array;
+    }
+
+    /** As {@link #ofBytes(byte...)}, of doubles. */
     static SharedDoubleArray ofDoubles(double... values) {
         SharedDoubleArray array = doubles(values.length);
         array.copyFrom(0, values, 0, values.length);
@@ -47,29 +90,86 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     }
 
     /**
-     * An array of so many ints, all 0. Takes about 1 s a GiB, since its space is reserved at once.
+     * An array of so many bytes, all 0. Takes about 1 s a GiB, since its space is reserved at once.
      *
      * @throws IllegalArgumentException if the length is negative
      * @throws UncheckedIOException if there is no space: the message says how much is needed and how much is free
      */
+    static SharedByteArray bytes(long length) {
+        return new SharedByteArray(ArrayMemory.create(ElementKind.BYTES, length));
+    }
+
+    /** As {@link #bytes(long)}, of shorts. */
+    static SharedShortArray shorts(long length) {
+        return new SharedShortArray(ArrayMemory.create(ElementKind.SHORTS, length));
+    }
+
+    /** As {@link #bytes(long)}, of chars. */
+    static SharedCharArray chars(long length) {
+        return new SharedCharArray(ArrayMemory.create(ElementKind.CHARS, length));
+    }
+
+    /** As {@link #bytes(long)}, of booleans, all false. */
+    static SharedBooleanArray booleans(long length) {
+        return new SharedBooleanArray(ArrayMemory.create(ElementKind.BOOLEANS, length));
+    }
+
+    /** As {@link #bytes(long)}, of ints. */
     static SharedIntArray ints(long length) {
         return new SharedIntArray(ArrayMemory.create(ElementKind.INTS, length));
     }
 
-    /** As {@link #ints(long)}, of longs. */
+    /** As {@link #bytes(long)}, of longs. */
     static SharedLongArray longs(long length) {
         return new SharedLongArray(ArrayMemory.create(ElementKind.LONGS, length));
     }
 
-    /** As {@link #ints(long)}, of doubles. */
+    /** As {@link #bytes(long)}, of floats. */
+    static SharedFloatArray floats(long length) {
+        return new SharedFloatArray(ArrayMemory.create(ElementKind.FLOATS, length));
+    }
+
+    /** As {@link #bytes(long)}, of doubles. */
     static SharedDoubleArray doubles(long length) {
         return new SharedDoubleArray(ArrayMemory.create(ElementKind.DOUBLES, length));
+    }
+
+    /** An array of a typecode; as with Python's {@code Array} the low bits of what is too large are kept. */
+    static SharedTypedArray of(Typecode typecode, long... values) {
+        SharedTypedArray array = zeros(typecode, values.length);
+        array.fillFrom(values);
+        return array;
+    }
+
+    /**
+     * As {@link #of(Typecode, long...)}, for {@code f} and {@code d}.
+     *
+     * @throws IllegalArgumentException if the typecode is one of whole numbers
+     */
+    static SharedTypedArray of(Typecode typecode, double... values) {
+        typecode.store(0.0);
+        SharedTypedArray array = zeros(typecode, values.length);
+        array.fillFrom(values);
+        return array;
+    }
+
+    /** An array of a typecode and a length, all 0, as {@link #bytes(long)}; Python's {@code Array('i', 10)}. */
+    static SharedTypedArray zeros(Typecode typecode, long length) {
+        return SharedTypedArray.create(typecode, length);
     }
 
     /** The number of elements. */
     long length();
 
-    /** Ends this handle, and the array if this JVM made it; a second call does nothing. */
+    /**
+     * The elements from one to before another as an array of its own, which shows the same memory and can be sent like any other.
+     * Its close does not touch this array; when this one is closed, the slice goes on, but what was sent of it arrives no more.
+     *
+     * @throws IndexOutOfBoundsException if not all of them are here
+     */
+    SharedArray slice(long from, long to);
+
+    /** Ends this handle, and the array if this JVM made it and it is no slice; a second call does nothing. */
     @Override
     void close();
 }

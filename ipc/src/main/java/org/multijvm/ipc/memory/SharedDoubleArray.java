@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
@@ -23,8 +24,9 @@ public final class SharedDoubleArray implements SharedArray {
 
     private final transient ArrayMemory memory;
     private final transient DoubleBuffer[] views;
+    private final transient long offset;
 
-    /** The first piece, which for most arrays is all, and its size; nothing after close, so that the short way needs one check. */
+    /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient DoubleBuffer first;
 
     private transient int firstLength;
@@ -35,8 +37,9 @@ public final class SharedDoubleArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asDoubleBuffer();
         }
-        this.first = views[0];
-        this.firstLength = first.limit();
+        this.offset = memory.offset();
+        this.first = memory.first().asDoubleBuffer();
+        this.firstLength = first.capacity();
     }
 
     @Override
@@ -50,7 +53,7 @@ public final class SharedDoubleArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get(at & MASK);
+        return view(index).get((int) (offset + index) & MASK);
     }
 
     /** Writes an element, plain. */
@@ -59,7 +62,7 @@ public final class SharedDoubleArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put(at & MASK, value);
+            view(index).put((int) (offset + index) & MASK, value);
         }
     }
 
@@ -73,6 +76,11 @@ public final class SharedDoubleArray implements SharedArray {
         CELLS.setVolatile(memory.piece(index), memory.at(index), value);
     }
 
+    /** Writes an element atomically, and returns what was there before. */
+    public double getAndSet(long index, double value) {
+        return (double) CELLS.getAndSet(memory.piece(index), memory.at(index), value);
+    }
+
     /** Adds atomically, and returns what was there before. */
     public double getAndAdd(long index, double delta) {
         while (true) {
@@ -83,18 +91,53 @@ public final class SharedDoubleArray implements SharedArray {
         }
     }
 
+    /** Adds atomically, and returns the sum. */
+    public double addAndGet(long index, double delta) {
+        return getAndAdd(index, delta) + delta;
+    }
+
     /** Writes a new value if the element has the expected one, bit for bit; true if it did. */
     public boolean compareAndSet(long index, double expected, double value) {
         return CELLS.compareAndSet(memory.piece(index), memory.at(index), expected, value);
     }
 
+    /** Applies a function, and returns what was there before; the function may be called again when others write at once. */
+    public double getAndUpdate(long index, DoubleUnaryOperator update) {
+        while (true) {
+            double before = getVolatile(index);
+            if (compareAndSet(index, before, update.applyAsDouble(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function, and returns its result; the function may be called again when others write at once. */
+    public double updateAndGet(long index, DoubleUnaryOperator update) {
+        while (true) {
+            double before = getVolatile(index);
+            double after = update.applyAsDouble(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
     /** Writes one value to all elements, plain. */
     public void fill(double value) {
-        memory.check();
-        for (DoubleBuffer view : views) {
-            for (int i = 0, length = view.limit(); i < length; i++) {
-                view.put(i, value);
+        fill(0, length(), value);
+    }
+
+    /** Writes one value to the elements from one to before another, plain. */
+    public void fill(long from, long to, double value) {
+        memory.checkRange(from, to - from);
+        for (long i = from; i < to; ) {
+            DoubleBuffer view = view(i);
+            int begin = memory.slot(i);
+            int end = begin + memory.together(i, to - i);
+            for (int slot = begin; slot < end; slot++) {
+                view.put(slot, value);
             }
+            i += end - begin;
         }
     }
 
@@ -102,9 +145,8 @@ public final class SharedDoubleArray implements SharedArray {
     public void copyTo(long from, double[] target, int at, int count) {
         memory.checkRange(from, count, at, target.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (from + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(from + done).get(begin, target, at + done, some);
+            int some = memory.together(from + done, count - done);
+            view(from + done).get(memory.slot(from + done), target, at + done, some);
             done += some;
         }
     }
@@ -113,9 +155,8 @@ public final class SharedDoubleArray implements SharedArray {
     public void copyFrom(long to, double[] source, int at, int count) {
         memory.checkRange(to, count, at, source.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (to + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(to + done).put(begin, source, at + done, some);
+            int some = memory.together(to + done, count - done);
+            view(to + done).put(memory.slot(to + done), source, at + done, some);
             done += some;
         }
     }
@@ -132,17 +173,22 @@ public final class SharedDoubleArray implements SharedArray {
     }
 
     /**
-     * The same memory as a buffer; it stays usable after close.
+     * The same memory as a buffer; it stays usable after close. To show a larger array, take a slice at a time.
      *
-     * @throws IllegalStateException if the array has more than 1 GiB
+     * @throws IllegalStateException if the array has more than one buffer shows: up to 1 GiB always fits
      */
     public DoubleBuffer buffer() {
-        return memory.onlyPiece().duplicate().order(ByteOrder.nativeOrder()).asDoubleBuffer();
+        return memory.buffer().asDoubleBuffer();
     }
 
-    /** The elements in order, read while the stream runs; it can be made parallel. */
+    /** The elements in order, read plain while the stream runs; it can be made parallel. */
     public DoubleStream stream() {
         return LongStream.range(0, length()).mapToDouble(this::get);
+    }
+
+    @Override
+    public SharedDoubleArray slice(long from, long to) {
+        return new SharedDoubleArray(memory.slice(from, to));
     }
 
     @Override
@@ -166,6 +212,6 @@ public final class SharedDoubleArray implements SharedArray {
     /** The long way: any piece, and the errors. */
     private DoubleBuffer view(long index) {
         memory.check(index);
-        return views[(int) (index >>> SHIFT)];
+        return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

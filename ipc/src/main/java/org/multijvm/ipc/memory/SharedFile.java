@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.SessionFolder;
 
 /**
- * A file of elements of one kind, mapped in pieces of 1 GiB, since a Java buffer ends at 2 GiB.
+ * A file of elements of one kind, mapped in pieces that begin every 1 GiB, since a Java buffer ends at 2 GiB.
  *
  * <p>A JVM maps a file once, however often a handle for it arrives; the mapping goes with the garbage collector when its last
  * user is gone. No file name is ever used twice, so a name always means the same memory. Thread-safe.
@@ -26,7 +26,9 @@ final class SharedFile {
     /** Pieces are a power of two, so that an index is cut by a shift and a mask. */
     static final int PIECE_SHIFT = 30;
 
-    private static final long PIECE_BYTES = 1L << PIECE_SHIFT;
+    /** A piece reaches over the beginning of the next one, so that any GiB lies in one piece; it costs addresses, no memory. */
+    private static final long MOST_PIECE_BYTES = Integer.MAX_VALUE;
+
     private static final Map<String, WeakReference<SharedFile>> OPEN = new HashMap<>();
 
     private final Path path;
@@ -38,7 +40,7 @@ final class SharedFile {
         this.path = path;
         this.kind = kind;
         this.length = length;
-        this.pieces = map(channel, length * kind.bytes());
+        this.pieces = map(channel, SharedFileLayout.fileBytes(kind, length) - SharedFileLayout.ELEMENTS_AT);
     }
 
     /**
@@ -100,7 +102,7 @@ final class SharedFile {
         return length;
     }
 
-    /** The memory of all elements, in the machine's byte order; each piece but the last has 1 GiB. Never empty. */
+    /** The memory of all elements, in the machine's byte order: piece n begins at n GiB and has up to 2 GiB. Never empty. */
     ByteBuffer[] pieces() {
         return pieces;
     }
@@ -148,10 +150,10 @@ final class SharedFile {
     }
 
     private static ByteBuffer[] map(FileChannel channel, long bytes) throws IOException {
-        ByteBuffer[] pieces = new ByteBuffer[(int) Math.max(1, (bytes + PIECE_BYTES - 1) >>> PIECE_SHIFT)];
+        ByteBuffer[] pieces = new ByteBuffer[(int) Math.max(1, (bytes + (1 << PIECE_SHIFT) - 1) >>> PIECE_SHIFT)];
         for (int i = 0; i < pieces.length; i++) {
             long start = (long) i << PIECE_SHIFT;
-            long size = Math.min(PIECE_BYTES, bytes - start);
+            long size = Math.min(MOST_PIECE_BYTES, bytes - start);
             pieces[i] = channel.map(FileChannel.MapMode.READ_WRITE, SharedFileLayout.ELEMENTS_AT + start, size)
                     .order(ByteOrder.nativeOrder());
         }

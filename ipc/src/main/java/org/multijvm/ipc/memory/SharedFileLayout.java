@@ -33,15 +33,15 @@ final class SharedFileLayout {
 
     private SharedFileLayout() {}
 
-    /** The size of the whole file. */
+    /** The size of the whole file; its end is a multiple of 4, so that each narrow element has its whole int (see {@link NarrowCells}). */
     static long fileBytes(ElementKind kind, long length) {
         if (length < 0) {
             throw new IllegalArgumentException("length must not be negative: length=" + length);
         }
-        if (length > (Long.MAX_VALUE - ELEMENTS_AT) / kind.bytes()) {
+        if (length > (Long.MAX_VALUE - ELEMENTS_AT - 3) / kind.bytes()) {
             throw new IllegalArgumentException("no file can be so long: length=" + length + ", kind=" + kind);
         }
-        return ELEMENTS_AT + length * kind.bytes();
+        return ELEMENTS_AT + ((length * kind.bytes() + 3) & ~3L);
     }
 
     static void write(FileChannel channel, ElementKind kind, long length) throws IOException {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -22,8 +23,9 @@ public final class SharedIntArray implements SharedArray {
 
     private final transient ArrayMemory memory;
     private final transient IntBuffer[] views;
+    private final transient long offset;
 
-    /** The first piece, which for most arrays is all, and its size; nothing after close, so that the short way needs one check. */
+    /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient IntBuffer first;
 
     private transient int firstLength;
@@ -34,8 +36,9 @@ public final class SharedIntArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asIntBuffer();
         }
-        this.first = views[0];
-        this.firstLength = first.limit();
+        this.offset = memory.offset();
+        this.first = memory.first().asIntBuffer();
+        this.firstLength = first.capacity();
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class SharedIntArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get(at & MASK);
+        return view(index).get((int) (offset + index) & MASK);
     }
 
     /** Writes an element, plain. */
@@ -58,7 +61,7 @@ public final class SharedIntArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put(at & MASK, value);
+            view(index).put((int) (offset + index) & MASK, value);
         }
     }
 
@@ -72,9 +75,19 @@ public final class SharedIntArray implements SharedArray {
         CELLS.setVolatile(memory.piece(index), memory.at(index), value);
     }
 
-    /** Adds atomically, and returns what was there before. */
+    /** Writes an element atomically, and returns what was there before. */
+    public int getAndSet(long index, int value) {
+        return (int) CELLS.getAndSet(memory.piece(index), memory.at(index), value);
+    }
+
+    /** Adds atomically, and returns what was there before; overflows as ints do. */
     public int getAndAdd(long index, int delta) {
         return (int) CELLS.getAndAdd(memory.piece(index), memory.at(index), delta);
+    }
+
+    /** Adds atomically, and returns the sum; overflows as ints do. */
+    public int addAndGet(long index, int delta) {
+        return getAndAdd(index, delta) + delta;
     }
 
     /** Writes a new value if the element has the expected one; true if it did. */
@@ -82,13 +95,43 @@ public final class SharedIntArray implements SharedArray {
         return CELLS.compareAndSet(memory.piece(index), memory.at(index), expected, value);
     }
 
+    /** Applies a function, and returns what was there before; the function may be called again when others write at once. */
+    public int getAndUpdate(long index, IntUnaryOperator update) {
+        while (true) {
+            int before = getVolatile(index);
+            if (compareAndSet(index, before, update.applyAsInt(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function, and returns its result; the function may be called again when others write at once. */
+    public int updateAndGet(long index, IntUnaryOperator update) {
+        while (true) {
+            int before = getVolatile(index);
+            int after = update.applyAsInt(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
     /** Writes one value to all elements, plain. */
     public void fill(int value) {
-        memory.check();
-        for (IntBuffer view : views) {
-            for (int i = 0, length = view.limit(); i < length; i++) {
-                view.put(i, value);
+        fill(0, length(), value);
+    }
+
+    /** Writes one value to the elements from one to before another, plain. */
+    public void fill(long from, long to, int value) {
+        memory.checkRange(from, to - from);
+        for (long i = from; i < to; ) {
+            IntBuffer view = view(i);
+            int begin = memory.slot(i);
+            int end = begin + memory.together(i, to - i);
+            for (int slot = begin; slot < end; slot++) {
+                view.put(slot, value);
             }
+            i += end - begin;
         }
     }
 
@@ -96,9 +139,8 @@ public final class SharedIntArray implements SharedArray {
     public void copyTo(long from, int[] target, int at, int count) {
         memory.checkRange(from, count, at, target.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (from + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(from + done).get(begin, target, at + done, some);
+            int some = memory.together(from + done, count - done);
+            view(from + done).get(memory.slot(from + done), target, at + done, some);
             done += some;
         }
     }
@@ -107,9 +149,8 @@ public final class SharedIntArray implements SharedArray {
     public void copyFrom(long to, int[] source, int at, int count) {
         memory.checkRange(to, count, at, source.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (to + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(to + done).put(begin, source, at + done, some);
+            int some = memory.together(to + done, count - done);
+            view(to + done).put(memory.slot(to + done), source, at + done, some);
             done += some;
         }
     }
@@ -126,17 +167,22 @@ public final class SharedIntArray implements SharedArray {
     }
 
     /**
-     * The same memory as a buffer; it stays usable after close.
+     * The same memory as a buffer; it stays usable after close. To show a larger array, take a slice at a time.
      *
-     * @throws IllegalStateException if the array has more than 1 GiB
+     * @throws IllegalStateException if the array has more than one buffer shows: up to 1 GiB always fits
      */
     public IntBuffer buffer() {
-        return memory.onlyPiece().duplicate().order(ByteOrder.nativeOrder()).asIntBuffer();
+        return memory.buffer().asIntBuffer();
     }
 
-    /** The elements in order, read while the stream runs; it can be made parallel. */
+    /** The elements in order, read plain while the stream runs; it can be made parallel. */
     public IntStream stream() {
         return LongStream.range(0, length()).mapToInt(this::get);
+    }
+
+    @Override
+    public SharedIntArray slice(long from, long to) {
+        return new SharedIntArray(memory.slice(from, to));
     }
 
     @Override
@@ -160,6 +206,6 @@ public final class SharedIntArray implements SharedArray {
     /** The long way: any piece, and the errors. */
     private IntBuffer view(long index) {
         memory.check(index);
-        return views[(int) (index >>> SHIFT)];
+        return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -21,8 +22,9 @@ public final class SharedLongArray implements SharedArray {
 
     private final transient ArrayMemory memory;
     private final transient LongBuffer[] views;
+    private final transient long offset;
 
-    /** The first piece, which for most arrays is all, and its size; nothing after close, so that the short way needs one check. */
+    /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient LongBuffer first;
 
     private transient int firstLength;
@@ -33,8 +35,9 @@ public final class SharedLongArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asLongBuffer();
         }
-        this.first = views[0];
-        this.firstLength = first.limit();
+        this.offset = memory.offset();
+        this.first = memory.first().asLongBuffer();
+        this.firstLength = first.capacity();
     }
 
     @Override
@@ -48,7 +51,7 @@ public final class SharedLongArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get(at & MASK);
+        return view(index).get((int) (offset + index) & MASK);
     }
 
     /** Writes an element, plain. */
@@ -57,7 +60,7 @@ public final class SharedLongArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put(at & MASK, value);
+            view(index).put((int) (offset + index) & MASK, value);
         }
     }
 
@@ -71,9 +74,19 @@ public final class SharedLongArray implements SharedArray {
         CELLS.setVolatile(memory.piece(index), memory.at(index), value);
     }
 
-    /** Adds atomically, and returns what was there before. */
+    /** Writes an element atomically, and returns what was there before. */
+    public long getAndSet(long index, long value) {
+        return (long) CELLS.getAndSet(memory.piece(index), memory.at(index), value);
+    }
+
+    /** Adds atomically, and returns what was there before; overflows as longs do. */
     public long getAndAdd(long index, long delta) {
         return (long) CELLS.getAndAdd(memory.piece(index), memory.at(index), delta);
+    }
+
+    /** Adds atomically, and returns the sum; overflows as longs do. */
+    public long addAndGet(long index, long delta) {
+        return getAndAdd(index, delta) + delta;
     }
 
     /** Writes a new value if the element has the expected one; true if it did. */
@@ -81,13 +94,43 @@ public final class SharedLongArray implements SharedArray {
         return CELLS.compareAndSet(memory.piece(index), memory.at(index), expected, value);
     }
 
+    /** Applies a function, and returns what was there before; the function may be called again when others write at once. */
+    public long getAndUpdate(long index, LongUnaryOperator update) {
+        while (true) {
+            long before = getVolatile(index);
+            if (compareAndSet(index, before, update.applyAsLong(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function, and returns its result; the function may be called again when others write at once. */
+    public long updateAndGet(long index, LongUnaryOperator update) {
+        while (true) {
+            long before = getVolatile(index);
+            long after = update.applyAsLong(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
     /** Writes one value to all elements, plain. */
     public void fill(long value) {
-        memory.check();
-        for (LongBuffer view : views) {
-            for (int i = 0, length = view.limit(); i < length; i++) {
-                view.put(i, value);
+        fill(0, length(), value);
+    }
+
+    /** Writes one value to the elements from one to before another, plain. */
+    public void fill(long from, long to, long value) {
+        memory.checkRange(from, to - from);
+        for (long i = from; i < to; ) {
+            LongBuffer view = view(i);
+            int begin = memory.slot(i);
+            int end = begin + memory.together(i, to - i);
+            for (int slot = begin; slot < end; slot++) {
+                view.put(slot, value);
             }
+            i += end - begin;
         }
     }
 
@@ -95,9 +138,8 @@ public final class SharedLongArray implements SharedArray {
     public void copyTo(long from, long[] target, int at, int count) {
         memory.checkRange(from, count, at, target.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (from + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(from + done).get(begin, target, at + done, some);
+            int some = memory.together(from + done, count - done);
+            view(from + done).get(memory.slot(from + done), target, at + done, some);
             done += some;
         }
     }
@@ -106,9 +148,8 @@ public final class SharedLongArray implements SharedArray {
     public void copyFrom(long to, long[] source, int at, int count) {
         memory.checkRange(to, count, at, source.length);
         for (int done = 0; done < count; ) {
-            int begin = (int) (to + done) & MASK;
-            int some = Math.min(count - done, MASK + 1 - begin);
-            view(to + done).put(begin, source, at + done, some);
+            int some = memory.together(to + done, count - done);
+            view(to + done).put(memory.slot(to + done), source, at + done, some);
             done += some;
         }
     }
@@ -125,17 +166,22 @@ public final class SharedLongArray implements SharedArray {
     }
 
     /**
-     * The same memory as a buffer; it stays usable after close.
+     * The same memory as a buffer; it stays usable after close. To show a larger array, take a slice at a time.
      *
-     * @throws IllegalStateException if the array has more than 1 GiB
+     * @throws IllegalStateException if the array has more than one buffer shows: up to 1 GiB always fits
      */
     public LongBuffer buffer() {
-        return memory.onlyPiece().duplicate().order(ByteOrder.nativeOrder()).asLongBuffer();
+        return memory.buffer().asLongBuffer();
     }
 
-    /** The elements in order, read while the stream runs; it can be made parallel. */
+    /** The elements in order, read plain while the stream runs; it can be made parallel. */
     public LongStream stream() {
         return LongStream.range(0, length()).map(this::get);
+    }
+
+    @Override
+    public SharedLongArray slice(long from, long to) {
+        return new SharedLongArray(memory.slice(from, to));
     }
 
     @Override
@@ -159,6 +205,6 @@ public final class SharedLongArray implements SharedArray {
     /** The long way: any piece, and the errors. */
     private LongBuffer view(long index) {
         memory.check(index);
-        return views[(int) (index >>> SHIFT)];
+        return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

@@ -26,7 +26,20 @@ record ValueTicket(String file, int cell, int kind) implements Ticket {
                 return new SharedLongValue(memory);
             case ValueMemory.DOUBLE:
                 return new SharedDoubleValue(memory);
+            case ValueMemory.BYTE:
+                return new SharedByteValue(memory);
+            case ValueMemory.SHORT:
+                return new SharedShortValue(memory);
+            case ValueMemory.CHAR:
+                return new SharedCharValue(memory);
+            case ValueMemory.FLOAT:
+                return new SharedFloatValue(memory);
+            case ValueMemory.BOOLEAN:
+                return new SharedBooleanValue(memory);
             default:
+                if (kind >= ValueMemory.TYPED) {
+                    return new SharedTypedValue(Typecode.of((char) (kind - ValueMemory.TYPED)), memory);
+                }
                 throw new IllegalStateException("not a value: file=" + file + ", cell=" + cell + ", kind=" + kind);
         }
     }

@@ -45,9 +45,46 @@ class LargeSharedArrayTest {
                 assertThat(array.get(border * PIECE - 1)).isEqualTo(3);
                 assertThat(array.get(border * PIECE)).isEqualTo(4);
             }
+            try (SharedDoubleArray across = array.slice(PIECE - 1, 2 * PIECE - 1)) {
+                assertThat(across.buffer().get(1)).isEqualTo(array.get(PIECE));
+                assertThat(across.get(PIECE - 1)).isEqualTo(array.get(2 * PIECE - 2));
+            }
+            array.fill(PIECE - 3, 2 * PIECE + 1, 8);
+            assertThat(array.get(2 * PIECE)).isEqualTo(8);
+            assertThat(array.get(2 * PIECE + 1)).isEqualTo(5);
             try (ChildJvm child = ChildJvm.start(Reader.class, array)) {
                 assertThat(child.line()).isEqualTo(LENGTH + " 0.75");
             }
+        }
+    }
+
+    @Test
+    void hasMoreThanTwoToTheThirtyFirstElements() throws IOException {
+        assumeTrue(hasRoom(), "not enough memory for an array of 2 GiB");
+        long length = (1L << 31) + 7;
+        try (SharedByteArray array = SharedArray.bytes(length);
+                SharedByteArray end = array.slice((1L << 31) - 5, length)) {
+            array.set(length - 1, (byte) 7);
+            assertThat(array.addAndGet(length - 1, -2)).isEqualTo((byte) 5);
+            array.fill((1L << 31) - 4, 1L << 31, (byte) 3);
+
+            assertThat(array.length()).isEqualTo(length);
+            assertThat(end.toArray()).containsExactly(0, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0, 5);
+            assertThatIllegalStateException()
+                    .isThrownBy(array::toArray)
+                    .withMessage("more elements than a Java array holds: length=" + length);
+            assertThatThrownBy(() -> array.get(-length)).isInstanceOf(IndexOutOfBoundsException.class);
+            try (ChildJvm child = ChildJvm.start(EndReader.class, end)) {
+                assertThat(child.line()).isEqualTo("12 5");
+            }
+        }
+    }
+
+    /** Prints the length and the last element. */
+    static final class EndReader {
+        public static void main(String[] args) {
+            SharedByteArray array = (SharedByteArray) ChildJvm.given(args)[0];
+            System.out.println(array.length() + " " + array.getVolatile(array.length() - 1));
         }
     }
 

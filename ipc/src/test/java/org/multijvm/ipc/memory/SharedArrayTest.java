@@ -213,7 +213,7 @@ class SharedArrayTest {
 
         assertThat(Files.exists(Path.of(file))).isFalse();
         assertThat(other.toArray()).containsExactly(11, 22);
-        assertThatThrownBy(() -> new ArrayTicket(file).readResolve())
+        assertThatThrownBy(() -> new ArrayTicket(file, 0, 2).readResolve())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("the shared memory is gone: its creator has closed it or has ended: file=" + file);
     }

@@ -50,8 +50,22 @@ class SharedFileLayoutTest {
     void pinsTheCodesOfTheKinds() {
         assertThat(ElementKind.values())
                 .extracting(ElementKind::code)
-                .containsExactly((int) '#', (int) 'i', (int) 'q', (int) 'd');
-        assertThat(ElementKind.values()).extracting(ElementKind::bytes).containsExactly(64, 4, 8, 8);
+                .containsExactly("#?bhHiqfd*".chars().boxed().toArray(Integer[]::new));
+        assertThat(ElementKind.values()).extracting(ElementKind::bytes).containsExactly(64, 1, 1, 2, 2, 4, 8, 4, 8, 1);
+    }
+
+    /** The atomic forms of a narrow element work on its whole int. */
+    @Test
+    void roundsTheFileUpToAnInt() throws IOException {
+        try (SharedByteArray five = SharedArray.ofBytes(new byte[5]);
+                SharedShortArray one = SharedArray.ofShorts((short) -1)) {
+            assertThat(read(((ArrayTicket) five.writeReplace()).file()).capacity())
+                    .isEqualTo(4096 + 8);
+            assertThat(read(((ArrayTicket) one.writeReplace()).file()).getInt(4096))
+                    .isEqualTo(0xFFFF);
+            assertThat(five.getAndAdd(4, 3)).isZero();
+            assertThat(five.buffer().capacity()).isEqualTo(5);
+        }
     }
 
     @Test
@@ -59,10 +73,10 @@ class SharedFileLayoutTest {
         Path text = Files.write(folder.resolve("text"), "x".repeat(5000).getBytes(StandardCharsets.UTF_8));
         Path empty = Files.createFile(folder.resolve("empty"));
 
-        assertThatThrownBy(() -> new ArrayTicket(text.toString()).readResolve())
+        assertThatThrownBy(() -> new ArrayTicket(text.toString(), 0, 2).readResolve())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("not a file of shared memory: file=" + text + ", bytes=5000");
-        assertThatThrownBy(() -> new ArrayTicket(empty.toString()).readResolve())
+        assertThatThrownBy(() -> new ArrayTicket(empty.toString(), 0, 2).readResolve())
                 .hasMessageContaining("not a file of shared memory");
     }
 
@@ -72,7 +86,7 @@ class SharedFileLayoutTest {
             ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file());
             Path copy = Files.write(folder.resolve("copy"), Arrays.copyOf(file.array(), 4097));
 
-            assertThatThrownBy(() -> new ArrayTicket(copy.toString()).readResolve())
+            assertThatThrownBy(() -> new ArrayTicket(copy.toString(), 0, 2).readResolve())
                     .hasMessageContaining("the file is torn: file=" + copy + ", bytes=4097, length=2");
         }
     }
@@ -83,7 +97,7 @@ class SharedFileLayoutTest {
             ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file()).putInt(8, 2);
             Path copy = Files.write(folder.resolve("copy"), file.array());
 
-            assertThatThrownBy(() -> new ArrayTicket(copy.toString()).readResolve())
+            assertThatThrownBy(() -> new ArrayTicket(copy.toString(), 0, 2).readResolve())
                     .hasMessageContaining("the file is of another version: file=" + copy + ", version=2, ours=1");
         }
     }

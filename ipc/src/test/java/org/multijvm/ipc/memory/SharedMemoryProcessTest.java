@@ -67,6 +67,43 @@ class SharedMemoryProcessTest {
         }
     }
 
+    /** Neighbours lie in one int: none of their updates may get lost either. */
+    @Test
+    void losesNoAdditionToNeighboursInOneInt() {
+        try (SharedByteArray bytes = SharedArray.bytes(8);
+                SharedShortArray shorts = SharedArray.shorts(3);
+                SharedCharArray chars = SharedArray.chars(2);
+                SharedByteValue value = SharedValue.ofByte((byte) 0);
+                ChildJvm one = ChildJvm.start(NarrowAdder.class, 0, bytes.slice(1, 6), shorts, chars, value);
+                ChildJvm two = ChildJvm.start(NarrowAdder.class, 2, bytes.slice(1, 6), shorts, chars, value)) {
+            assertThat(one.exit()).isZero();
+            assertThat(two.exit()).isZero();
+            assertThat(bytes.toArray()).containsExactly(0, (byte) 50_000, 9, (byte) 100_000, 9, (byte) 50_000, 0, 0);
+            assertThat(shorts.toArray()).containsExactly((short) 50_000, (short) 100_000, (short) 50_000);
+            assertThat(chars.toArray()).containsExactly((char) 100_000, (char) 0);
+            assertThat(value.get()).isEqualTo((byte) 100_000);
+        }
+    }
+
+    /** Adds 50,000 times to one element that is its own and to some that both have. */
+    static final class NarrowAdder {
+        public static void main(String[] args) {
+            Object[] given = ChildJvm.given(args);
+            int own = (int) given[0];
+            SharedByteArray bytes = (SharedByteArray) given[1];
+            SharedShortArray shorts = (SharedShortArray) given[2];
+            bytes.set(own == 0 ? 1 : 3, (byte) 9);
+            for (int i = 0; i < 50_000; i++) {
+                bytes.getAndAdd(2 * own, 1);
+                bytes.updateAndGet(2, x -> x + 1);
+                shorts.getAndAdd(own, 1);
+                shorts.addAndGet(1, 1);
+                ((SharedCharArray) given[3]).getAndAdd(0, 1);
+                ((SharedByteValue) given[4]).getAndAdd(1);
+            }
+        }
+    }
+
     @Test
     void staysUsableWhenTheJvmThatMadeItIsKilled() {
         SharedIntArray array;

@@ -54,6 +54,36 @@ class SharedValueTest {
     }
 
     @Test
+    void readsWritesAndUpdatesTheNarrowTypes() {
+        try (SharedByteValue bytes = SharedValue.ofByte((byte) -128);
+                SharedShortValue shorts = SharedValue.ofShort((short) 7);
+                SharedCharValue chars = SharedValue.ofChar('\uffff');
+                SharedFloatValue floats = SharedValue.ofFloat(0.5f)) {
+            assertThat(bytes.addAndGet(-1)).isEqualTo((byte) 127);
+            assertThat(bytes.getAndAdd(1)).isEqualTo((byte) 127);
+            assertThat(bytes.compareAndSet((byte) -128, (byte) 5)).isTrue();
+            assertThat(bytes.updateAndGet(x -> x * 100)).isEqualTo((byte) 500);
+            assertThat(shorts.getAndUpdate(x -> x - 8)).isEqualTo((short) 7);
+            assertThat(shorts).hasToString("SharedShortValue(-1)");
+            assertThat(chars.addAndGet(98)).isEqualTo('a');
+            assertThat(chars.compareAndSet('b', 'c')).isFalse();
+            assertThat(floats.addAndGet(0.25f)).isEqualTo(0.75f);
+            assertThat(floats.updateAndGet(x -> x / 3)).isEqualTo((float) (0.75 / 3));
+        }
+    }
+
+    @Test
+    void readsAndWritesABoolean() {
+        try (SharedBooleanValue value = SharedValue.ofBoolean(true)) {
+            assertThat(value.getAndSet(false)).isTrue();
+            assertThat(value.getAndSet(false)).isFalse();
+            assertThat(value.compareAndSet(true, true)).isFalse();
+            ((SharedBooleanValue) ChildJvm.decode(ChildJvm.encode(value))).set(true);
+            assertThat(value).hasToString("SharedBooleanValue(true)");
+        }
+    }
+
+    @Test
     void arrivesAsTheSameMemory() {
         try (SharedIntValue value = SharedValue.ofInt(5)) {
             ((SharedIntValue) ChildJvm.decode(ChildJvm.encode(value))).set(6);

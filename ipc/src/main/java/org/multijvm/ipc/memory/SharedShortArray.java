@@ -1,0 +1,213 @@
+package org.multijvm.ipc.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A {@link SharedArray} of shorts. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
+ * and {@link IllegalStateException} after {@link #close}. The atomic
+ * forms work on the int that the element lies in together with its neighbour, so that they fight for it with those of that one.
+ */
+public final class SharedShortArray implements SharedArray {
+    private static final long serialVersionUID = 1;
+    private static final VarHandle CELLS =
+            MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 1;
+    private static final int MASK = (1 << SHIFT) - 1;
+    private static final ShortBuffer NONE =
+            ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asShortBuffer();
+
+    private final transient ArrayMemory memory;
+    private final transient ShortBuffer[] views;
+    private final transient long offset;
+
+    /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
+    private transient ShortBuffer first;
+
+    private transient int firstLength;
+
+    SharedShortArray(ArrayMemory memory) {
+        this.memory = memory;
+        this.views = new ShortBuffer[memory.pieces().length];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = memory.pieces()[i].asShortBuffer();
+        }
+        this.offset = memory.offset();
+        this.first = memory.first().asShortBuffer();
+        this.firstLength = first.capacity();
+    }
+
+    @Override
+    public long length() {
+        return memory.length();
+    }
+
+    /** Reads an element, plain. */
+    public short get(long index) {
+        int at = (int) index;
+        if (at == index && at >= 0 && at < firstLength) {
+            return first.get(at);
+        }
+        return view(index).get((int) (offset + index) & MASK);
+    }
+
+    /** Writes an element, plain. */
+    public void set(long index, short value) {
+        int at = (int) index;
+        if (at == index && at >= 0 && at < firstLength) {
+            first.put(at, value);
+        } else {
+            view(index).put((int) (offset + index) & MASK, value);
+        }
+    }
+
+    /** Reads an element with volatile semantics. */
+    public short getVolatile(long index) {
+        return (short) CELLS.getVolatile(memory.piece(index), memory.at(index));
+    }
+
+    /** Writes an element with volatile semantics. */
+    public void setVolatile(long index, short value) {
+        CELLS.setVolatile(memory.piece(index), memory.at(index), value);
+    }
+
+    /** Writes an element atomically, and returns what was there before. */
+    public short getAndSet(long index, short value) {
+        return (short) NarrowCells.SHORTS.getAndSet(memory.piece(index), memory.at(index), value);
+    }
+
+    /** Adds atomically, and returns what was there before; overflows as shorts do. */
+    public short getAndAdd(long index, int delta) {
+        return (short) NarrowCells.SHORTS.getAndAdd(memory.piece(index), memory.at(index), delta);
+    }
+
+    /** Adds atomically, and returns the sum; overflows as shorts do. */
+    public short addAndGet(long index, int delta) {
+        return (short) (getAndAdd(index, delta) + delta);
+    }
+
+    /** Writes a new value if the element has the expected one; true if it did. */
+    public boolean compareAndSet(long index, short expected, short value) {
+        return NarrowCells.SHORTS.compareAndSet(memory.piece(index), memory.at(index), expected, value);
+    }
+
+    /** Applies a function, and returns what was there before; the function may be called again when others write at once. */
+    public short getAndUpdate(long index, IntUnaryOperator update) {
+        while (true) {
+            short before = getVolatile(index);
+            if (compareAndSet(index, before, (short) update.applyAsInt(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function, and returns its result; the function may be called again when others write at once. */
+    public short updateAndGet(long index, IntUnaryOperator update) {
+        while (true) {
+            short before = getVolatile(index);
+            short after = (short) update.applyAsInt(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Writes one value to all elements, plain. */
+    public void fill(short value) {
+        fill(0, length(), value);
+    }
+
+    /** Writes one value to the elements from one to before another, plain. */
+    public void fill(long from, long to, short value) {
+        memory.checkRange(from, to - from);
+        for (long i = from; i < to; ) {
+            ShortBuffer view = view(i);
+            int begin = memory.slot(i);
+            int end = begin + memory.together(i, to - i);
+            for (int slot = begin; slot < end; slot++) {
+                view.put(slot, value);
+            }
+            i += end - begin;
+        }
+    }
+
+    /** Copies {@code count} elements from {@code from} on to a Java array from {@code at} on. */
+    public void copyTo(long from, short[] target, int at, int count) {
+        memory.checkRange(from, count, at, target.length);
+        for (int done = 0; done < count; ) {
+            int some = memory.together(from + done, count - done);
+            view(from + done).get(memory.slot(from + done), target, at + done, some);
+            done += some;
+        }
+    }
+
+    /** Copies {@code count} elements of a Java array from {@code at} on to here, from {@code to} on. */
+    public void copyFrom(long to, short[] source, int at, int count) {
+        memory.checkRange(to, count, at, source.length);
+        for (int done = 0; done < count; ) {
+            int some = memory.together(to + done, count - done);
+            view(to + done).put(memory.slot(to + done), source, at + done, some);
+            done += some;
+        }
+    }
+
+    /**
+     * All elements as a Java array.
+     *
+     * @throws IllegalStateException if they are more than a Java array holds
+     */
+    public short[] toArray() {
+        short[] copy = new short[memory.javaLength()];
+        copyTo(0, copy, 0, copy.length);
+        return copy;
+    }
+
+    /**
+     * The same memory as a buffer; it stays usable after close. To show a larger array, take a slice at a time.
+     *
+     * @throws IllegalStateException if the array has more than one buffer shows: up to 1 GiB always fits
+     */
+    public ShortBuffer buffer() {
+        return memory.buffer().asShortBuffer();
+    }
+
+    /** The elements in order, read plain while the stream runs; it can be made parallel. */
+    public IntStream stream() {
+        return LongStream.range(0, length()).mapToInt(this::get);
+    }
+
+    @Override
+    public SharedShortArray slice(long from, long to) {
+        return new SharedShortArray(memory.slice(from, to));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        firstLength = 0;
+        first = NONE;
+    }
+
+    /** What is sent in the array's place. */
+    @Override
+    public Object writeReplace() {
+        return memory.ticket();
+    }
+
+    @Override
+    public String toString() {
+        return memory.text("SharedShortArray", (text, index) -> text.append(get(index)));
+    }
+
+    /** The long way: any piece, and the errors. */
+    private ShortBuffer view(long index) {
+        memory.check(index);
+        return views[(int) ((offset + index) >>> SHIFT)];
+    }
+}
