@@ -28,16 +28,18 @@ final class CellPage {
         this.file = file;
     }
 
-    /** A cell of zeros in a page of this JVM. */
-    static SharedCell newCell() {
+    /** A cell of zeros in a page of this JVM, of so many lines in a row. */
+    static SharedCell newCell(int lines) {
         synchronized (PAGES) {
             CellPage page = current;
-            if (page == null || page.handedOut == CELLS) {
+            if (page == null || page.handedOut + lines > CELLS) {
                 page = of(SharedFile.create("cells", ElementKind.CELLS, CELLS));
                 current = page;
             }
             page.live++;
-            return page.cell(page.handedOut++);
+            int index = page.handedOut;
+            page.handedOut += lines;
+            return page.cell(index, lines);
         }
     }
 
@@ -53,12 +55,16 @@ final class CellPage {
         return file.name();
     }
 
-    SharedCell cell(int index) {
+    ByteBuffer memory(int index, int lines) {
+        ByteBuffer memory = file.pieces()[0].slice(index * SharedCell.BYTES, lines * SharedCell.BYTES);
+        return memory.order(ByteOrder.nativeOrder());
+    }
+
+    SharedCell cell(int index, int lines) {
         synchronized (PAGES) {
             SharedCell cell = cells[index];
             if (cell == null) {
-                ByteBuffer memory = file.pieces()[0].slice(index * SharedCell.BYTES, SharedCell.BYTES);
-                cell = new SharedCell(this, index, memory.order(ByteOrder.nativeOrder()));
+                cell = new SharedCell(this, index, memory(index, lines));
                 cells[index] = cell;
             }
             return cell;

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cache line of shared memory for a small thing: a value, a lock. Many cells share one file.
+ * One cache line of shared memory, or a run of some, for a small thing: a value, a lock, a semaphore. Many cells share one file.
  *
  * <p>A cell's place is never given to another thing, so that a JVM that goes on using a cell its creator has freed disturbs
  * nobody. In one JVM there is one object a cell. Thread-safe as far as its users order their own accesses.
@@ -45,29 +45,50 @@ public final class SharedCell {
     }
 
     /**
-     * A new cell, all zeros but its kind.
+     * A new cell of one line, all zeros but its kind.
      *
      * @param kind a positive number that says what is in the cell, checked by those who attach
      * @throws UncheckedIOException if there is no space
      */
     public static SharedCell create(int kind) {
+        return create(kind, 1);
+    }
+
+    /**
+     * A new cell of so many lines in a row, all zeros but its kind.
+     *
+     * @param kind a positive number that says what is in the cell, and with that how long it is
+     * @param lines its length in units of 64 bytes, at most what a file of 64 KiB has room for
+     * @throws UncheckedIOException if there is no space
+     */
+    public static SharedCell create(int kind, int lines) {
         if (kind <= 0) {
             throw new IllegalArgumentException("the kind of a cell must be positive: kind=" + kind);
         }
-        SharedCell cell = CellPage.newCell();
+        if (lines < 1 || lines > CellPage.CELLS) {
+            throw new IllegalArgumentException(
+                    "a cell cannot have so many lines: lines=" + lines + ", most=" + CellPage.CELLS);
+        }
+        SharedCell cell = CellPage.newCell(lines);
         INTS.setVolatile(cell.memory, KIND_AT, kind);
         return cell;
     }
 
     /**
-     * The cell that a JVM, this or another, made.
+     * The cell of one line that a JVM, this or another, made.
      *
      * @throws UncheckedIOException if its file is gone
      * @throws IllegalStateException if the cell was freed or is of another kind
      */
     public static SharedCell attach(String file, int index, int kind) {
-        SharedCell cell = CellPage.attach(file).cell(index);
-        int found = (int) INTS.getVolatile(cell.memory, KIND_AT);
+        return attach(file, index, kind, 1);
+    }
+
+    /** As {@link #attach(String, int, int)}, for a cell of so many lines. */
+    public static SharedCell attach(String file, int index, int kind, int lines) {
+        CellPage page = CellPage.attach(file);
+        // before there is an object for it: its length depends on the kind
+        int found = (int) INTS.getVolatile(page.memory(index, lines), KIND_AT);
         if (found == FREED) {
             throw new IllegalStateException(
                     "the shared memory is gone: its creator has closed it: file=" + file + ", cell=" + index);
@@ -76,10 +97,10 @@ public final class SharedCell {
             throw new IllegalStateException("the cell is of another kind: file=" + file + ", cell=" + index + ", kind="
                     + found + ", expected=" + kind);
         }
-        return cell;
+        return page.cell(index, lines);
     }
 
-    /** The cell's 64 bytes, aligned to 64, in the machine's byte order. Use absolute accesses. */
+    /** The cell's bytes, 64 for each line, aligned to 64, in the machine's byte order. Use absolute accesses. */
     public ByteBuffer memory() {
         return memory;
     }

@@ -63,7 +63,7 @@ final class LockCore {
 
     int holds;
 
-    private LockCore(SharedCell cell) {
+    LockCore(SharedCell cell) {
         this.cell = cell;
         this.memory = cell.memory();
         this.sleepWord = new FutexWord(memory, LockLayout.SLEEP_AT);

@@ -6,7 +6,7 @@ final class LockWait {
     static final long FIRST_SLICE_NANOS = 2_000_000;
 
     /** No sleep is longer, and no interrupt or death is noticed later than this by one who has waited long. */
-    static final long LONGEST_SLICE_NANOS = 20_000_000;
+    static final long LONGEST_SLICE_NANOS = 8_000_000;
 
     /** The longest spin, about the cost of waking a sleeper on an idle processor. */
     private static final long SPIN_NANOS = 25_000;
@@ -82,7 +82,8 @@ final class LockWait {
         return true;
     }
 
-    private static long slice(long waited) {
+    /** How long to sleep next; a look at the owner ends each sleep but the shortest. */
+    static long slice(long waited) {
         return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
     }
 
@@ -94,11 +95,7 @@ final class LockWait {
         if (VirtualThreads.isCurrent()) {
             return false;
         }
-        AdaptiveSpin spin = SPINS.get();
-        if (spin == null) {
-            spin = new AdaptiveSpin(SPIN_NANOS);
-            SPINS.set(spin);
-        }
+        AdaptiveSpin spin = threadSpin();
         spin.begin();
         boolean got = false;
         do {
@@ -106,5 +103,15 @@ final class LockWait {
         } while (!got && spin.goOn());
         spin.end(got);
         return got;
+    }
+
+    /** The current thread's spin, for locks and for all that waits like them. */
+    static AdaptiveSpin threadSpin() {
+        AdaptiveSpin spin = SPINS.get();
+        if (spin == null) {
+            spin = new AdaptiveSpin(SPIN_NANOS);
+            SPINS.set(spin);
+        }
+        return spin;
     }
 }

@@ -47,7 +47,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Handle {
         }
     }
 
-    /** Acquires the lock; an interrupt ends the wait within some 20 ms. */
+    /** Acquires the lock; an interrupt ends the wait within some 8 ms. */
     @Override
     public void lockInterruptibly() throws InterruptedException {
         tryLock(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

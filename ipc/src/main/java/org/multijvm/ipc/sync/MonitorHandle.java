@@ -1,0 +1,49 @@
+package org.multijvm.ipc.sync;
+
+/** One handle's end, and its ticket: what all handles of things on a {@link RobustMonitor} have in common. Thread-safe. */
+final class MonitorHandle {
+    private final String name;
+    private final int kind;
+    private final RobustMonitor monitor;
+    private final boolean creator;
+    private volatile boolean closed;
+
+    /**
+     * @param name the thing's name in messages, such as "semaphore"
+     * @param kind which thing it is, see {@link MonitorTicket}
+     */
+    MonitorHandle(String name, int kind, RobustMonitor monitor, boolean creator) {
+        this.name = name;
+        this.kind = kind;
+        this.monitor = monitor;
+        this.creator = creator;
+    }
+
+    /** The monitor, if the handle has not ended. */
+    RobustMonitor open() {
+        if (closed) {
+            throw new IllegalStateException("the " + name + " is closed: file="
+                    + monitor.cell().file() + ", cell=" + monitor.cell().index());
+        }
+        return monitor;
+    }
+
+    /** The monitor, whether or not the handle has ended. */
+    RobustMonitor monitor() {
+        return monitor;
+    }
+
+    MonitorTicket ticket() {
+        open();
+        return new MonitorTicket(monitor.cell().file(), monitor.cell().index(), kind);
+    }
+
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (creator) {
+                monitor.cell().free();
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.multijvm.ipc.sync;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread's asking a {@link RobustMonitor} for something that may not be there yet. Of one thread, for one asking.
+ *
+ * <p>It takes it if it is there and nobody else waits. Else it joins the queue, spins for some microseconds if that has paid off before, and
+ * sleeps in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms. At the end of each it looks whether those live who
+ * hold what it waits for (and who waits at the front), and grants what a dead one should have granted. So a death is
+ * repaired in half a slice on average, and every living waiter suffices for it.
+ *
+ * <p>When the time is over, or at an interrupt, it leaves the queue in a transaction, unless it finds that it has been granted meanwhile:
+ * then it has it, in time or not, and an interrupt stays pending. So nothing that was granted gets lost.
+ *
+ * <p>A virtual thread does not spin, and sleeps by parking in short polls.
+ */
+final class MonitorWait {
+    private static final int FULL = -1;
+    private static final int TAKEN = -2;
+    private static final long FULL_POLL_NANOS = 1_000_000;
+
+    private final RobustMonitor monitor;
+    private final MonitorQueue queue;
+    private final MonitorRules rules;
+    private final int mode;
+    private final int argument;
+    private final long start = System.nanoTime();
+
+    MonitorWait(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
+        this.monitor = monitor;
+        this.queue = monitor.queue();
+        this.rules = rules;
+        this.mode = mode;
+        this.argument = argument;
+    }
+
+    /** Takes it now if it is there and nobody waits; the way that costs no allocation. From outside. */
+    static boolean tryTake(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
+        int self = monitor.processes().self();
+        monitor.enter();
+        try {
+            if (!monitor.queue().isEmpty() || !rules.take(monitor, self, mode, argument)) {
+                return false;
+            }
+            monitor.commit();
+            return true;
+        } finally {
+            monitor.exit();
+        }
+    }
+
+    /** As {@link #tryTake}, and once more if that fails and somebody is found dead. */
+    static boolean tryTakeOrRecover(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
+        if (tryTake(monitor, rules, mode, argument)) {
+            return true;
+        }
+        monitor.queue().settle();
+        return monitor.processes().look() && tryTake(monitor, rules, mode, argument);
+    }
+
+    /** Waits as long as it takes; an interrupt stays pending. */
+    void uninterruptibly() {
+        int waiter = enqueue();
+        while (waiter == FULL) {
+            pauseWhileFull();
+            waiter = enqueue();
+        }
+        if (waiter != TAKEN) {
+            while (!sleepOnce(waiter, Long.MAX_VALUE)) {}
+            queue.free(waiter);
+        }
+    }
+
+    /**
+     * Waits until it is ours, at most so long; true if it is.
+     *
+     * @throws InterruptedException if interrupted before or meanwhile; then it is not ours
+     */
+    boolean await(long nanos) throws InterruptedException {
+        checkInterrupt();
+        if (nanos <= 0) {
+            return tryTakeOrRecover(monitor, rules, mode, argument);
+        }
+        int waiter = enqueue();
+        while (waiter == FULL) {
+            pauseWhileFull();
+            checkInterrupt();
+            if (nanos - (System.nanoTime() - start) <= 0) {
+                return false;
+            }
+            waiter = enqueue();
+        }
+        return waiter == TAKEN || awaitGrant(waiter, nanos);
+    }
+
+    private boolean awaitGrant(int waiter, long nanos) throws InterruptedException {
+        boolean granted = false;
+        while (!granted) {
+            long left = nanos - (System.nanoTime() - start);
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (left > 0 && !interrupted) {
+                granted = sleepOnce(waiter, left);
+            } else {
+                // what the dead held counts as available until the last moment
+                monitor.processes().look();
+                queue.settle();
+                if (queue.leave(waiter)) {
+                    checkInterrupt();
+                    return false;
+                }
+                granted = true;
+            }
+        }
+        queue.free(waiter);
+        return true;
+    }
+
+    /** Takes it, or joins the queue. */
+    private int enqueue() {
+        int self = monitor.processes().self();
+        monitor.enter();
+        try {
+            int waiter = TAKEN;
+            if (!queue.isEmpty() || !rules.take(monitor, self, mode, argument)) {
+                waiter = queue.enqueue(self, mode, argument);
+            }
+            monitor.commit();
+            return waiter;
+        } finally {
+            monitor.exit();
+        }
+    }
+
+    /** Spins, then sleeps for a slice and looks; true once it is granted. */
+    private boolean sleepOnce(int waiter, long left) {
+        if (spin(waiter)) {
+            return true;
+        }
+        queue.setAsleep(waiter);
+        long waited = System.nanoTime() - start;
+        queue.word(waiter).sleep((int) MonitorQueue.WAITING, Math.min(left, LockWait.slice(waited)));
+        if (queue.isGranted(waiter)) {
+            return true;
+        }
+        monitor.processes().look();
+        queue.settle();
+        return queue.isGranted(waiter);
+    }
+
+    private boolean spin(int waiter) {
+        if (queue.isGranted(waiter)) {
+            return true;
+        }
+        if (VirtualThreads.isCurrent()) {
+            return false;
+        }
+        AdaptiveSpin spin = LockWait.threadSpin();
+        spin.begin();
+        boolean granted;
+        do {
+            granted = queue.isGranted(waiter);
+        } while (!granted && spin.goOn());
+        spin.end(granted);
+        return granted;
+    }
+
+    /** So many wait that there is no place left: the dead among them are looked for, and the queue is asked again in a moment. */
+    private void pauseWhileFull() {
+        if (!monitor.processes().lookAtAll()) {
+            boolean interrupted = Thread.interrupted();
+            LockSupport.parkNanos(this, FULL_POLL_NANOS);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting: waited="
+                    + (System.nanoTime() - start) / 1_000_000 + "ms, file="
+                    + monitor.cell().file() + ", cell=" + monitor.cell().index());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.multijvm.ipc.sync;
+
+/** One permit of a shared semaphore, for try-with-resources: its close releases it, once. Confined to the thread that made it. */
+public final class SemaphoreHold implements AutoCloseable {
+    private final SemaphoreCore core;
+    private boolean released;
+
+    SemaphoreHold(SemaphoreCore core) {
+        this.core = core;
+    }
+
+    /** Releases the permit; a second call does nothing. */
+    @Override
+    public void close() {
+        if (!released) {
+            released = true;
+            core.release(1);
+        }
+    }
+}
