@@ -1,0 +1,84 @@
+package org.multijvm.ipc.sync;
+
+/**
+ * One thread's wait for a change of a {@link FutexWord}: it spins, if that has paid off before, and then sleeps in slices.
+ *
+ * <p>No slice is longer than {@link LockWait#LONGEST_SLICE_NANOS}, so that a wake which a dead process owes is missed no longer
+ * than that; between two slices the waiter looks for itself. Confined to one thread.
+ */
+final class WordWait {
+    /** The longest spin, about the cost of waking a sleeper on an idle processor. */
+    private static final long SPIN_NANOS = 25_000;
+
+    /** A sleep lasts this part of the wait so far. */
+    private static final int SLICE_PART = 8;
+
+    /** What a thread has learnt about spinning for others; not the same as for locks, which are held for shorter times. */
+    private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
+
+    private final long nanos;
+    private final long start = System.nanoTime();
+
+    /**
+     * @param nanos how long the whole wait may last
+     */
+    WordWait(long nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * @throws InterruptedException if the thread is interrupted, before it has done anything
+     */
+    static void checkInterrupt(Object waitedFor) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting: waited_for=" + waitedFor);
+        }
+    }
+
+    /** Spins while the word is this; a virtual thread does not. */
+    static void spin(FutexWord word, int seen) {
+        if (VirtualThreads.isCurrent()) {
+            return;
+        }
+        AdaptiveSpin spin = spin();
+        spin.begin();
+        boolean changed;
+        do {
+            changed = word.get() != seen;
+        } while (!changed && spin.goOn());
+        spin.end(changed);
+    }
+
+    /** What this thread has learnt; not for a virtual thread. */
+    static AdaptiveSpin spin() {
+        AdaptiveSpin spin = SPINS.get();
+        if (spin == null) {
+            spin = new AdaptiveSpin(SPIN_NANOS);
+            SPINS.set(spin);
+        }
+        return spin;
+    }
+
+    /**
+     * Sleeps for a while, as long as the word is this; false if the whole time is over, and then without having slept.
+     *
+     * @throws InterruptedException if interrupted
+     */
+    boolean sleep(FutexWord word, int seen, Object waitedFor) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting: waited_for=" + waitedFor);
+        }
+        long waited = System.nanoTime() - start;
+        long left = nanos - waited;
+        if (left <= 0) {
+            return false;
+        }
+        word.sleep(seen, Math.min(left, slice(waited)));
+        return true;
+    }
+
+    /** How long to sleep after having waited so long already. */
+    static long slice(long waited) {
+        return Math.min(LockWait.LONGEST_SLICE_NANOS, Math.max(LockWait.FIRST_SLICE_NANOS, waited / SLICE_PART));
+    }
+}
