@@ -3,6 +3,7 @@ package org.multijvm.ipc.channel;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.sync.ProcessKey;
 
 /**
  * One handle's hold on one side of a {@link HeldFile}. It ends once, by {@link #release} or because its handle is no longer

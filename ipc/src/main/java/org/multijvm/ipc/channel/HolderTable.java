@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.multijvm.ipc.sync.ProcessKey;
 
 /**
  * Who holds a thing in shared memory: a slot for each process, and the word that says when it is over for good.

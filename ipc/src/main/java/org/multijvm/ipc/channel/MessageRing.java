@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.sync.RobustLock;
 
 /**
  * A ring of messages in shared memory, for many writers and many readers in many JVMs, each message to one of them, in order.
@@ -19,8 +20,8 @@ public final class MessageRing {
     private final RingMemory memory;
     private final RingTail tail;
     private final RingHead head;
-    private final RingLock writeLock;
-    private final RingLock readLock;
+    private final RobustLock writeLock;
+    private final RobustLock readLock;
     private final FutexWord dataWord;
     private final FutexWord roomWord;
 
@@ -33,8 +34,8 @@ public final class MessageRing {
         this.memory = new RingMemory(memory, base);
         this.tail = new RingTail(this.memory);
         this.head = new RingHead(this.memory);
-        this.writeLock = new RingLock(memory, base + MessageRingLayout.WRITE_LOCK_AT);
-        this.readLock = new RingLock(memory, base + MessageRingLayout.READ_LOCK_AT);
+        this.writeLock = new RobustLock(memory, base + MessageRingLayout.WRITE_LOCK_AT);
+        this.readLock = new RobustLock(memory, base + MessageRingLayout.READ_LOCK_AT);
         this.dataWord = new FutexWord(memory, base + MessageRingLayout.DATA_WORD_AT);
         this.roomWord = new FutexWord(memory, base + MessageRingLayout.ROOM_WORD_AT);
         FutexWord.prepare();
@@ -201,7 +202,7 @@ public final class MessageRing {
         wakeAll(roomWord);
     }
 
-    RingLock writeLock() {
+    RobustLock writeLock() {
         return writeLock;
     }
 

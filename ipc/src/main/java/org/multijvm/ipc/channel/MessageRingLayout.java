@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *     0  magic (int)      4  version (int)     8  capacity of the data (int), a power of two
- *   128  lock of the writing side (long), see RingLock
+ *   128  lock of the writing side (long), see RobustLock of ipc.sync
  *   256  tail (long)
  *   384  lock of the reading side (long)
  *   512  head (long)

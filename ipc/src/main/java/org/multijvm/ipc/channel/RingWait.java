@@ -3,6 +3,7 @@ package org.multijvm.ipc.channel;
 import java.io.IOException;
 import org.multijvm.ipc.sync.AdaptiveSpin;
 import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.sync.RobustLock;
 
 /**
  * One thread's wait at a ring, for its locks, for data or for room: it spins, then sleeps in slices, and after each slice looks
@@ -35,6 +36,7 @@ final class RingWait {
     private final long nanos;
     private final long start = System.nanoTime();
     private long lastLook = start;
+    private final AdaptiveSpin spin = spin();
     private boolean slept;
 
     /**
@@ -55,10 +57,13 @@ final class RingWait {
      * Takes a lock; its owner's death makes it ours. Never ENDED. It is held for moments only, as a rule: so nobody gives up at
      * once, even if he does not want to wait for data or room.
      */
-    RingOutcome lock(RingLock lock) throws IOException, InterruptedException {
+    RingOutcome lock(RobustLock lock) throws IOException, InterruptedException {
         boolean sleeper = false;
         while (true) {
             if (sleeper ? lock.tryLockAfterSleep() : spinForLock(lock)) {
+                if (sleeper) {
+                    spin.came();
+                }
                 return RingOutcome.DONE;
             }
             sleeper = true;
@@ -98,7 +103,7 @@ final class RingWait {
      * the message.
      */
     RingOutcome piece() throws IOException, InterruptedException {
-        RingLock writer = ring.writeLock();
+        RobustLock writer = ring.writeLock();
         return await(
                 thoroughly -> writer.isFree() || thoroughly && writer.isAbandoned() || guard.isOver(thoroughly),
                 0,
@@ -136,6 +141,9 @@ final class RingWait {
                     word.sleep(1, Math.min(limit - (now - start), slice(now)));
                 }
             }
+            if (sleeper) {
+                spin.came();
+            }
             return RingOutcome.DONE;
         } finally {
             if (sleeper) {
@@ -156,7 +164,6 @@ final class RingWait {
     }
 
     private boolean spinFor(int bytes) {
-        AdaptiveSpin spin = spin();
         spin.begin();
         boolean ready = ring.ready(bytes);
         while (!ready && spin.goOn()) {
@@ -166,8 +173,7 @@ final class RingWait {
         return ready;
     }
 
-    private static boolean spinForLock(RingLock lock) {
-        AdaptiveSpin spin = spin();
+    private boolean spinForLock(RobustLock lock) {
         spin.begin();
         boolean got;
         do {

@@ -6,50 +6,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.memory.SharedCell;
-import org.multijvm.launcher.ProcessIdentity;
 
 /**
- * A robust lock in shared memory: the mechanism of {@link SharedLock} and {@link SharedReentrantLock}. One a cell and JVM.
+ * The lock of a {@link SharedLock} or a {@link SharedReentrantLock}: a {@link RobustLock} in a cell, which says what happens
+ * to it when its owner dies, and beside it who has it. One a cell and JVM.
  *
- * <pre>
- *             acquire: CAS                        release: CAS, then wake if W
- *   FREE 0 ------------------> OWNED by P ------------------------------------> FREE 0
- *                               |  ^
- *            a waiter sets W    |  |  P is dead: CAS by the recoverer R
- *            by CAS, then       v  |
- *            sleeps           OWNED by P, W  -----------------> OWNED by R, W, ABANDONED
- * </pre>
- *
- * <p><b>Order.</b> Every change of the state is a compare-and-set, which is a full fence: what the owner wrote before its release is
- * seen by whoever acquires after it. A recoverer sees all that the dead wrote, since a dead process's stores are in the cache
- * or in memory; what they mean, half done as they are, is for the user to judge: hence ABANDONED.
- *
- * <p><b>Death.</b> The state is one word, so that there is no instruction between two words at which to die:
- * <ul>
- * <li>Before the acquiring CAS: nothing has happened. After it: the state names the dead, the next waiter recovers.
- * <li>Before the releasing CAS: as above; the guarded work was done, yet it is called abandoned, since nobody can know.
- * <li>After the releasing CAS and before the wake: the lock is free while others sleep. W went with the CAS, so nobody wakes
- * them, but no sleep is longer than {@link LockWait#LONGEST_SLICE_NANOS}, and each ends in a look.
- * <li>A waiter, before or after setting W or asleep: W stands for no one, which costs one needless wake.
- * <li>A waiter that was woken, before it acquires: the wake is lost as above, the others look for themselves.
- * <li>A recoverer, before its CAS: nothing has happened. After it: the state names the recoverer, the next one recovers from it,
- * and ABANDONED stands again.
- * </ul>
- * Only one of several recoverers wins, since their CAS expects the dead owner's state. The same owner cannot come back in
- * between: it is dead, and no other process has its pid and start time.
- *
- * <p><b>Wakes.</b> Who has slept acquires with W set, since it cannot know whether others sleep still: one wake too many at the end of
- * a queue, none too few. Each waiter sees to it that W is set before it sleeps, and also before it leaves by time-out or
- * interrupt, as it may have consumed a wake that was meant for another. The kernel compares the word once more when it puts
- * a thread to sleep, so that a release in between is not missed.
+ * <p>Who gets the lock from a dead owner sets {@link LockLayout#ABANDONED} with it: what the lock guards may be half done, which is for
+ * the user to judge. A waiter sees to it that W is set also before it leaves by time-out or interrupt, as it may have consumed a
+ * wake that was meant for another.
  */
 final class LockCore {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long SELF = LockLayout.state(ProcessIdentity.current());
+    private static final long SELF = ProcessKey.SELF;
 
     private final SharedCell cell;
     private final ByteBuffer memory;
-    private final FutexWord sleepWord;
+    private final RobustLock word;
 
     /** When a failed try last looked whether the owner lives; a race looks twice. */
     private long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
@@ -66,7 +38,7 @@ final class LockCore {
     LockCore(SharedCell cell) {
         this.cell = cell;
         this.memory = cell.memory();
-        this.sleepWord = new FutexWord(memory, LockLayout.SLEEP_AT);
+        this.word = new RobustLock(memory, LockLayout.STATE_AT);
         FutexWord.prepare();
     }
 
@@ -87,15 +59,15 @@ final class LockCore {
     }
 
     FutexWord sleepWord() {
-        return sleepWord;
+        return word.sleepWord();
     }
 
     long state() {
-        return (long) LONGS.getVolatile(memory, LockLayout.STATE_AT);
+        return word.state();
     }
 
     boolean move(long from, long to) {
-        return LONGS.compareAndSet(memory, LockLayout.STATE_AT, from, to);
+        return word.move(from, to);
     }
 
     /** Takes the lock if it is free. */
@@ -126,12 +98,9 @@ final class LockCore {
         return state == 0 ? tryAcquire() : recover(state);
     }
 
-    /** Takes the lock from its owner if that is dead. W is set because others may sleep, as the dead cannot tell. */
+    /** Takes the lock from its owner if that is dead. */
     boolean recover(long state) {
-        if (LockLayout.owner(state) == SELF || !LockOwner.isDead(state)) {
-            return false;
-        }
-        if (move(state, SELF | LockLayout.ABANDONED | LockLayout.WAITERS)) {
+        if (word.recover(state, LockLayout.ABANDONED)) {
             noteThread(Thread.currentThread().getId());
             return true;
         }
@@ -149,7 +118,7 @@ final class LockCore {
         noteThread(0);
         while (state != 0 && LockLayout.owner(state) == LockLayout.owner(first)) {
             if (move(state, 0)) {
-                wake(state);
+                word.wake(state);
                 return;
             }
             state = state();
@@ -179,13 +148,6 @@ final class LockCore {
         String ours = known != null && LockLayout.owner(state) == SELF ? " \"" + known.getName() + "\" x " + holds : "";
         return name + "(held by pid=" + LockLayout.pid(state) + (thread == 0 ? "" : ", thread=" + thread) + ours
                 + ((state & LockLayout.ABANDONED) != 0 ? ", abandoned by the holder before" : "") + ")";
-    }
-
-    /** Without the kernel's sleep at hand it is not loaded here, which would take 0.1 s: the sleepers look for themselves sooner. */
-    private void wake(long state) {
-        if ((state & LockLayout.WAITERS) != 0 && FutexWord.canWake()) {
-            sleepWord.wake(1);
-        }
     }
 
     private void noteThread(long thread) {

@@ -32,27 +32,24 @@ final class LockLayout {
     static final int SLEEP_AT = STATE_AT + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);
 
     /** Somebody sleeps, or may sleep. */
-    static final long WAITERS = 1;
+    static final long WAITERS = RobustLock.WAITERS;
 
     /** The owner got it from a process that died holding it. */
     static final long ABANDONED = 2;
-
-    private static final long FLAGS = WAITERS | ABANDONED;
-    private static final long START_MASK = (1L << 30) - 1;
 
     private LockLayout() {}
 
     /** The state of a lock held by a process. */
     static long state(ProcessIdentity process) {
-        return process.pid() << 32 | (process.startTime() & START_MASK) << 2;
+        return ProcessKey.of(process);
     }
 
     /** The state without its flags: equal for the same owner. */
     static long owner(long state) {
-        return state & ~FLAGS;
+        return ProcessKey.bare(state);
     }
 
     static long pid(long state) {
-        return state >>> 32;
+        return ProcessKey.pid(state);
     }
 }

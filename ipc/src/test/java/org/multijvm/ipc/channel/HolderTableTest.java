@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.ipc.sync.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Who holds an end: its layout, and who counts. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.sync.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** The ring of messages: its layout, and each thing that the dead may leave in it. */
