@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
  * worker's stack trace; a {@link WorkerCrashedException} if the worker died. {@link #cancel} takes a task back that no worker has
- * started; with {@code true} it also stops a running one, by ending its worker, which is then replaced. Stages hung on this
+ * started; with {@code true} it also stops a running one, by ending its worker, which is then replaced, or, where the worker is a
+ * thread of this JVM, by interrupting that. Stages hung on this
  * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
  */
 public final class AsyncResult<T extends @Nullable Object> extends CompletableFuture<T> {
@@ -23,12 +24,12 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
     private static final AtomicIntegerFieldUpdater<AsyncResult> WAITERS =
             AtomicIntegerFieldUpdater.newUpdater(AsyncResult.class, "waiters");
 
-    private final @Nullable CollectorLoop collector;
+    private final ResultSource source;
     private volatile @Nullable Cancellation cancellation;
     private volatile int waiters;
 
-    AsyncResult(@Nullable CollectorLoop collector) {
-        this.collector = collector;
+    AsyncResult(ResultSource source) {
+        this.source = source;
     }
 
     /** How a running or waiting task is given up. */
@@ -87,43 +88,47 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        help();
-        WAITERS.incrementAndGet(this);
+        if (isDone()) {
+            return super.get();
+        }
+        startWaiting();
         try {
             return super.get();
         } finally {
-            WAITERS.decrementAndGet(this);
+            stopWaiting();
         }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (timeout > 0) {
-            help();
+        if (timeout <= 0 || isDone()) {
+            return super.get(0, unit);
         }
-        WAITERS.incrementAndGet(this);
+        startWaiting();
         try {
-            return super.get(Math.max(0, timeout), unit);
+            return super.get(timeout, unit);
         } finally {
-            WAITERS.decrementAndGet(this);
+            stopWaiting();
         }
     }
 
     @Override
     public T join() {
-        help();
-        WAITERS.incrementAndGet(this);
+        if (isDone()) {
+            return super.join();
+        }
+        startWaiting();
         try {
             return super.join();
         } finally {
-            WAITERS.decrementAndGet(this);
+            stopWaiting();
         }
     }
 
     /**
      * Gives the task up: it ends with a {@link CancellationException}.
      *
-     * @param mayInterruptIfRunning whether a running task is stopped too, by ending its worker
+     * @param mayInterruptIfRunning whether a running task is stopped too, by ending its worker or interrupting its thread
      * @return false if the task has ended, or runs and may not be stopped
      */
     @Override
@@ -145,11 +150,19 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
         return getNumberOfDependents() > waiters;
     }
 
-    private void help() {
-        CollectorLoop helper = collector;
-        if (helper != null && !isDone()) {
-            helper.lead(this);
-        }
+    /** Whether what the task threw is a copy of its own. */
+    boolean isCopy() {
+        return source.bringsCopies();
+    }
+
+    private void startWaiting() {
+        source.awaited(this);
+        WAITERS.incrementAndGet(this);
+    }
+
+    private void stopWaiting() {
+        WAITERS.decrementAndGet(this);
+        source.noLongerAwaited();
     }
 
     static long nanos(Duration limit) {

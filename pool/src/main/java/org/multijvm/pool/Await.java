@@ -16,7 +16,8 @@ final class Await {
             result.cancel(false);
             throw e;
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause() == null ? e : e.getCause());
+            Throwable thrown = e.getCause() == null ? e : e.getCause();
+            throw result.isCopy() ? rethrown(thrown) : unchecked(thrown);
         }
     }
 

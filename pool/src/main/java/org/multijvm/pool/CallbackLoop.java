@@ -12,7 +12,7 @@ final class CallbackLoop {
     private final Consumer<? super Throwable> errorHandler;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
-    private boolean ended;
+    private boolean finished;
 
     /**
      * @param name the thread's name
@@ -40,10 +40,11 @@ final class CallbackLoop {
         }
     }
 
-    /** Lets the thread end behind all that is queued. */
+    /** Lets the thread end behind all that is queued; what still comes after that gets a thread of its own. */
     synchronized void finish() {
+        finished = true;
         if (thread != null) {
-            queue.add(this::end);
+            queue.add(() -> {});
         }
     }
 
@@ -71,12 +72,8 @@ final class CallbackLoop {
         }
     }
 
-    private void end() {
-        ended = true;
-    }
-
     private void run() {
-        while (!ended) {
+        while (!hasEnded()) {
             try {
                 queue.take().run();
             } catch (InterruptedException e) {
@@ -87,6 +84,15 @@ final class CallbackLoop {
                 handle(e);
             }
         }
+    }
+
+    /** Under the same lock as the start of a thread: so what is added finds this one still looking, or gone. */
+    private synchronized boolean hasEnded() {
+        if (finished && queue.isEmpty()) {
+            thread = null;
+            return true;
+        }
+        return false;
     }
 
     private void handle(Throwable thrown) {

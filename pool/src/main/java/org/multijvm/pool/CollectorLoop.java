@@ -17,12 +17,12 @@ import org.multijvm.ipc.sync.FutexWord;
  *
  * <p>Collecting is a role that one thread at a time plays, under a lock: as a rule the collector's own thread, which spins a
  * little and then sleeps on the doorbell; but a thread that waits for a result plays it itself for as long as it pays to spin
- * ({@link #lead}), which saves two wake-ups on the way of a single call. While a leader looks, answers need not ring. When it
+ * ({@link #awaited}), which saves two wake-ups on the way of a single call. While a leader looks, answers need not ring. When it
  * leaves, it switches the bell on again first and then looks a last time, so that no answer is left that nobody heard of; the
  * collector's thread meanwhile sleeps on, or queues for the lock.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
-final class CollectorLoop {
+final class CollectorLoop implements ResultSource {
     private static final long LONGEST_SPIN_NANOS = 50_000;
     private static final long LONGEST_SLEEP_NANOS = 100_000_000;
     private static final long FIRST_POLL_NANOS = 20_000;
@@ -71,7 +71,8 @@ final class CollectorLoop {
     }
 
     /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
-    void lead(CompletableFuture<?> wanted) {
+    @Override
+    public void awaited(CompletableFuture<?> wanted) {
         if (role.isHeldByCurrentThread()) {
             collectUntilDone(wanted);
             return;
@@ -92,6 +93,16 @@ final class CollectorLoop {
         } finally {
             role.unlock();
         }
+    }
+
+    @Override
+    public void noLongerAwaited() {
+        // the role was given back before
+    }
+
+    @Override
+    public boolean bringsCopies() {
+        return true;
     }
 
     /** True in the thread that must not wait for answers, since it brings them. */

@@ -4,10 +4,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** Where the tasks of a {@link TaskPool} run. Thread-safe. */
-sealed interface Engine permits JvmEngine {
+sealed interface Engine permits JvmEngine, ThreadEngine {
     /**
      * Takes a task, gives it its number, and runs it as soon as may be; then {@link Task#succeed} or {@link Task#fail} is called once.
      * May block while too much waits.
@@ -37,9 +36,8 @@ sealed interface Engine permits JvmEngine {
     /** How many tasks are to be under way to keep all workers busy. */
     int ahead();
 
-    /** Who brings the results, for those who wait for one; null if a waiter can do nothing but wait. */
-    @Nullable
-    CollectorLoop collector();
+    /** Who brings the results, for those who wait for one. */
+    ResultSource collector();
 
     /** True if no more is taken, for whatever reason. */
     boolean isClosed();
@@ -59,6 +57,6 @@ sealed interface Engine permits JvmEngine {
     /** Takes back all tasks that have not been started; neither of their methods is called. */
     List<Task> withdrawAll();
 
-    /** True once everything has ended, callbacks too, after at most so long; a callback itself does not wait for that. */
+    /** True once everything has ended, callbacks too, after at most so long; a callback itself, or a task in its own JVM, does not wait for that. */
     boolean awaitEnd(Duration limit) throws InterruptedException;
 }

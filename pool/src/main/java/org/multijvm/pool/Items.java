@@ -82,7 +82,8 @@ sealed interface Items {
         }
 
         private @Nullable List<?> part(int argument, int from, int to) {
-            return argument < lists.size() ? lists.get(argument).subList(from, to) : null;
+            // a list of its own, as if it had travelled: the caller's may change meanwhile
+            return argument < lists.size() ? new ArrayList<>(lists.get(argument).subList(from, to)) : null;
         }
 
         @Override

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  * landing is recorded before the look for the waiter: so one of the two sees the other.
  */
 abstract sealed class Landing {
-    private final @Nullable CollectorLoop collector;
+    private final ResultSource source;
     private volatile @Nullable Waiter waiter;
 
-    private Landing(@Nullable CollectorLoop collector) {
-        this.collector = collector;
+    private Landing(ResultSource source) {
+        this.source = source;
     }
 
-    static Landing of(@Nullable CollectorLoop collector, boolean ordered) {
-        return ordered ? new InOrder(collector) : new AsTheyCome(collector);
+    static Landing of(ResultSource source, boolean ordered) {
+        return ordered ? new InOrder(source) : new AsTheyCome(source);
+    }
+
+    final boolean bringsCopies() {
+        return source.bringsCopies();
     }
 
     /** A chunk is about to be sent. */
@@ -47,7 +51,7 @@ abstract sealed class Landing {
 
     /** Waits until {@link #isReady}. */
     final void await(long nanos) throws InterruptedException, TimeoutException {
-        AsyncResult<Boolean> landed = new AsyncResult<>(collector);
+        AsyncResult<Boolean> landed = new AsyncResult<>(source);
         waiter = new Waiter(landed, awaited());
         try {
             if (!isReady()) {
@@ -78,8 +82,8 @@ abstract sealed class Landing {
     static final class InOrder extends Landing {
         private final ArrayDeque<LazyChunk> chunks = new ArrayDeque<>();
 
-        private InOrder(@Nullable CollectorLoop collector) {
-            super(collector);
+        private InOrder(ResultSource source) {
+            super(source);
         }
 
         @Override
@@ -129,8 +133,8 @@ abstract sealed class Landing {
         /** In no order: the last takes the place of one that goes. */
         private final ArrayList<LazyChunk> chunks = new ArrayList<>();
 
-        private AsTheyCome(@Nullable CollectorLoop collector) {
-            super(collector);
+        private AsTheyCome(ResultSource source) {
+            super(source);
         }
 
         @Override

@@ -37,7 +37,7 @@ final class LazyChunk extends Task {
     @Nullable
     Object result() {
         if (failure != null) {
-            throw Await.rethrown(failure);
+            throw landing.bringsCopies() ? Await.rethrown(failure) : Await.unchecked(failure);
         }
         Object result = value;
         value = null;

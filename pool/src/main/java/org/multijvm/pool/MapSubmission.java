@@ -69,11 +69,12 @@ final class MapSubmission {
         return from + count;
     }
 
+    /** One chunk that will not run to its end is enough: then there never is a whole result, and nobody must wait for it. */
     private boolean cancel(boolean mayInterruptIfRunning) {
-        boolean all = true;
+        boolean any = false;
         for (Task task : tasks.toArray(new Task[0])) {
-            all &= engine.cancel(task, mayInterruptIfRunning);
+            any |= engine.cancel(task, mayInterruptIfRunning);
         }
-        return all;
+        return any;
     }
 }

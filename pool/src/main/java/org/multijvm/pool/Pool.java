@@ -17,7 +17,8 @@ import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
 
 /**
- * A fixed number of worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}.
+ * A fixed number of worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}. By {@link PoolBuilder#threads}
+ * or {@link PoolBuilder#inThisJvm} the workers are threads of this JVM, and the same program runs on them.
  *
  * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
  * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. Each worker runs one task
@@ -103,6 +104,13 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** Submits a function of two arguments; see {@link #applyAsync(SerializableCallable)}. */
     <T, U, R> AsyncResult<R> applyAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second);
+
+    /** Submits a function of two arguments, with a callback; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
+    <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            T first,
+            U second,
+            @Nullable Consumer<? super R> callback);
 
     /** Submits a function of two arguments, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
     <T, U, R> AsyncResult<R> applyAsync(

@@ -17,6 +17,7 @@ public final class PoolBuilder {
 
     private @Nullable String name;
     private int workers = Runtime.getRuntime().availableProcessors();
+    private Where where = Where.WORKER_JVMS;
     private JvmOptions jvm = JvmOptions.defaults();
     private @Nullable SerializableConsumer<@Nullable Object> initializer;
     private @Nullable Object initializerArgument;
@@ -37,7 +38,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * How many worker JVMs; as many as there are processors if it is not said.
+     * How many workers; as many as there are processors if it is not said.
      *
      * @throws IllegalArgumentException if less than 1 (Python: ValueError, rule PL1)
      */
@@ -46,6 +47,36 @@ public final class PoolBuilder {
             throw new IllegalArgumentException("a pool needs a worker at least: workers=" + workers);
         }
         this.workers = workers;
+        return this;
+    }
+
+    /**
+     * Makes the workers daemon threads of this JVM, {@code etl-1}, {@code etl-2} and so on: Python's {@code ThreadPool}, for tasks that
+     * mostly wait, or that share what cannot travel.
+     *
+     * <p>Nothing is copied: functions, arguments and results are shared with the tasks, so that both see later changes and must
+     * guard them; static fields are those of this JVM. An exception is thrown as it is, without a trace of two places. A thread
+     * cannot be killed (nor could Python's): {@code cancel(true)} and {@code terminate} interrupt the task. One that does not heed
+     * that keeps its thread until it returns, although its future has failed; {@code join} waits a second for it, then
+     * leaves the thread to itself. {@code System.exit} in a task ends this JVM. {@link #jvm} and {@link #codec} do not matter. A
+     * task that waits for a result of its own pool is replaced by another thread meanwhile; a task that closes its own pool does
+     * not wait for that. A task that another task submits is taken although too much waits.
+     */
+    public PoolBuilder threads() {
+        this.where = Where.THREADS;
+        return this;
+    }
+
+    /**
+     * Makes the workers threads of this JVM, as {@link #threads} does, but encodes and decodes all functions, arguments and results
+     * as if they went to worker JVMs: for breakpoints in tasks, and for tests.
+     *
+     * <p>So a task gets copies, what cannot travel is refused with an {@link org.multijvm.codec.EncodingException}, and an exception
+     * that cannot travel arrives as a {@link org.multijvm.codec.RemoteTaskException}. What differs from worker JVMs is that all
+     * tasks share static fields, that none can be killed and that {@link #jvm} does not matter.
+     */
+    public PoolBuilder inThisJvm() {
+        this.where = Where.THIS_JVM;
         return this;
     }
 
@@ -110,6 +141,7 @@ public final class PoolBuilder {
         return TaskPool.start(new PoolOptions(
                 chosen,
                 workers,
+                where,
                 jvm,
                 initializer,
                 initializerArgument,

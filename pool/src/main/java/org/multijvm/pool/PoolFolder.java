@@ -71,7 +71,7 @@ final class PoolFolder {
         SessionFolder.delete(path);
     }
 
-    private static ClassLoader loaderOfCaller() {
+    static ClassLoader loaderOfCaller() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context != null ? context : ClassLoader.getSystemClassLoader();
     }

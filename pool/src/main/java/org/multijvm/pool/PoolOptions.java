@@ -10,6 +10,7 @@ import org.multijvm.launcher.JvmOptions;
 record PoolOptions(
         String name,
         int workers,
+        Where where,
         JvmOptions jvm,
         @Nullable SerializableConsumer<@Nullable Object> initializer,
         @Nullable Object initializerArgument,

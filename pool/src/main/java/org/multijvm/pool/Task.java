@@ -10,7 +10,7 @@ import org.multijvm.codec.ValueReader;
 /**
  * One unit of work on its way to a worker and back.
  *
- * <p>All fields that change are the dispatcher's, under its lock. {@link #succeed} or {@link #fail} is called exactly once.
+ * <p>All fields that change are the dispatcher's, or the crew's, under its lock. {@link #succeed} or {@link #fail} is called exactly once.
  */
 abstract class Task {
     /** What a task costs besides its body while it waits, roughly. */
@@ -38,6 +38,10 @@ abstract class Task {
 
     long place;
 
+    /** The call while it waits for a thread of this JVM, if that is where it is to run. */
+    @Nullable
+    LocalCall local;
+
     /** Set when nobody wants the result any more; such a task is not sent. */
     boolean dropped;
 
@@ -49,6 +53,13 @@ abstract class Task {
     final void accepted(long newNumber, FunctionShape itsShape) {
         number = newNumber;
         shape = itsShape;
+    }
+
+    /** The same for one that a thread of this JVM is to run. */
+    final void accepted(long newNumber, LocalCall itsCall) {
+        number = newNumber;
+        local = itsCall;
+        length = itsCall.weight();
     }
 
     final FunctionShape shape() {

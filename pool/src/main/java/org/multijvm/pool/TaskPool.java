@@ -30,7 +30,10 @@ final class TaskPool implements Pool {
 
     static TaskPool start(PoolOptions options) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
-        return new TaskPool(options, callbacks, JvmEngine.start(options, callbacks));
+        Engine engine = options.where() == Where.WORKER_JVMS
+                ? JvmEngine.start(options, callbacks)
+                : ThreadEngine.start(options, callbacks);
+        return new TaskPool(options, callbacks, engine);
     }
 
     Engine engine() {
@@ -111,6 +114,15 @@ final class TaskPool implements Pool {
     public <T, U, R> AsyncResult<R> applyAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second) {
         return submit(CallKind.APPLY_2, function, first, second, null, null);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            T first,
+            U second,
+            @Nullable Consumer<? super R> callback) {
+        return submit(CallKind.APPLY_2, function, first, second, callback, null);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks that no worker has, in their order, and the limit on how much of them there may be. Under the dispatcher's lock. */
+/** The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock. */
 final class WaitingTasks {
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private final Condition room;
@@ -20,7 +20,7 @@ final class WaitingTasks {
     private volatile boolean any;
 
     /**
-     * @param room of the dispatcher's lock: signalled when there is room again
+     * @param room of the owner's lock: signalled when there is room again
      * @param limitBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
      */

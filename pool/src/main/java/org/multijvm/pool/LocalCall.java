@@ -1,0 +1,18 @@
+package org.multijvm.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that waits for a thread of this JVM, to be run once. */
+interface LocalCall {
+    /** How many bytes it takes while it waits, roughly. */
+    int weight();
+
+    /**
+     * Runs it.
+     *
+     * @param task knows how its result is read, if that travels
+     * @throws Throwable what the function throws
+     */
+    @Nullable
+    Object run(Task task) throws Throwable;
+}

@@ -1,0 +1,49 @@
+package org.multijvm.pool;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableConsumer;
+
+/** Hands everything over as it is. */
+final class SharedHeap implements Passage {
+    private static final int ITEM_BYTES = 16;
+
+    private final @Nullable SerializableConsumer<@Nullable Object> initializer;
+    private final @Nullable Object argument;
+
+    SharedHeap(PoolOptions options) {
+        this.initializer = options.initializer();
+        this.argument = options.initializerArgument();
+    }
+
+    @Override
+    public LocalCall call(Work work) {
+        // what the arguments hold is not looked at: it would be there without the task as well
+        int items = work instanceof Work.Chunk chunk ? chunk.to() - chunk.from() : 1;
+        return new Kept(work.here(), (int) Math.min(Integer.MAX_VALUE, (long) ITEM_BYTES * items));
+    }
+
+    @Override
+    public void checkTravels(Serializable function) {
+        // it need not
+    }
+
+    @Override
+    public void initialize() throws Exception {
+        if (initializer != null) {
+            initializer.accept(argument);
+        }
+    }
+
+    @Override
+    public boolean copies() {
+        return false;
+    }
+
+    private record Kept(Call call, int weight) implements LocalCall {
+        @Override
+        public @Nullable Object run(Task task) throws Exception {
+            return call.invoke();
+        }
+    }
+}

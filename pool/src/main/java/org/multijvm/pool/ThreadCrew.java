@@ -1,0 +1,398 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a pool, and the tasks that wait for one.
+ *
+ * <pre>
+ *   a thread   initializes ---> waits for a task <---> runs one ---> gone: closed and nothing waits, stopped, or one too many
+ *   a task     waits ---> runs ---> completed by its thread
+ *                |          +-----> given up: the end of the crew fails it, and its thread completes nothing
+ *                +---> withdrawn: its state is "dropped", and the thread that comes to it passes it over
+ *   the crew   OPEN ---> CLOSED ---> every thread is gone
+ *                +--------> STOPPED, with a reason ---> every thread is gone, or is given up after a grace period
+ * </pre>
+ *
+ * <p>All of that is under one lock, so whether a task was cancelled, given up or ran to its end is decided once. Tasks are
+ * completed without the lock.
+ *
+ * <p>A thread of the crew that waits for a result of the same crew is replaced for as long as it waits, so that tasks may wait for
+ * tasks, however few threads there are; when it goes on there is one thread too many, and the next that looks for work leaves.
+ */
+final class ThreadCrew implements ResultSource {
+    private static final int TRIES = 3;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final Condition changed = lock.newCondition();
+    private final PoolOptions options;
+    private final Passage passage;
+    private final WaitingTasks waiting;
+    private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+    private int idle;
+
+    /** How many of the threads wait for results of the others. */
+    private int waiters;
+
+    private int lastNumber;
+    private int startFailures;
+    private boolean closed;
+    private @Nullable Throwable stopReason;
+    private @Nullable RejectedExecutionException broken;
+
+    ThreadCrew(PoolOptions options, Passage passage) {
+        this.options = options;
+        this.passage = passage;
+        this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
+    }
+
+    void start() {
+        lock.lock();
+        try {
+            while (threads.size() < options.workers()) {
+                startThread();
+            }
+        } catch (OutOfMemoryError e) {
+            // no thread can be made: those that were must not stay (rule PL1)
+            stop(e);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a task. Blocks while too much waits, but not a thread of the crew, which must go on so that there is room.
+     *
+     * @throws RejectedExecutionException if the crew is closed, or full and set to refuse
+     * @throws InterruptedException if interrupted while too much waits; then the task was not taken
+     */
+    void submit(Task task) throws InterruptedException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (!hasCurrentThread()) {
+                waiting.awaitRoom(task.weight(), this::checkOpen);
+            }
+            callForWork();
+            waiting.append(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a task back that no thread has started; false if one has. */
+    boolean withdraw(Task task) {
+        lock.lock();
+        try {
+            if (task.local == null || runnerOf(task) != null) {
+                return false;
+            }
+            boolean first = !task.dropped;
+            task.dropped = true;
+            task.local = null;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the thread that runs the task, which then fails whatever its outcome; false if none does. */
+    boolean interrupt(Task task) {
+        lock.lock();
+        try {
+            ThreadWorker runner = runnerOf(task);
+            if (runner != null && runner.fate == ThreadWorker.Fate.ITS_OWN) {
+                runner.fate = ThreadWorker.Fate.CANCELLED;
+                runner.interrupt();
+            }
+            return runner != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back and returns all tasks that no thread has started. */
+    List<Task> withdrawAll() {
+        return locked(waiting::removeAll);
+    }
+
+    /** The next task for a thread, which waits for it; null if it is to end. */
+    @Nullable
+    Task take(ThreadWorker thread) {
+        lock.lock();
+        try {
+            while (stopReason == null && threads.size() <= wanted()) {
+                Task task = nextWaiting();
+                if (task != null) {
+                    thread.running = task;
+                    thread.fate = ThreadWorker.Fate.ITS_OWN;
+                    return task;
+                }
+                if (closed) {
+                    return null;
+                }
+                idle++;
+                try {
+                    work.awaitUninterruptibly();
+                } finally {
+                    idle--;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread has run its task; from here on nobody else decides what becomes of it. */
+    ThreadWorker.Fate ran(ThreadWorker thread) {
+        lock.lock();
+        try {
+            thread.running = null;
+            return thread.fate;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread ends. */
+    void gone(ThreadWorker thread) {
+        lock.lock();
+        try {
+            threads.remove(thread);
+            // it may have been called for work that it leaves to others
+            work.signal();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread's initializer has returned. */
+    void started() {
+        locked(() -> startFailures = 0);
+    }
+
+    /** A thread's initializer threw; the third time in a row ends the crew. */
+    void startFailed(ThreadWorker thread, Throwable thrown) {
+        lock.lock();
+        try {
+            if (stopReason == null && ++startFailures == TRIES) {
+                WorkerStartException reason = new WorkerStartException(
+                        "workers cannot be started, given up: tries in a row=" + TRIES
+                                + ": the worker's initializer threw: " + thrown + ", worker=" + thread.getName(),
+                        thrown);
+                broken = new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason);
+                stop(reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isStopping() {
+        return locked(() -> stopReason != null);
+    }
+
+    boolean isClosed() {
+        return locked(() -> closed);
+    }
+
+    /** Refuses like a submit, where there is nothing to submit. */
+    void checkOpenForNothing() {
+        lock.lock();
+        try {
+            checkOpen();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more intake; what is there goes on. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            room.signalAll();
+            work.signalAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts all; {@link #removeStopped} gives what is to fail for that reason. The first reason counts. */
+    void stop(Throwable reason) {
+        lock.lock();
+        try {
+            if (stopReason != null) {
+                return;
+            }
+            stopReason = reason;
+            for (ThreadWorker thread : threads) {
+                if (thread != Thread.currentThread()) {
+                    thread.interrupt();
+                }
+            }
+            close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the crew is stopped, or every thread is gone. */
+    @Nullable
+    Throwable awaitStop() throws InterruptedException {
+        lock.lock();
+        try {
+            while (stopReason == null && !(closed && threads.isEmpty())) {
+                changed.await();
+            }
+            return stopReason;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All tasks that have not ended, which nobody else completes from now on. */
+    List<Task> removeStopped() {
+        lock.lock();
+        try {
+            List<Task> left = new ArrayList<>(waiting.removeAll());
+            for (ThreadWorker thread : threads) {
+                if (thread.running != null) {
+                    thread.fate = ThreadWorker.Fate.GIVEN_UP;
+                    left.add(thread.running);
+                }
+            }
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until every thread is gone, after a stop for a grace period only; gives those that are still there. */
+    List<ThreadWorker> awaitThreads() throws InterruptedException {
+        long left = GRACE.toNanos();
+        lock.lock();
+        try {
+            while (!threads.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return List.copyOf(threads);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this is one of its threads. */
+    boolean hasCurrentThread() {
+        return Thread.currentThread() instanceof ThreadWorker worker && worker.isOf(this);
+    }
+
+    @Override
+    public void awaited(CompletableFuture<?> wanted) {
+        if (hasCurrentThread()) {
+            lock.lock();
+            try {
+                waiters++;
+                if (!waiting.isEmpty()) {
+                    callForWork();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void noLongerAwaited() {
+        if (hasCurrentThread()) {
+            lock.lock();
+            try {
+                waiters--;
+                if (threads.size() > wanted()) {
+                    work.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public boolean bringsCopies() {
+        return passage.copies();
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int wanted() {
+        return options.workers() + waiters;
+    }
+
+    private void callForWork() {
+        if (idle > 0) {
+            work.signal();
+        } else if (threads.size() < wanted() && stopReason == null) {
+            startThread();
+        }
+    }
+
+    private void startThread() {
+        ThreadWorker thread = new ThreadWorker(this, passage, options.name() + "-" + ++lastNumber);
+        thread.start();
+        threads.add(thread);
+    }
+
+    private @Nullable Task nextWaiting() {
+        Task task;
+        while ((task = waiting.first()) != null) {
+            waiting.removeFirst();
+            if (!task.dropped) {
+                break;
+            }
+        }
+        waiting.signalRoom();
+        return task;
+    }
+
+    private @Nullable ThreadWorker runnerOf(Task task) {
+        for (ThreadWorker thread : threads) {
+            if (thread.running == task) {
+                return thread;
+            }
+        }
+        return null;
+    }
+
+    private void checkOpen() {
+        if (broken != null) {
+            throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
+        }
+        if (closed) {
+            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.multijvm.pool;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks in threads of this JVM, with all that a task in a worker JVM is promised but the kill.
+ *
+ * <p>Its supervisor is a thread that sleeps until the crew is closed or stopped, then fails what is left, waits for the threads and
+ * the callbacks, and says that all has ended.
+ */
+final class ThreadEngine implements Engine {
+    private final PoolOptions options;
+    private final Passage passage;
+    private final ThreadCrew crew;
+    private final CallbackLoop callbacks;
+    private final AtomicLong numbers = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean ending;
+
+    private ThreadEngine(PoolOptions options, CallbackLoop callbacks) {
+        this.options = options;
+        this.callbacks = callbacks;
+        this.passage = options.where() == Where.THIS_JVM
+                ? new CodecPassage(options, PoolFolder.loaderOfCaller())
+                : new SharedHeap(options);
+        this.crew = new ThreadCrew(options, passage);
+    }
+
+    static ThreadEngine start(PoolOptions options, CallbackLoop callbacks) {
+        ThreadEngine engine = new ThreadEngine(options, callbacks);
+        engine.crew.start();
+        Thread supervisor = new Thread(engine::supervise, "multijvm-" + options.name() + "-supervisor");
+        supervisor.setDaemon(true);
+        supervisor.start();
+        return engine;
+    }
+
+    @Override
+    public void submit(Task task, Work work) {
+        task.accepted(numbers.incrementAndGet(), passage.call(work));
+        try {
+            crew.submit(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        }
+    }
+
+    @Override
+    public boolean cancel(Task task, boolean mayInterruptIfRunning) {
+        return crew.withdraw(task) || (mayInterruptIfRunning && crew.interrupt(task));
+    }
+
+    @Override
+    public void checkOpen() {
+        crew.checkOpenForNothing();
+    }
+
+    @Override
+    public void checkTravels(Serializable function) {
+        passage.checkTravels(function);
+    }
+
+    /** Nobody measures here what a task takes, so there is nothing to wait for. */
+    @Override
+    public boolean isWarm() {
+        return false;
+    }
+
+    /** As many to follow as can run. */
+    @Override
+    public int ahead() {
+        return 2 * options.workers();
+    }
+
+    @Override
+    public ResultSource collector() {
+        return crew;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return crew.isClosed();
+    }
+
+    @Override
+    public boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    public void shutdown() {
+        ending = true;
+        crew.close();
+    }
+
+    @Override
+    public void terminate() {
+        ending = true;
+        crew.stop(new CancellationException("the pool was terminated: pool=" + options.name()));
+    }
+
+    /** All that can be done to a thread is to ask it. */
+    @Override
+    public void terminateGently() {
+        terminate();
+    }
+
+    @Override
+    public List<Task> withdrawAll() {
+        return crew.withdrawAll();
+    }
+
+    @Override
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        boolean partOfIt = crew.hasCurrentThread() || callbacks.isThread(Thread.currentThread());
+        return ended.await(partOfIt ? 0 : AsyncResult.nanos(limit), TimeUnit.NANOSECONDS);
+    }
+
+    private void supervise() {
+        try {
+            Throwable reason = crew.awaitStop();
+            if (reason != null) {
+                for (Task task : crew.removeStopped()) {
+                    task.fail(reason);
+                }
+                for (ThreadWorker left : crew.awaitThreads()) {
+                    logger().warn("a task does not heed its interrupt, its thread is left to itself: thread={}", left);
+                }
+            }
+            callbacks.finish();
+            callbacks.join(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            logger().error("the supervisor was interrupted: pool={}", options.name(), e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(ThreadEngine.class);
+    }
+}
