@@ -10,15 +10,18 @@ import java.io.IOException;
  * What a child does beside its function: it ends at once when its parent is gone (rule P16 made a guarantee), and records how it
  * ends (see {@link ExitRecord}).
  *
- * <p>The parent sends nothing on standard input after the start-up data, so that its end can only be the parent's. The thread that waits for it
- * works also while the function spins; {@code halt} runs no hooks, since there is nobody left to whom they could matter and they could
+ * <p>What the parent sends on standard input after the start-up data are {@link ControlMessages}, and its end can only be the parent's. The thread
+ * that reads it works also while the function spins; {@code halt} runs no hooks, since there is nobody left to whom they could matter and they could
  * hang. Children of this JVM lose their standard input by that and follow.
  */
 final class ChildWatch extends Thread {
     private static final long ENDING_POLL_MILLIS = 200;
 
+    /** Enough for a listener that has classes loaded; what is not touched costs nothing. */
+    private static final long STACK_BYTES = 256 * 1024;
+
     private ChildWatch() {
-        super(null, null, "multijvm-parent-watch", 64 * 1024, false);
+        super(null, null, "multijvm-parent-watch", STACK_BYTES, false);
     }
 
     /** Starts watching. */
@@ -44,13 +47,20 @@ final class ChildWatch extends Thread {
     @Override
     public void run() {
         FileInputStream in = new FileInputStream(FileDescriptor.in);
-        int got;
+        int length;
         try {
-            got = in.read();
+            while ((length = in.read()) > 0) {
+                byte[] message = StartupData.read(in, length);
+                if (message == null) {
+                    length = -1;
+                    break;
+                }
+                ControlMessages.deliver(message);
+            }
         } catch (IOException broken) {
-            got = -1;
+            length = -1;
         }
-        if (got >= 0) {
+        if (length == 0) {
             pollWhileEnding();
         }
         Runtime.getRuntime().halt(ChildMain.ORPHANED);

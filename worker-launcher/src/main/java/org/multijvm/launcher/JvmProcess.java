@@ -172,6 +172,17 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
+     * Sends the process a message of 1 to 255 bytes, whose meaning is the function's own: what has called {@link ControlMessages#listen} there
+     * gets it. Nothing happens if the process has ended. Does not wait, unless the process is stopped and has 64 KiB of messages unread.
+     *
+     * @throws IllegalArgumentException if the message is empty or too long
+     */
+    public void control(byte[] message) {
+        checkOpen();
+        jvm.send(ControlMessages.frame(message));
+    }
+
+    /**
      * Lets go of a process that has ended (rule P9). Closing twice is harmless.
      *
      * @throws IllegalStateException if it still runs: join, terminate or kill it first

@@ -140,7 +140,7 @@ final class LaunchedJvm extends Thread {
         start();
     }
 
-    /** Sends the start-up data. A child that is gone already cannot take them: its exit tells why. */
+    /** Sends the start-up data, or a message. A child that is gone already cannot take it: its exit tells why. */
     void send(byte[] frame) {
         try {
             OutputStream in = process.getOutputStream();

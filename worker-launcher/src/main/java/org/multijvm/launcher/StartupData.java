@@ -142,7 +142,8 @@ record StartupData(
         }
     }
 
-    private static byte @Nullable [] read(FileInputStream in, int length) throws IOException {
+    /** Waits for so many bytes; null if the end comes first. */
+    static byte @Nullable [] read(FileInputStream in, int length) throws IOException {
         byte[] bytes = new byte[length];
         for (int done = 0; done < length; ) {
             int count = in.read(bytes, done, length - done);
