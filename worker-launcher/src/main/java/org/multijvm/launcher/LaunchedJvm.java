@@ -91,13 +91,17 @@ final class LaunchedJvm extends Thread {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        Output out = options.standardOutput();
-        builder.redirectOutput(
-                out instanceof Output.Inherit || out instanceof Output.Direct
-                        ? Redirect.INHERIT
-                        : out instanceof Output.Discard ? Redirect.DISCARD : Redirect.PIPE);
+        builder.redirectOutput(redirect(options.standardOutput()));
         builder.redirectError(options.standardError() instanceof Output.Direct ? Redirect.INHERIT : Redirect.PIPE);
         return builder;
+    }
+
+    /** Of standard output, of which nothing is kept: what can go its way without a thread of this JVM does. */
+    private static Redirect redirect(Output out) {
+        if (out instanceof Output.Inherit || out instanceof Output.Direct) {
+            return Redirect.INHERIT;
+        }
+        return out instanceof Output.Discard ? Redirect.DISCARD : Redirect.PIPE;
     }
 
     /**
@@ -127,7 +131,7 @@ final class LaunchedJvm extends Thread {
 
     private void begin(JvmOptions options) {
         Output out = options.standardOutput();
-        if (out instanceof Output.Lines || out instanceof Output.Log) {
+        if (redirect(out) == Redirect.PIPE) {
             pumps.add(new OutputPump(process.getInputStream(), out, Output.Stream.OUT, this::label, null));
         }
         Output err = options.standardError();

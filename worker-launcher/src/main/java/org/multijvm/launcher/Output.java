@@ -1,5 +1,7 @@
 package org.multijvm.launcher;
 
+import java.nio.file.Path;
+
 /** Where a child's standard output or standard error goes. Immutable, as thread-safe as the consumer in it. */
 public sealed interface Output {
     /**
@@ -18,7 +20,22 @@ public sealed interface Output {
     Output LOG = new Log();
 
     /**
-     * To a consumer, line by line.
+     * To this JVM's own, line by line behind the process's name: {@code [etl-2] ready}. Lines of several processes do not mix; the bytes of a
+     * line stay as they are.
+     */
+    Output PREFIXED = new Prefixed();
+
+    /**
+     * To files of this folder, {@code NAME.out} and {@code NAME.err} by the process's name, unchanged. The folder and the files are made when
+     * there is something to write. What is in a file stays, and new output is appended; nothing is rotated: who wants that takes {@link
+     * #lines} or {@link #LOG}. What cannot be written is dropped, which is logged once.
+     */
+    static Output files(Path folder) {
+        return new Files(folder.toAbsolutePath());
+    }
+
+    /**
+     * To a consumer, line by line. A process whose consumer is slow waits while its pipe is full (64 KiB on Linux); nothing piles up here.
      *
      * @param consumer called by one thread of this JVM for each stream; what it throws is logged and stops nothing
      */
@@ -37,6 +54,16 @@ public sealed interface Output {
 
     /** See {@link Output#LOG}. */
     record Log() implements Output {}
+
+    /** See {@link Output#PREFIXED}. */
+    record Prefixed() implements Output {}
+
+    /**
+     * See {@link Output#files}.
+     *
+     * @param folder where the files are
+     */
+    record Files(Path folder) implements Output {}
 
     /**
      * See {@link Output#lines}.
@@ -61,7 +88,8 @@ public sealed interface Output {
          *
          * @param stream where the child wrote it
          * @param process the child's name
-         * @param line without its line end; a line longer than 64 KiB comes in pieces
+         * @param line without its line end; a line longer than 64 KiB comes in pieces, and the last may lack its end because the
+         *     child was killed
          */
         void accept(Stream stream, String process, String line);
     }

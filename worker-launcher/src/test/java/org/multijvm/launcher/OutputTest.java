@@ -1,0 +1,156 @@
+package org.multijvm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.codec.SerializableRunnable;
+
+/** Where the output of children goes, and that their lines arrive whole. */
+@Tag("process")
+class OutputTest {
+    private static final String LONG = "x".repeat(70_000);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    private final Output collecting = Output.lines((stream, process, line) -> lines.add(stream + " " + line));
+
+    private static JvmProcess start(String name, Output output, SerializableRunnable function) {
+        return JvmProcess.builder(function)
+                .name(name)
+                .options(JvmOptions.builder().output(output).build())
+                .start();
+    }
+
+    /** What a child of ours shows of its own children. */
+    private void inMiddle(SerializableRunnable function) throws Exception {
+        Shared.end(start("middle", collecting, function));
+    }
+
+    @Test
+    void prefixesEachLineWithTheProcess() throws Exception {
+        inMiddle(() -> Shared.end(start("etl-2", Output.PREFIXED, () -> {
+            System.out.print("one\n\nläst");
+            System.err.println("oops");
+        })));
+        assertThat(lines)
+                .containsExactlyInAnyOrder("OUT [etl-2] one", "OUT [etl-2] ", "OUT [etl-2] läst", "ERR [etl-2] oops");
+    }
+
+    @Test
+    void linesOfTwoProcessesDoNotMix() throws Exception {
+        inMiddle(() -> {
+            JvmProcess first = start("first", Output.PREFIXED, () -> flood("a".repeat(5_000)));
+            JvmProcess second = start("second", Output.PREFIXED, () -> flood("b".repeat(5_000)));
+            Shared.end(first);
+            Shared.end(second);
+        });
+        assertThat(lines).hasSize(400).allMatch(line -> line.matches("OUT (\\[first] a{5000}|\\[second] b{5000})"));
+    }
+
+    @Test
+    void showsTheLastPartOfAProcessThatIsKilledInTheMiddleOfALine() throws Exception {
+        inMiddle(() -> {
+            JvmProcess victim = start("victim", Output.PREFIXED, OutputTest::writeHalfALine);
+            while (victim.errorTail().isEmpty()) {
+                Thread.sleep(2);
+            }
+            victim.kill();
+            victim.join();
+        });
+        assertThat(lines).containsExactlyInAnyOrder("OUT [victim] whole", "OUT [victim] hal", "ERR [victim] here");
+    }
+
+    @Test
+    void writesAFileForEachProcessAndStreamAndAppendsToIt() throws Exception {
+        Output files = Output.files(folder.resolve("deep/logs"));
+        for (int run = 0; run < 2; run++) {
+            Shared.end(start("etl-1", files, () -> System.out.print("one\ntwo\n")));
+        }
+        JvmProcess second = start("etl-2", files, () -> System.err.println("oops"));
+        Shared.end(second);
+        assertThat(second.errorTail()).containsExactly("oops");
+        assertThat(folder.resolve("deep/logs/etl-1.out")).hasContent("one\ntwo\none\ntwo\n");
+        assertThat(folder.resolve("deep/logs/etl-2.err")).hasContent("oops\n");
+        assertThat(folder.resolve("deep/logs")).isDirectoryNotContaining("glob:**{etl-1.err,etl-2.out}");
+    }
+
+    @Test
+    void keepsInItsFileWhatAKilledProcessHadWritten() throws Exception {
+        JvmProcess victim = start("victim", Output.files(folder), OutputTest::writeHalfALine);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(folder.resolve("victim.err")));
+        victim.kill();
+        victim.join();
+        assertThat(folder.resolve("victim.out")).hasContent("whole\nhal");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeStopsNothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        JvmProcess process = start("etl-1", Output.files(file), () -> {
+            flood("a".repeat(5_000));
+            System.err.println("oops");
+        });
+        Shared.end(process);
+        assertThat(process.exit()).hasValue(new ProcessExit.Code(0));
+        assertThat(process.errorTail()).containsExactly("oops");
+    }
+
+    @Test
+    void aLineWithoutEndComesInPieces() throws Exception {
+        Shared.end(start("talker", collecting, () -> System.out.println(LONG + "\nshort")));
+        assertThat(lines)
+                .containsExactly("OUT " + LONG.substring(0, 65_536), "OUT " + LONG.substring(65_536), "OUT short");
+    }
+
+    @Test
+    void aFloodWaitsForAConsumerThatIsSlow() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        JvmProcess talker = start(
+                "talker",
+                Output.lines((stream, process, line) -> {
+                    awaitOpen(open);
+                    lines.add(line);
+                }),
+                () -> flood("a".repeat(5_000)));
+        // 1 MB fits neither into the pipe nor into the pump
+        assertThat(talker.join(Duration.ofMillis(500))).isFalse();
+        open.countDown();
+        Shared.end(talker);
+        assertThat(lines).hasSize(200);
+    }
+
+    private static void awaitOpen(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void flood(String line) {
+        for (int i = 0; i < 200; i++) {
+            System.out.println(line);
+        }
+    }
+
+    private static void writeHalfALine() throws InterruptedException {
+        System.out.print("whole\nhal");
+        System.out.flush();
+        System.err.println("here");
+        Thread.sleep(100_000);
+    }
+}
