@@ -113,10 +113,12 @@ public final class SharedMemory implements AutoCloseable, Handle {
         Path named = SharedNames.path(name);
         try {
             return attached(name, SharedNames.resolve(named), readOnly);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             throw notThere(name, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot attach to shared memory: " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
-            throw notThere(name, e.getCause());
+            throw e.getCause() instanceof NoSuchFileException gone ? notThere(name, gone) : e;
         }
     }
 
@@ -128,12 +130,9 @@ public final class SharedMemory implements AutoCloseable, Handle {
         return new SharedMemory(name, file, memory, readOnly);
     }
 
-    private static UncheckedIOException notThere(String name, IOException cause) {
+    private static UncheckedIOException notThere(String name, NoSuchFileException cause) {
         return new UncheckedIOException(
-                cause instanceof NoSuchFileException
-                        ? "no such shared memory: it was unlinked, or its creator has ended: name=" + name
-                        : "cannot attach to shared memory: " + cause.getMessage(),
-                cause);
+                "no such shared memory: it was unlinked, or its creator has ended: name=" + name, cause);
     }
 
     private static UncheckedIOException taken(String name, FileAlreadyExistsException cause) {
