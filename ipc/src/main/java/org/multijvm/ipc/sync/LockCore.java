@@ -50,6 +50,7 @@ final class LockCore {
     private final SharedCell cell;
     private final ByteBuffer memory;
     private final FutexWord sleepWord;
+    private final FutexWord deaths;
 
     /** When a failed try last looked whether the owner lives; a race looks twice. */
     private long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
@@ -67,6 +68,7 @@ final class LockCore {
         this.cell = cell;
         this.memory = cell.memory();
         this.sleepWord = new FutexWord(memory, LockLayout.SLEEP_AT);
+        this.deaths = new FutexWord(memory, LockLayout.DEATHS_AT);
         FutexWord.prepare();
     }
 
@@ -132,6 +134,8 @@ final class LockCore {
             return false;
         }
         if (move(state, SELF | LockLayout.ABANDONED | LockLayout.WAITERS)) {
+            // who dies before this is recovered from as well: then the next one counts
+            deaths.getAndAdd(1);
             noteThread(Thread.currentThread().getId());
             return true;
         }
@@ -162,6 +166,24 @@ final class LockCore {
 
     boolean isLocked() {
         return state() != 0;
+    }
+
+    /** How often it was recovered from a dead owner. Those who wait for a word of an owner must look: it may have died owing it. */
+    int deaths() {
+        return deaths.get();
+    }
+
+    /** True if the current thread took the lock, and nobody has released it since. */
+    boolean isTakenByCurrentThread() {
+        return LockLayout.owner(state()) == SELF
+                && (long) LONGS.getOpaque(memory, LockLayout.THREAD_AT)
+                        == Thread.currentThread().getId();
+    }
+
+    /** True if it is owned by a dead process, for which it asks the system if need be. */
+    boolean isOwnerDead() {
+        long state = state();
+        return state != 0 && LockLayout.owner(state) != SELF && LockOwner.isDead(state);
     }
 
     boolean isOursAndAbandoned() {
