@@ -26,9 +26,14 @@ final class PythonPeer {
 
     /** The peer's figure of this name, from a run of its group in this round. */
     Side figure(String name) {
+        return figure(name.substring(0, name.indexOf('.')), name);
+    }
+
+    /** As {@link #figure(String)}, of a group that is not called as its figures begin. */
+    Side figure(String group, String name) {
         return () -> {
             if (!measured.containsKey(name)) {
-                run(name.substring(0, name.indexOf('.')));
+                run(group);
             }
             Double value = measured.remove(name);
             if (value == null) {

@@ -23,6 +23,11 @@ enum Row {
             "children print under one lock; without --lock their lines mix",
             new ProcessLock()),
     HELLO_LOCK("hello-lock", "", "ten children print one line each under a lock", new HelloLock()),
+    SEMAPHORE_5(
+            "semaphore-5",
+            "[--threads] [--processes] [--workers N] [--delay MILLIS]",
+            "twenty threads, then twenty processes, of which five may do something at once",
+            new SemaphoreFive()),
 
     QUEUE_HELLO("queue-hello", "", "a child puts a list into a queue, the parent takes it", new QueueHello()),
     PIPE_HELLO("pipe-hello", "", "a child sends a message and closes its end of a pipe", new PipeHello()),

@@ -68,4 +68,18 @@ class SharedMemoryDemosTest {
                         .mapToObj(child -> "hello world " + child)
                         .collect(Collectors.toList()));
     }
+
+    @Test
+    void atMostFiveThreadsAreInsideAtOnceAndAtMostFiveProcesses() throws Exception {
+        DemoRun run = DemoRun.of(folder, "semaphore-5", "--workers", "8", "--delay", "5");
+        assertThat(run.lines()).hasSize(2 * (8 + 1));
+        for (String kind : List.of("thread", "process")) {
+            assertThat(run.numbers("(?m)^" + kind + " (\\d+) is in, [1-5] inside$"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 8).boxed().collect(Collectors.toList()));
+        }
+        assertThat(run.numbers("(?m)^(?:threads|processes): at most (\\d+) at once$"))
+                .hasSize(2)
+                .allMatch(most -> most >= 1 && most <= 5);
+    }
 }

@@ -34,10 +34,10 @@ final class MonitorProcesses {
     /** The number of this process's entry, or -1 as long as it has none. Never changes once it is set. */
     private volatile int self = -1;
 
-    /** When somebody here last looked, and where the next look begins; a race looks twice. */
+    /** When somebody here last looked, and where the next look begins, elsewhere in each JVM; a race looks twice. */
     private volatile long lastLook = System.nanoTime() - LOOK_EVERY_NANOS;
 
-    private volatile int nextLook;
+    private volatile int nextLook = (int) (LockLayout.pid(SELF) % MonitorLayout.PROCESSES);
 
     MonitorProcesses(RobustMonitor monitor, MonitorRules rules) {
         this.monitor = monitor;

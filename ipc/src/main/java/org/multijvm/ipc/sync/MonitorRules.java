@@ -1,7 +1,8 @@
 package org.multijvm.ipc.sync;
 
 /**
- * What one kind of primitive decides for its {@link RobustMonitor}: stateless, the state is in the monitor's words.
+ * What one kind of primitive decides for its {@link RobustMonitor}. The state is in the monitor's words; an object of rules may
+ * keep what only concerns the threads of this JVM, such as which of them holds something.
  *
  * <p>All methods but {@link #holds} are called by who is inside the monitor; they may {@link RobustMonitor#get} and
  * {@link RobustMonitor#put}, and must do nothing else, above all not commit, wait or throw: the caller adds its own words to the same

@@ -27,6 +27,8 @@ record MonitorTicket(String file, int cell, int kind) implements Ticket {
                 return new SharedSemaphore(attach(SemaphoreRules.RULES), false);
             case BOUNDED_SEMAPHORE:
                 return new SharedBoundedSemaphore(attach(SemaphoreRules.RULES), false);
+            case READ_WRITE_LOCK:
+                return new SharedReadWriteLock(attach(new ReadWriteRules()), false);
             default:
                 throw new IllegalStateException("an unknown kind of thing: kind=" + kind + ", file=" + file);
         }

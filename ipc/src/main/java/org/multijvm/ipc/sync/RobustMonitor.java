@@ -43,6 +43,7 @@ final class RobustMonitor {
 
     private final SharedCell cell;
     private final ByteBuffer memory;
+    private final MonitorRules rules;
     private final LockCore mutex;
     private final MonitorProcesses processes;
     private final MonitorQueue queue;
@@ -53,6 +54,7 @@ final class RobustMonitor {
     private RobustMonitor(SharedCell cell, MonitorRules rules) {
         this.cell = cell;
         this.memory = cell.memory();
+        this.rules = rules;
         this.mutex = new LockCore(cell);
         this.processes = new MonitorProcesses(this, rules);
         this.queue = new MonitorQueue(this, rules);
@@ -63,7 +65,7 @@ final class RobustMonitor {
         return of(SharedCell.create(kind, MonitorLayout.LINES), rules);
     }
 
-    /** The monitor that a JVM, this or another, made. */
+    /** The monitor that a JVM, this or another, made; with the rules that this JVM has for it already, if any. */
     static RobustMonitor attach(String file, int index, int kind, MonitorRules rules) {
         return of(SharedCell.attach(file, index, kind, MonitorLayout.LINES), rules);
     }
@@ -86,6 +88,11 @@ final class RobustMonitor {
 
     ByteBuffer memory() {
         return memory;
+    }
+
+    /** The rules of the first who made or attached to the monitor in this JVM: its place for what this JVM's threads share. */
+    MonitorRules rules() {
+        return rules;
     }
 
     MonitorProcesses processes() {

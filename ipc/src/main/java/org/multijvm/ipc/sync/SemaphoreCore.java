@@ -34,7 +34,7 @@ final class SemaphoreCore {
 
     void acquireUninterruptibly(int permits) {
         RobustMonitor monitor = handle.open();
-        check(permits);
+        checkObtainable(monitor, permits);
         if (!MonitorWait.tryTake(monitor, RULES, 0, permits)) {
             new MonitorWait(monitor, RULES, 0, permits).uninterruptibly();
         }
@@ -42,13 +42,13 @@ final class SemaphoreCore {
 
     boolean tryAcquire(int permits) {
         RobustMonitor monitor = handle.open();
-        check(permits);
+        checkObtainable(monitor, permits);
         return MonitorWait.tryTakeOrRecover(monitor, RULES, 0, permits);
     }
 
     boolean tryAcquire(int permits, long nanos) throws InterruptedException {
         RobustMonitor monitor = handle.open();
-        check(permits);
+        checkObtainable(monitor, permits);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a semaphore: semaphore=" + this);
         }
@@ -84,6 +84,14 @@ final class SemaphoreCore {
 
     int queueLength() {
         return handle.monitor().queue().length();
+    }
+
+    private void checkObtainable(RobustMonitor monitor, int permits) {
+        check(permits);
+        if (bounded && permits > monitor.get(SemaphoreRules.INITIAL_AT)) {
+            throw new IllegalArgumentException("there will never be so many permits: asked=" + permits + ", most="
+                    + monitor.get(SemaphoreRules.INITIAL_AT));
+        }
     }
 
     private static void check(int permits) {

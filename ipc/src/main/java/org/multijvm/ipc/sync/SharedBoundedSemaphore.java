@@ -54,7 +54,11 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
         core.acquire(1);
     }
 
-    /** Acquires so many permits, all or none, however long it takes; an interrupt ends the wait within some 8 ms. */
+    /**
+     * Acquires so many permits, all or none, however long it takes; an interrupt ends the wait within some 8 ms.
+     *
+     * @throws IllegalArgumentException if it was made with fewer
+     */
     public void acquire(int permits) throws InterruptedException {
         core.acquire(permits);
     }

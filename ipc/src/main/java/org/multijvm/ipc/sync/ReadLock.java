@@ -1,0 +1,115 @@
+package org.multijvm.ipc.sync;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** The side of a {@link SharedReadWriteLock} that readers share. Thread-safe. */
+final class ReadLock implements Lock {
+    private final MonitorHandle handle;
+    private final ReadWriteRules rules;
+
+    ReadLock(MonitorHandle handle) {
+        this.handle = handle;
+        this.rules = (ReadWriteRules) handle.monitor().rules();
+    }
+
+    @Override
+    public void lock() {
+        RobustMonitor monitor = handle.open();
+        int[] reads = rules.readsOfThread();
+        if (!again(reads)) {
+            if (!MonitorWait.tryTake(monitor, rules, ReadWriteRules.READ, 0)) {
+                new MonitorWait(monitor, rules, ReadWriteRules.READ, 0).uninterruptibly();
+            }
+            reads[0] = 1;
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        tryLock(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean tryLock() {
+        RobustMonitor monitor = handle.open();
+        int[] reads = rules.readsOfThread();
+        if (again(reads)) {
+            return true;
+        }
+        if (MonitorWait.tryTakeOrRecover(monitor, rules, ReadWriteRules.READ, 0)) {
+            reads[0] = 1;
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        RobustMonitor monitor = handle.open();
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
+        }
+        int[] reads = rules.readsOfThread();
+        if (again(reads)) {
+            return true;
+        }
+        if (MonitorWait.tryTake(monitor, rules, ReadWriteRules.READ, 0)
+                || new MonitorWait(monitor, rules, ReadWriteRules.READ, 0).await(unit.toNanos(time))) {
+            reads[0] = 1;
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void unlock() {
+        int[] reads = rules.readsOfThread();
+        if (reads[0] == 0) {
+            throw new IllegalMonitorStateException("only a thread that reads may end that: lock=" + this + ", thread="
+                    + Thread.currentThread().getName());
+        }
+        reads[0]--;
+        if (reads[0] == 0) {
+            change(handle.monitor(), -1);
+            handle.monitor().queue().settle();
+        }
+    }
+
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException("readers have no conditions");
+    }
+
+    /** Reads once more, or reads while it writes, for which it need not ask. */
+    private boolean again(int[] reads) {
+        if (reads[0] == Integer.MAX_VALUE) {
+            throw new IllegalMonitorStateException("the lock was taken too many times: lock=" + this);
+        }
+        if (reads[0] == 0) {
+            if (rules.writer != Thread.currentThread()) {
+                return false;
+            }
+            change(handle.monitor(), 1);
+        }
+        reads[0]++;
+        return true;
+    }
+
+    private static void change(RobustMonitor monitor, int readers) {
+        int self = monitor.processes().self();
+        monitor.enter();
+        try {
+            ReadWriteRules.putRead(monitor, self, readers);
+            monitor.commit();
+        } finally {
+            monitor.exit();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ReadLock(readers=" + handle.monitor().get(ReadWriteRules.READERS_AT) + ")";
+    }
+}

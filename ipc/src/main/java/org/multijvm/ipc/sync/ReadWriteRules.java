@@ -1,0 +1,95 @@
+package org.multijvm.ipc.sync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read-write lock's words and what they mean, and which of this JVM's threads hold it.
+ *
+ * <pre>
+ *   counter 0: how many threads read        counter 1: 1 while one writes        counter 2: 1 if a writer died writing
+ *   a process's value:   63        33   32    31           0
+ *                       +------------+-------+--------------+
+ *                       | zeros      | write | reads        |
+ *                       +------------+-------+--------------+
+ * </pre>
+ *
+ * <p>A thread counts once, however often it reads or writes: the rest is counted in its own JVM.
+ */
+final class ReadWriteRules implements MonitorRules {
+    static final int READ = 0;
+    static final int WRITE = 1;
+
+    static final int READERS_AT = MonitorLayout.counter(0);
+    static final int WRITERS_AT = MonitorLayout.counter(1);
+    static final int ABANDONED_AT = MonitorLayout.counter(2);
+
+    private static final long WRITES = 1L << 32;
+    private static final long READS = WRITES - 1;
+
+    /**
+     * This JVM's thread that writes, and how often it has asked to. Written by that thread only, while it writes; another thread may read an old
+     * value, but never its own self.
+     */
+    @Nullable
+    Thread writer;
+
+    int writes;
+
+    /** How often each thread reads; kept at 0, so that reading again allocates nothing. */
+    private final ThreadLocal<int[]> reads = new ThreadLocal<>();
+
+    /** How often the current thread reads, in the only element. */
+    int[] readsOfThread() {
+        int[] found = reads.get();
+        if (found == null) {
+            found = new int[1];
+            reads.set(found);
+        }
+        return found;
+    }
+
+    @Override
+    public boolean take(RobustMonitor monitor, int process, int mode, int argument) {
+        if (monitor.get(WRITERS_AT) != 0) {
+            return false;
+        }
+        if (mode == READ) {
+            putRead(monitor, process, 1);
+            return true;
+        }
+        if (monitor.get(READERS_AT) != 0) {
+            return false;
+        }
+        monitor.put(WRITERS_AT, 1);
+        putValue(monitor, process, WRITES);
+        return true;
+    }
+
+    @Override
+    public void died(RobustMonitor monitor, int process) {
+        long value = monitor.get(MonitorLayout.value(process));
+        monitor.put(READERS_AT, monitor.get(READERS_AT) - (value & READS));
+        if ((value & WRITES) != 0) {
+            monitor.put(WRITERS_AT, 0);
+            monitor.put(ABANDONED_AT, 1);
+        }
+    }
+
+    /** Puts one reader more or less. */
+    static void putRead(RobustMonitor monitor, int process, int change) {
+        monitor.put(READERS_AT, monitor.get(READERS_AT) + change);
+        putValue(monitor, process, change);
+    }
+
+    /** Puts the end of the writing; the writer has had the chance to repair what a dead one left. */
+    static void putWritten(RobustMonitor monitor, int process) {
+        monitor.put(WRITERS_AT, 0);
+        monitor.put(ABANDONED_AT, 0);
+        putValue(monitor, process, -WRITES);
+    }
+
+    private static void putValue(RobustMonitor monitor, int process, long change) {
+        int at = MonitorLayout.value(process);
+        monitor.put(at, monitor.get(at) + change);
+    }
+}

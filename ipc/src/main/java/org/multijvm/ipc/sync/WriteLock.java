@@ -1,0 +1,118 @@
+package org.multijvm.ipc.sync;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** The side of a {@link SharedReadWriteLock} that one thread has for itself. Thread-safe. */
+final class WriteLock implements Lock {
+    private final MonitorHandle handle;
+    private final ReadWriteRules rules;
+
+    WriteLock(MonitorHandle handle) {
+        this.handle = handle;
+        this.rules = (ReadWriteRules) handle.monitor().rules();
+    }
+
+    @Override
+    public void lock() {
+        RobustMonitor monitor = handle.open();
+        if (!again()) {
+            checkDoesNotRead();
+            if (!MonitorWait.tryTake(monitor, rules, ReadWriteRules.WRITE, 0)) {
+                new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).uninterruptibly();
+            }
+            taken();
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        RobustMonitor monitor = handle.open();
+        checkInterrupt();
+        if (!again()) {
+            checkDoesNotRead();
+            new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).await(Long.MAX_VALUE);
+            taken();
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        RobustMonitor monitor = handle.open();
+        return again() || (MonitorWait.tryTakeOrRecover(monitor, rules, ReadWriteRules.WRITE, 0) && taken());
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        RobustMonitor monitor = handle.open();
+        checkInterrupt();
+        return again()
+                || ((MonitorWait.tryTake(monitor, rules, ReadWriteRules.WRITE, 0)
+                                || new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).await(unit.toNanos(time)))
+                        && taken());
+    }
+
+    @Override
+    public void unlock() {
+        if (rules.writer != Thread.currentThread()) {
+            throw new IllegalMonitorStateException("only the thread that writes may end that: lock=" + this
+                    + ", thread=" + Thread.currentThread().getName());
+        }
+        if (--rules.writes == 0) {
+            rules.writer = null;
+            RobustMonitor monitor = handle.monitor();
+            int self = monitor.processes().self();
+            monitor.enter();
+            try {
+                ReadWriteRules.putWritten(monitor, self);
+                monitor.commit();
+            } finally {
+                monitor.exit();
+            }
+            monitor.queue().settle();
+        }
+    }
+
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException("this lock has no conditions: use those of a SharedReentrantLock");
+    }
+
+    private boolean again() {
+        if (rules.writer != Thread.currentThread()) {
+            return false;
+        }
+        if (rules.writes == Integer.MAX_VALUE) {
+            throw new IllegalMonitorStateException("the lock was taken too many times: lock=" + this);
+        }
+        rules.writes++;
+        return true;
+    }
+
+    private boolean taken() {
+        rules.writer = Thread.currentThread();
+        rules.writes = 1;
+        return true;
+    }
+
+    /** It would wait for itself for ever. */
+    private void checkDoesNotRead() {
+        if (rules.readsOfThread()[0] > 0) {
+            throw new IllegalMonitorStateException(
+                    "a thread that reads cannot ask to write: end the reading first: lock=" + this + ", thread="
+                            + Thread.currentThread().getName());
+        }
+    }
+
+    private void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WriteLock(writing=" + (handle.monitor().get(ReadWriteRules.WRITERS_AT) != 0) + ")";
+    }
+}

@@ -1,0 +1,250 @@
+package org.multijvm.ipc.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.ChildJvm;
+
+/** What semaphores promise to the threads of one JVM. */
+@Tag("unit")
+@Timeout(60)
+class SharedSemaphoreTest {
+    private final SharedSemaphore semaphore = SharedSemaphore.create(2);
+    private final List<Thread> threads = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        semaphore.close();
+    }
+
+    @Test
+    void givesAsManyPermitsAsItHas() throws Exception {
+        semaphore.acquire();
+        assertThat(semaphore.permits()).isEqualTo(1);
+        assertThat(semaphore.isLocked()).isFalse();
+        assertThat(semaphore.tryAcquire()).isTrue();
+        assertThat(semaphore.isLocked()).isTrue();
+        assertThat(semaphore.tryAcquire()).isFalse();
+        assertThat(semaphore.tryAcquire(Duration.ofMillis(5))).isFalse();
+        assertThat(semaphore.tryAcquire(-1, TimeUnit.DAYS)).isFalse();
+        semaphore.release();
+        assertThat(semaphore.tryAcquire(Duration.ZERO)).isTrue();
+        assertThat(semaphore).hasToString("SharedSemaphore(permits=0)");
+        assertThat(semaphore.queueLength()).isZero();
+    }
+
+    @Test
+    void growsByWhatIsReleased() throws Exception {
+        semaphore.release();
+        semaphore.release(3);
+        assertThat(semaphore.permits()).isEqualTo(6);
+        semaphore.acquire(6);
+        assertThat(semaphore.permits()).isZero();
+    }
+
+    @Test
+    void refusesToGrowBeyondAnInt() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> semaphore.release(Integer.MAX_VALUE))
+                .withMessage("the semaphore was released too many times: available=2, released=2147483647, most="
+                        + Integer.MAX_VALUE);
+        assertThat(semaphore.permits()).isEqualTo(2);
+    }
+
+    @Test
+    void isBoundedIfItIsToBe() {
+        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(1)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(bounded::release)
+                    .withMessage("the semaphore was released too many times: available=1, released=1, most=1");
+            assertThat(bounded.tryAcquire()).isTrue();
+            bounded.release();
+            assertThat(bounded.permits()).isEqualTo(1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bounded.acquire(2))
+                    .withMessage("there will never be so many permits: asked=2, most=1");
+            assertThat(bounded).hasToString("SharedBoundedSemaphore(permits=1)");
+        }
+    }
+
+    @Test
+    void refusesCountsThatMakeNoSense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> SharedSemaphore.create(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.acquire(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.tryAcquire(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.release(0));
+    }
+
+    @Test
+    void isReleasedByTheEndOfATry() {
+        SemaphoreHold kept;
+        try (SemaphoreHold hold = semaphore.hold()) {
+            assertThat(semaphore.permits()).isEqualTo(1);
+            kept = hold;
+        }
+        kept.close();
+        assertThat(semaphore.permits()).isEqualTo(2);
+    }
+
+    @Test
+    void servesWhoeverComesFirstAlsoIfALaterOneAsksForLess() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        semaphore.acquire(2);
+        int[] asks = {2, 1, 1, 2};
+        for (int i = 0; i < asks.length; i++) {
+            int number = i;
+            start(() -> {
+                semaphore.acquire(asks[number]);
+                order.add(number);
+                semaphore.release(asks[number]);
+            });
+            awaitWaiting(i + 1);
+        }
+        semaphore.release();
+        assertThat(semaphore.tryAcquire()).as("somebody waits").isFalse();
+        assertThat(order).isEmpty();
+        semaphore.release();
+        await().atMost(Duration.ofSeconds(30)).until(() -> order.size() == asks.length);
+        assertThat(order.get(0)).isZero();
+        // 1 and 2 get their permits at the same time
+        assertThat(order.subList(1, 3)).containsExactlyInAnyOrder(1, 2);
+        assertThat(order.get(3)).isEqualTo(3);
+    }
+
+    @Test
+    void letsTheNextOnesGoOnWhenTheFrontOneGivesUp() throws Exception {
+        semaphore.acquire();
+        FutureTask<Boolean> greedy = start(() -> semaphore.tryAcquire(2, Duration.ofMillis(300)));
+        awaitWaiting(1);
+        FutureTask<Boolean> modest = start(() -> {
+            semaphore.acquire();
+            return true;
+        });
+        assertThat(modest.get()).isTrue();
+        assertThat(greedy.get()).isFalse();
+        assertThat(semaphore.permits()).isZero();
+    }
+
+    @Test
+    void endsTheWaitOfOneWhoIsInterrupted() throws Exception {
+        semaphore.acquire(2);
+        FutureTask<Object> waiter = start(() -> {
+            assertThatThrownBy(semaphore::acquire)
+                    .isInstanceOf(InterruptedException.class)
+                    .hasMessageContaining("interrupted while waiting");
+            return Thread.currentThread().isInterrupted();
+        });
+        awaitWaiting(1);
+        threads.get(0).interrupt();
+        assertThat(waiter.get()).isEqualTo(false);
+        assertThat(semaphore.queueLength()).isZero();
+        semaphore.release();
+        assertThat(semaphore.permits()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheInterruptOfOneWhoWaitsUninterruptibly() throws Exception {
+        semaphore.acquire(2);
+        FutureTask<Boolean> waiter = start(() -> {
+            semaphore.acquireUninterruptibly();
+            return Thread.interrupted();
+        });
+        awaitWaiting(1);
+        threads.get(0).interrupt();
+        semaphore.release();
+        assertThat(waiter.get()).isTrue();
+    }
+
+    @Test
+    void refusesToWaitForOneWhoIsInterruptedAlready() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(semaphore::acquire).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(semaphore.permits()).isEqualTo(2);
+    }
+
+    @Test
+    void acquiresNoMoreAfterItsEndButReleases() throws Exception {
+        SharedSemaphore handle = SharedSemaphore.create(1);
+        handle.acquire();
+        handle.close();
+        handle.close();
+        handle.release();
+        assertThat(handle.permits()).isEqualTo(1);
+        assertThatIllegalStateException().isThrownBy(handle::acquire).withMessageContaining("the semaphore is closed");
+        assertThatIllegalStateException().isThrownBy(handle::writeReplace);
+    }
+
+    @Test
+    void arrivesAsTheSameSemaphore() throws Exception {
+        SharedSemaphore copy = (SharedSemaphore) ChildJvm.decode(ChildJvm.encode(semaphore));
+        copy.acquire(2);
+        assertThat(semaphore.permits()).isZero();
+        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(3)) {
+            SharedBoundedSemaphore same = (SharedBoundedSemaphore) ChildJvm.decode(ChildJvm.encode(bounded));
+            same.acquire();
+            assertThat(bounded.permits()).isEqualTo(2);
+        }
+    }
+
+    /** More threads than the queue has entries: those without one poll, and all get their turn. */
+    @Test
+    void servesMoreThreadsThanTheQueueHasPlaces() throws Exception {
+        semaphore.acquire(2);
+        AtomicInteger served = new AtomicInteger();
+        int count = MonitorLayout.WAITERS + 20;
+        for (int i = 0; i < count; i++) {
+            start(() -> {
+                semaphore.acquire();
+                served.incrementAndGet();
+                semaphore.release();
+            });
+        }
+        awaitWaiting(MonitorLayout.WAITERS);
+        assertThat(semaphore.tryAcquire(Duration.ofMillis(20))).isFalse();
+        semaphore.release(2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> served.get() == count);
+        await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.permits() == 2);
+    }
+
+    private void awaitWaiting(int count) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.queueLength() == count);
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private void start(Task task) {
+        start(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    private <T> FutureTask<T> start(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread thread = new Thread(future, "user-" + threads.size());
+        threads.add(thread);
+        thread.start();
+        return future;
+    }
+}
