@@ -26,13 +26,16 @@ final class CellHandle {
         }
     }
 
-    synchronized void close() {
-        if (!closed) {
-            closed = true;
-            if (creator) {
-                cell.free();
-            }
+    /** Ends the handle; false if it had ended. */
+    synchronized boolean close() {
+        if (closed) {
+            return false;
         }
+        closed = true;
+        if (creator) {
+            cell.free();
+        }
+        return true;
     }
 
     /** What is sent in the thing's place. */

@@ -22,6 +22,7 @@ final class LockCore {
     private final SharedCell cell;
     private final ByteBuffer memory;
     private final RobustLock word;
+    private final FutexWord deaths;
 
     /** When a failed try last looked whether the owner lives; a race looks twice. */
     private long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
@@ -39,6 +40,7 @@ final class LockCore {
         this.cell = cell;
         this.memory = cell.memory();
         this.word = new RobustLock(memory, LockLayout.STATE_AT);
+        this.deaths = new FutexWord(memory, LockLayout.DEATHS_AT);
         FutexWord.prepare();
     }
 
@@ -101,6 +103,8 @@ final class LockCore {
     /** Takes the lock from its owner if that is dead. */
     boolean recover(long state) {
         if (word.recover(state, LockLayout.ABANDONED)) {
+            // who dies before this is recovered from as well: then the next one counts
+            deaths.getAndAdd(1);
             noteThread(Thread.currentThread().getId());
             return true;
         }
@@ -131,6 +135,24 @@ final class LockCore {
 
     boolean isLocked() {
         return state() != 0;
+    }
+
+    /** How often it was recovered from a dead owner. Those who wait for a word of an owner must look: it may have died owing it. */
+    int deaths() {
+        return deaths.get();
+    }
+
+    /** True if the current thread took the lock, and nobody has released it since. */
+    boolean isTakenByCurrentThread() {
+        return LockLayout.owner(state()) == SELF
+                && (long) LONGS.getOpaque(memory, LockLayout.THREAD_AT)
+                        == Thread.currentThread().getId();
+    }
+
+    /** True if it is owned by a dead process, for which it asks the system if need be. */
+    boolean isOwnerDead() {
+        long state = state();
+        return state != 0 && LockLayout.owner(state) != SELF && LockOwner.isDead(state);
     }
 
     boolean isOursAndAbandoned() {

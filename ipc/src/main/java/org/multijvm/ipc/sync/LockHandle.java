@@ -1,11 +1,14 @@
 package org.multijvm.ipc.sync;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One handle's end: what the handles of both locks have in common. Thread-safe. */
 final class LockHandle {
     private final LockCore core;
     private final boolean creator;
+    private final List<SharedCondition> conditions = new ArrayList<>();
     private volatile boolean closed;
 
     LockHandle(LockCore core, boolean creator) {
@@ -20,9 +23,19 @@ final class LockHandle {
         }
     }
 
+    /** A condition that ends with this handle. */
+    synchronized SharedCondition owned(SharedCondition condition) {
+        checkOpen();
+        conditions.add(condition);
+        return condition;
+    }
+
     synchronized void close() {
         if (!closed) {
             closed = true;
+            for (SharedCondition condition : conditions) {
+                condition.close();
+            }
             if (creator) {
                 core.cell().free();
             }

@@ -7,10 +7,10 @@ import org.multijvm.launcher.ProcessIdentity;
  * The bytes of a lock in its {@link org.multijvm.ipc.memory.SharedCell}, and the bits of its state.
  *
  * <pre>
- *  0         4         8                   16                  24                      64
- *  +---------+---------+-------------------+-------------------+-----------------------+
- *  | kind    | zeros   | state             | thread            | free, for conditions  |
- *  +---------+---------+-------------------+-------------------+-----------------------+
+ *  0         4         8                   16                  24              56       60       64
+ *  +---------+---------+-------------------+-------------------+---------------+--------+--------+
+ *  | kind    | zeros   | state             | thread            | a monitor's   | deaths | zeros  |
+ *  +---------+---------+-------------------+-------------------+---------------+--------+--------+
  *
  *  state: 0 is free, else
  *   63                    32 31                            2          1         0
@@ -19,7 +19,8 @@ import org.multijvm.launcher.ProcessIdentity;
  *  +------------------------+-------------------------------+-----------+---------+
  * </pre>
  *
- * <p>The thread is the owner's thread number, for messages only: it may lag behind the state for some instructions.
+ * <p>The thread is the owner's thread number: it may lag behind the state for some instructions, but a thread that owns the lock
+ * finds its own. Deaths says how often the lock was recovered from a dead owner.
  */
 final class LockLayout {
     static final int LOCK = 0x4c01;
@@ -27,6 +28,7 @@ final class LockLayout {
 
     static final int STATE_AT = 8;
     static final int THREAD_AT = 16;
+    static final int DEATHS_AT = 56;
 
     /** Where the half of the state lies on which the kernel lets threads sleep: the one with the start time and the flags. */
     static final int SLEEP_AT = STATE_AT + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);

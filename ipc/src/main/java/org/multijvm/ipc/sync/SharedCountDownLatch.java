@@ -13,7 +13,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * <p>It opens once and for ever: there is no way up. What was written before {@link #countDown} is seen by all who pass. Sent to another JVM
  * it arrives as the same latch. A process that dies without having counted down leaves the count where it is, since a latch does not know who will
  * count: wait with a limit, or take a {@code SharedBarrier}, which knows its parties. One that dies within the last {@code countDown} has either
- * opened it or not; those it had no time to wake see it some 20 ms later.
+ * opened it or not; those it had no time to wake see it some 8 ms later.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
@@ -84,7 +84,7 @@ public final class SharedCountDownLatch implements AutoCloseable, Handle {
     /**
      * Waits until the count is zero, however long it takes.
      *
-     * @throws InterruptedException if interrupted before or meanwhile, some 20 ms after the interrupt at the latest
+     * @throws InterruptedException if interrupted before or meanwhile, some 8 ms after the interrupt at the latest
      */
     public void await() throws InterruptedException {
         await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -99,7 +99,7 @@ public final class SharedCountDownLatch implements AutoCloseable, Handle {
      * Waits until the count is zero, at most so long; zero or less does not wait.
      *
      * @return true if it is; false if the time is over
-     * @throws InterruptedException if interrupted before or meanwhile, some 20 ms after the interrupt at the latest
+     * @throws InterruptedException if interrupted before or meanwhile, some 8 ms after the interrupt at the latest
      */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         handle.checkOpen();

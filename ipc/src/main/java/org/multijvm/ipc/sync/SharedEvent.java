@@ -12,7 +12,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * <p>Who waits is released by a {@link #set} even if the event is cleared right after it, before he had time to look: Python's
  * {@code wait} then returns false. What was written before {@code set} is seen after the wait. Sent to another JVM it arrives as the same
  * event. It belongs to nobody: a process that dies leaves it as it is, set or not, and one that dies within {@code set} has either set it or
- * not; those it had no time to wake see it some 20 ms later.
+ * not; those it had no time to wake see it some 8 ms later.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
@@ -93,7 +93,7 @@ public final class SharedEvent implements AutoCloseable, Handle {
     /**
      * Waits until the event is set, however long it takes.
      *
-     * @throws InterruptedException if interrupted before or meanwhile, some 20 ms after the interrupt at the latest
+     * @throws InterruptedException if interrupted before or meanwhile, some 8 ms after the interrupt at the latest
      */
     public void await() throws InterruptedException {
         await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -108,7 +108,7 @@ public final class SharedEvent implements AutoCloseable, Handle {
      * Waits until the event is set, at most so long; zero or less does not wait.
      *
      * @return true if it is set, or was meanwhile; false if the time is over
-     * @throws InterruptedException if interrupted before or meanwhile, some 20 ms after the interrupt at the latest
+     * @throws InterruptedException if interrupted before or meanwhile, some 8 ms after the interrupt at the latest
      */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         handle.checkOpen();

@@ -3,7 +3,6 @@ package org.multijvm.ipc.sync;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.memory.SharedCell;
@@ -124,10 +123,19 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Handle {
         return core.isOursAndAbandoned();
     }
 
-    /** Not there for this lock. */
+    /**
+     * A new condition of this lock, which can be sent by itself and brings the lock with it. It ends with this handle.
+     *
+     * @throws UncheckedIOException if there is no space
+     */
     @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException("this lock has no conditions: share a FutexWord, or poll with tryLock");
+    public SharedCondition newCondition() {
+        handle.checkOpen();
+        return handle.owned(SharedCondition.create(this));
+    }
+
+    LockCore core() {
+        return core;
     }
 
     /** Ends this handle, and the lock if this JVM made it; a second call does nothing. */

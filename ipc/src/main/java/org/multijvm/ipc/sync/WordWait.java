@@ -10,17 +10,16 @@ final class WordWait {
     /** The longest spin, about the cost of waking a sleeper on an idle processor. */
     private static final long SPIN_NANOS = 25_000;
 
-    /** A sleep lasts this part of the wait so far. */
-    private static final int SLICE_PART = 8;
-
     /** What a thread has learnt about spinning for others; not the same as for locks, which are held for shorter times. */
     private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
 
     private final long nanos;
-    private final long start = System.nanoTime();
+
+    /** When it first slept: what is spun before is not worth a look at the clock. 0 is not yet. */
+    private long start;
 
     /**
-     * @param nanos how long the whole wait may last
+     * @param nanos how long the whole wait may last, without the first spin
      */
     WordWait(long nanos) {
         this.nanos = nanos;
@@ -68,17 +67,16 @@ final class WordWait {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while waiting: waited_for=" + waitedFor);
         }
-        long waited = System.nanoTime() - start;
+        long now = System.nanoTime();
+        if (start == 0) {
+            start = now;
+        }
+        long waited = now - start;
         long left = nanos - waited;
         if (left <= 0) {
             return false;
         }
-        word.sleep(seen, Math.min(left, slice(waited)));
+        word.sleep(seen, Math.min(left, LockWait.slice(waited)));
         return true;
-    }
-
-    /** How long to sleep after having waited so long already. */
-    static long slice(long waited) {
-        return Math.min(LockWait.LONGEST_SLICE_NANOS, Math.max(LockWait.FIRST_SLICE_NANOS, waited / SLICE_PART));
     }
 }

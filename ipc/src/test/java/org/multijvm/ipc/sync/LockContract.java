@@ -224,8 +224,15 @@ abstract class LockContract {
     }
 
     @Test
-    void hasNoConditions() {
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(lock::newCondition);
+    void hasConditionsThatEndWithIt() throws Exception {
+        String ticket = ChildJvm.encode(lock.newCondition());
+        SharedCondition condition = (SharedCondition) ChildJvm.decode(ticket);
+        condition.lock().lock();
+        assertThat(condition.await(Duration.ZERO)).isFalse();
+        assertThat(LockKind.isLocked(lock)).isTrue();
+        condition.lock().unlock();
+        LockKind.close(lock);
+        assertThatThrownBy(() -> ChildJvm.decode(ticket)).hasMessageContaining("the shared memory is gone");
     }
 
     /** Until somebody has said that he sleeps. */

@@ -1,0 +1,318 @@
+package org.multijvm.ipc.sync;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.ipc.memory.SharedCell;
+
+/**
+ * A barrier in shared memory: the mechanism of {@link SharedBarrier}. One a cell and JVM.
+ *
+ * <pre>
+ *                    arrive                arrive               the last arrives
+ *   generation g, 0 --------> g, 1 -- ... ---------> g, n - 1 ------------------> g + 1, 0, then wakes all if SLEEPERS
+ *        |                     |                       |  |                          ^
+ *        |                     |                       |  | it has an action         | the action is done
+ *        |                     |                       |  +--> g, n, ACTION ---------+
+ *        |  abort              |  time-out, interrupt, |         |
+ *        |                     |  death, abort, reset  |         |  it threw, its runner died, or any of the others
+ *        +---------------------+-----------------------+---------+
+ *                              v
+ *                      g, BROKEN, then wakes all if SLEEPERS  -- reset: notes g as broken --> g + 1, 0
+ * </pre>
+ *
+ * <p><b>One word.</b> Generation, arrivals and brokenness are one word and each arrow is one compare-and-set: so a generation passes
+ * for all of its parties or breaks for all, whoever dies at whatever instruction; a death before an arrow has done nothing, a death after it
+ * has done it all. A compare-and-set is a full fence: what a party wrote before it arrived is seen by all who pass.
+ *
+ * <p><b>The outcome</b> of generation g for one who waits in it: the state still has g and BROKEN: broken. It has another generation:
+ * passed, unless {@link BarrierHistory} has g as broken, which is written before the arrow of the reset.
+ *
+ * <p><b>Death.</b> A waiter looks at the end of each slice whether all members live ({@link BarrierMembers}) and breaks the barrier if one does
+ * not. Each arrival comes after the join, so that a party that died while it waited, or in the action, is among them. A
+ * generation whose last party arrives before anybody has looked passes: the dead one had arrived. A death between an arrow and its wake costs the
+ * sleepers the rest of a slice.
+ *
+ * <p><b>Wakes.</b> All parties wait for the same thing, so they share one word, and one call to the kernel wakes them all. A waiter sets SLEEPERS
+ * before it sleeps, and the kernel compares the phase again as it puts the thread to sleep; each arrow that changes the phase takes SLEEPERS
+ * away with it and wakes. Arrivals change the other half of the state, and disturb no sleeper.
+ */
+final class BarrierCore {
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private final SharedCell cell;
+    private final ByteBuffer memory;
+    private final int parties;
+    private final FutexWord phase;
+    private final BarrierHistory history;
+    private final BarrierMembers members;
+
+    private BarrierCore(SharedCell cell) {
+        this.cell = cell;
+        this.memory = cell.memory();
+        this.parties = (int) INTS.getVolatile(memory, BarrierLayout.PARTIES_AT);
+        this.phase = new FutexWord(memory, BarrierLayout.PHASE_AT);
+        this.history = new BarrierHistory(memory);
+        this.members = new BarrierMembers(memory);
+        FutexWord.prepare();
+    }
+
+    /** Makes a barrier of zeros one for so many parties. */
+    static BarrierCore create(int parties, long limitNanos) {
+        SharedCell cell = SharedCell.create(BarrierLayout.KIND, BarrierLayout.LINES);
+        LONGS.setVolatile(cell.memory(), BarrierLayout.LIMIT_AT, limitNanos);
+        INTS.setVolatile(cell.memory(), BarrierLayout.PARTIES_AT, parties);
+        return of(cell);
+    }
+
+    /** The barrier that a JVM, this or another, made. */
+    static BarrierCore attach(String file, int index) {
+        return of(SharedCell.attach(file, index, BarrierLayout.KIND, BarrierLayout.LINES));
+    }
+
+    /** The one core of a cell in this JVM: it joins once, however many handles there are. */
+    private static BarrierCore of(SharedCell cell) {
+        synchronized (cell) {
+            BarrierCore core = (BarrierCore) cell.attachment();
+            if (core == null) {
+                core = new BarrierCore(cell);
+                cell.attach(core);
+            }
+            return core;
+        }
+    }
+
+    SharedCell cell() {
+        return cell;
+    }
+
+    int parties() {
+        return parties;
+    }
+
+    BarrierMembers members() {
+        return members;
+    }
+
+    /** How long a wait lasts that does not say so itself. */
+    long limitNanos() {
+        return (long) LONGS.getVolatile(memory, BarrierLayout.LIMIT_AT);
+    }
+
+    long state() {
+        return (long) LONGS.getVolatile(memory, BarrierLayout.STATE_AT);
+    }
+
+    /** Arrives, waits for the others, and tells who has arrived before. */
+    int await(@Nullable SerializableRunnable action, long nanos)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        members.enter();
+        try {
+            return arrive(action, new WordWait(nanos));
+        } finally {
+            members.exit();
+        }
+    }
+
+    private int arrive(@Nullable SerializableRunnable action, WordWait wait)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        while (true) {
+            int breaks = history.breaks();
+            long state = state();
+            if (BarrierLayout.isBroken(state)) {
+                throw broken();
+            }
+            int generation = BarrierLayout.generation(state);
+            int index = BarrierLayout.arrived(state);
+            if (Thread.interrupted()) {
+                if (breakIt(generation, BarrierBreak.INTERRUPT, 0)) {
+                    throw new InterruptedException("interrupted before waiting, which breaks the barrier: " + text());
+                }
+                Thread.currentThread().interrupt();
+            } else if (index == parties) {
+                // the action runs, for others than us
+                awaitEnd(generation, wait);
+            } else if (index + 1 < parties) {
+                if (move(state, state + BarrierLayout.ARRIVAL)) {
+                    awaitEnd(generation, wait);
+                    checkPassed(generation, breaks);
+                    return index;
+                }
+            } else if (action == null) {
+                if (move(state, BarrierLayout.next(state))) {
+                    wakeAfter(state);
+                    return index;
+                }
+            } else if (move(state, state + BarrierLayout.ARRIVAL | BarrierLayout.ACTION)) {
+                run(generation, action);
+                return index;
+            }
+        }
+    }
+
+    /** Runs the action while the others wait, and lets them go. */
+    private void run(int generation, SerializableRunnable action) throws BrokenBarrierException {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            breakIt(generation, BarrierBreak.ACTION, 0);
+            throw BarrierCore.<RuntimeException>unchecked(e);
+        }
+        while (true) {
+            long state = state();
+            if (BarrierLayout.phase(state) != generation) {
+                throw broken();
+            }
+            if (move(state, BarrierLayout.next(state))) {
+                wakeAfter(state);
+                return;
+            }
+        }
+    }
+
+    /** Waits until the generation is over or broken; breaks it if the time is over, at an interrupt, and when a member is dead. */
+    private void awaitEnd(int generation, WordWait wait) throws InterruptedException, TimeoutException {
+        WordWait.spin(phase, generation);
+        while (phase.get() == generation) {
+            long state = state();
+            boolean said = (state & BarrierLayout.SLEEPERS) != 0;
+            if (BarrierLayout.phase(state) != generation
+                    || !said && !move(state, state | BarrierLayout.SLEEPERS)
+                    || sleep(generation, wait)) {
+                continue;
+            }
+            if (breakIt(generation, BarrierBreak.TIMEOUT, 0)) {
+                throw new TimeoutException("timed out, which breaks the barrier: " + text());
+            }
+        }
+    }
+
+    /** Sleeps for a slice and looks at the members; false if the time is over. */
+    private boolean sleep(int generation, WordWait wait) throws InterruptedException {
+        try {
+            if (!wait.sleep(phase, generation, "barrier")) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            if (breakIt(generation, BarrierBreak.INTERRUPT, 0)) {
+                throw e;
+            }
+            // it was over before: the interrupt comes too late for this wait
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        if (phase.get() == generation) {
+            long dead = members.findDead();
+            if (dead != 0) {
+                breakIt(generation, BarrierBreak.DEATH, dead);
+            }
+        }
+        return true;
+    }
+
+    private void checkPassed(int generation, int breaksBefore) throws BrokenBarrierException {
+        int now = phase.get();
+        if ((now & BarrierLayout.BROKEN) != 0 && (now ^ (int) BarrierLayout.BROKEN) == generation
+                || history.broke(generation, breaksBefore)) {
+            throw broken();
+        }
+    }
+
+    /** Breaks this generation, unless it is over or broken already: then false. */
+    private boolean breakIt(int generation, BarrierBreak reason, long breaker) {
+        while (true) {
+            long state = state();
+            if (BarrierLayout.phase(state) != generation) {
+                return false;
+            }
+            // for messages only, and before the state, or nobody would know in time
+            INTS.setVolatile(memory, BarrierLayout.REASON_AT, reason.ordinal());
+            INTS.setVolatile(memory, BarrierLayout.BREAKER_AT, (int)
+                    (breaker == 0 ? ProcessHandle.current().pid() : breaker));
+            if (move(state, state & ~BarrierLayout.SLEEPERS | BarrierLayout.BROKEN)) {
+                wakeAfter(state);
+                return true;
+            }
+        }
+    }
+
+    /** Breaks it as it is now. */
+    void abort() {
+        long state = state();
+        while (!BarrierLayout.isBroken(state)) {
+            breakIt(BarrierLayout.generation(state), BarrierBreak.ABORT, 0);
+            state = state();
+        }
+    }
+
+    /** Releases those who wait as from a broken barrier, forgets the dead, and begins anew. */
+    void reset() {
+        members.removeDead();
+        while (true) {
+            long state = state();
+            int generation = BarrierLayout.generation(state);
+            if (!BarrierLayout.isBroken(state)) {
+                if (BarrierLayout.arrived(state) == 0) {
+                    return;
+                }
+                breakIt(generation, BarrierBreak.RESET, 0);
+            } else {
+                history.note(generation);
+                if (move(state, BarrierLayout.next(state))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** True if it is broken, or is now found to be so since a member is dead. */
+    boolean isBroken() {
+        long state = state();
+        if (BarrierLayout.isBroken(state)) {
+            return true;
+        }
+        long dead = members.findDead(BarrierLayout.MEMBERS);
+        return dead != 0 && breakIt(BarrierLayout.generation(state), BarrierBreak.DEATH, dead);
+    }
+
+    int waiting() {
+        long state = state();
+        return BarrierLayout.isBroken(state) ? 0 : BarrierLayout.arrived(state);
+    }
+
+    String text() {
+        long state = state();
+        return "SharedBarrier(parties=" + parties
+                + (BarrierLayout.isBroken(state) ? ", broken: " + reason() : ", waiting=" + waiting()) + ")";
+    }
+
+    private BrokenBarrierException broken() {
+        return new BrokenBarrierException("the barrier is broken: " + reason() + ", parties=" + parties);
+    }
+
+    private String reason() {
+        BarrierBreak reason = BarrierBreak.of((int) INTS.getVolatile(memory, BarrierLayout.REASON_AT));
+        return reason.words() + ", pid=" + (int) INTS.getVolatile(memory, BarrierLayout.BREAKER_AT);
+    }
+
+    private boolean move(long from, long to) {
+        return LONGS.compareAndSet(memory, BarrierLayout.STATE_AT, from, to);
+    }
+
+    private void wakeAfter(long state) {
+        if ((state & BarrierLayout.SLEEPERS) != 0 && FutexWord.canWake()) {
+            phase.wake(Integer.MAX_VALUE);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable e) throws T {
+        throw (T) e;
+    }
+}

@@ -1,0 +1,139 @@
+package org.multijvm.ipc.sync;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.multijvm.launcher.ProcessIdentity;
+
+/**
+ * The processes that use a barrier: their deaths break it.
+ *
+ * <pre>
+ *   FREE 0 --join, before the first arrival: CAS--> P --leave: close, or the end of the JVM--> FREE 0
+ *     ^                                             |
+ *     +----------------- reset ------------- P, dead: breaks the barrier
+ * </pre>
+ *
+ * <p>An entry is one word. A death before the join is that of a stranger, a death after it that of a member, and one in between does
+ * not exist.
+ *
+ * <p><b>Leaving.</b> A process leaves only while none of its threads is inside of {@code await}: else it stays a member, and its end breaks
+ * the barrier, as the thread's arrival can no longer be taken back. The thread counts itself in, then reads "joined"; who leaves
+ * clears "joined", then reads the count; all four are volatile, so that at least one of the two sees the other: either the one who leaves stays,
+ * or the thread joins again. Thread-safe.
+ */
+final class BarrierMembers {
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long SELF = LockLayout.state(ProcessIdentity.current());
+
+    /** How many are looked at in one go, at some 10 us each. */
+    private static final int MOST_LOOKS = 16;
+
+    private final ByteBuffer memory;
+    private final AtomicInteger inside = new AtomicInteger();
+    private volatile boolean joined;
+    private int slot;
+
+    /** When somebody here last looked, and where the next look begins; a race looks twice. */
+    private volatile long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
+
+    private volatile int nextLook;
+
+    BarrierMembers(ByteBuffer memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Counts a thread in, and makes this process a member if it is none.
+     *
+     * @throws IllegalStateException if 256 others are
+     */
+    void enter() {
+        inside.incrementAndGet();
+        if (!joined) {
+            try {
+                join();
+            } catch (RuntimeException | Error e) {
+                inside.decrementAndGet();
+                throw e;
+            }
+        }
+    }
+
+    /** Counts a thread out. */
+    void exit() {
+        inside.decrementAndGet();
+    }
+
+    /** This process uses the barrier no more, until it does; does nothing while one of its threads is inside. */
+    synchronized void leave() {
+        if (joined) {
+            joined = false;
+            if (inside.get() > 0) {
+                joined = true;
+            } else {
+                LONGS.setVolatile(memory, BarrierLayout.member(slot), 0L);
+            }
+        }
+    }
+
+    /** The pid of a dead member, or 0; 0 also if somebody here has looked in the last 2 ms. Looks at 16 members at most. */
+    long findDead() {
+        long now = System.nanoTime();
+        if (now - lastLook < LockWait.FIRST_SLICE_NANOS) {
+            return 0;
+        }
+        lastLook = now;
+        return findDead(MOST_LOOKS);
+    }
+
+    /** The pid of a dead member, or 0, after looking at so many members. */
+    long findDead(int mostLooks) {
+        int at = nextLook;
+        int looks = 0;
+        for (int i = 0; i < BarrierLayout.MEMBERS && looks < mostLooks; i++) {
+            long key = get(at);
+            if (key != 0 && key != SELF) {
+                looks++;
+                if (LockOwner.isDead(key)) {
+                    return LockLayout.pid(key);
+                }
+            }
+            at = (at + 1) % BarrierLayout.MEMBERS;
+        }
+        nextLook = at;
+        return 0;
+    }
+
+    /** Forgets the dead. */
+    void removeDead() {
+        for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
+            long key = get(i);
+            if (key != 0 && key != SELF && LockOwner.isDead(key)) {
+                LONGS.compareAndSet(memory, BarrierLayout.member(i), key, 0L);
+            }
+        }
+    }
+
+    private synchronized void join() {
+        if (joined) {
+            return;
+        }
+        for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
+            if (get(i) == 0 && LONGS.compareAndSet(memory, BarrierLayout.member(i), 0L, SELF)) {
+                slot = i;
+                BarrierExit.watch(this);
+                joined = true;
+                return;
+            }
+        }
+        throw new IllegalStateException(
+                "too many processes use the barrier (a reset forgets the dead ones): most=" + BarrierLayout.MEMBERS);
+    }
+
+    private long get(int member) {
+        return (long) LONGS.getVolatile(memory, BarrierLayout.member(member));
+    }
+}

@@ -1,0 +1,30 @@
+package org.multijvm.ipc.sync;
+
+import java.io.UncheckedIOException;
+import org.multijvm.codec.Ticket;
+
+/**
+ * A shared condition on its way, with its lock.
+ *
+ * @param file the file of its cell
+ * @param cell the cell's number
+ * @param lockFile the file of its lock's cell
+ * @param lockCell that cell's number
+ * @param lockKind which lock it is
+ */
+record ConditionTicket(String file, int cell, String lockFile, int lockCell, int lockKind) implements Ticket {
+    static ConditionTicket of(ConditionTable table, LockTicket lock) {
+        return new ConditionTicket(table.cell().file(), table.cell().index(), lock.file(), lock.cell(), lock.kind());
+    }
+
+    /**
+     * The condition that was sent.
+     *
+     * @throws UncheckedIOException if its memory is gone
+     */
+    @Override
+    public Object readResolve() {
+        ConditionLock lock = ConditionLock.of(new LockTicket(lockFile, lockCell, lockKind));
+        return new SharedCondition(ConditionTable.attach(file, cell), lock, SharedCondition.ATTACHED);
+    }
+}

@@ -1,0 +1,138 @@
+package org.multijvm.ipc.sync;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread's wait for a condition, from the moment it holds the lock to the moment it holds it again.
+ *
+ * <pre>
+ *   holds the lock: enters the table -- gives up the lock -- sleeps -- takes the lock again -- leaves the table
+ *                                                             |
+ *       ends by: a notify; a notify inherited from the dead; the time; an interrupt; the death of a holder of the lock
+ * </pre>
+ *
+ * <p><b>The death of a holder</b> of the lock ends all waits as a spurious wake-up: it may have changed what the others wait for and died before it
+ * notified them, and nobody knows. Each waiter looks at the end of each slice of sleep whether the lock was recovered from a dead holder since
+ * it began ({@link LockCore#deaths}), or has a dead one now, which it then recovers itself by taking the lock.
+ *
+ * <p><b>What is left by dying:</b> before the lock is given up: its holder is dead, all others wake. After: an entry in the table, see there.
+ * When it has the lock again: its holder is dead once more. Confined to one thread.
+ */
+final class ConditionWait {
+    enum End {
+        NOTIFIED,
+        TIME_OVER,
+        INTERRUPTED
+    }
+
+    private static final long FULL_POLL_NANOS = 1_000_000;
+
+    private final ConditionTable table;
+    private final ConditionLock lock;
+    private final boolean interruptible;
+    private final long nanos;
+    private final long start = System.nanoTime();
+
+    /** Our entry, as long as it is ours. */
+    private int own = ConditionTable.FULL;
+
+    /** The entry that has the notify, if it is not our own. */
+    private int inherited = -1;
+
+    /** What the lock's count of deaths was when the wait began. */
+    private int deaths;
+
+    ConditionWait(ConditionTable table, ConditionLock lock, boolean interruptible, long nanos) {
+        this.table = table;
+        this.lock = lock;
+        this.interruptible = interruptible;
+        this.nanos = nanos;
+    }
+
+    /** How much of the time is left. */
+    long leftNanos() {
+        return nanos - (System.nanoTime() - start);
+    }
+
+    /** Waits; the current thread holds the lock before and after, whatever the end. */
+    End await() {
+        own = table.enter();
+        deaths = lock.core().deaths();
+        int holds = lock.releaseAll();
+        try {
+            return own == ConditionTable.FULL ? pauseWhileFull() : sleep();
+        } finally {
+            lock.acquireAgain(holds);
+            settle();
+        }
+    }
+
+    private End sleep() {
+        table.spin(own);
+        while (!table.isNotified(own)) {
+            if (interruptible && Thread.interrupted()) {
+                if (leave()) {
+                    return End.INTERRUPTED;
+                }
+                // notified before: the interrupt comes too late for this wait
+                Thread.currentThread().interrupt();
+                break;
+            }
+            long waited = System.nanoTime() - start;
+            if (nanos - waited <= 0) {
+                return leave() ? End.TIME_OVER : End.NOTIFIED;
+            }
+            table.sleep(own, Math.min(nanos - waited, LockWait.slice(waited)));
+            if (!table.isNotified(own) && isOverByADeath()) {
+                leave();
+                break;
+            }
+        }
+        return End.NOTIFIED;
+    }
+
+    /** Looks after the dead; true if this ends the wait. */
+    private boolean isOverByADeath() {
+        inherited = table.inherit(own);
+        return inherited >= 0 || lock.core().deaths() != deaths || lock.core().isOwnerDead();
+    }
+
+    /** From here on another may use our entry, unless it has been notified: then false. */
+    private boolean leave() {
+        if (!table.leave(own)) {
+            return false;
+        }
+        own = ConditionTable.FULL;
+        return true;
+    }
+
+    /** The lock is ours again: frees what is still ours in the table, and gives away a notify that is one too many. */
+    private void settle() {
+        if (own != ConditionTable.FULL && !leave()) {
+            if (inherited >= 0) {
+                table.signal(1);
+            }
+            table.free(own);
+        }
+        if (inherited >= 0) {
+            table.free(inherited);
+        }
+    }
+
+    /** There is no room to be notified in: wakes by itself after a moment, as a condition may, so that its caller looks. */
+    private End pauseWhileFull() {
+        long left = leftNanos();
+        if (left <= 0) {
+            return End.TIME_OVER;
+        }
+        boolean before = Thread.interrupted();
+        if (before && interruptible) {
+            return End.INTERRUPTED;
+        }
+        LockSupport.parkNanos(this, Math.min(left, FULL_POLL_NANOS));
+        if (before) {
+            Thread.currentThread().interrupt();
+        }
+        return End.NOTIFIED;
+    }
+}

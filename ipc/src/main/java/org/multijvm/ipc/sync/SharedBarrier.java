@@ -1,0 +1,181 @@
+package org.multijvm.ipc.sync;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Handle;
+import org.multijvm.codec.SerializableRunnable;
+
+/**
+ * A meeting point for a fixed number of threads of several JVMs; Python's {@code multiprocessing.Barrier} (rule S10), which is
+ * {@link java.util.concurrent.CyclicBarrier} between processes.
+ *
+ * <pre>{@code
+ * SharedBarrier barrier = SharedBarrier.create(2);
+ * JvmProcess.start(() -> { prepare(); barrier.await(); run(); });
+ * prepareHere(); barrier.await(); runHere();
+ * }</pre>
+ *
+ * <p>Who arrives waits until all parties have. Then all go on, each with an index of its own, and the barrier can be used again. What a party wrote before
+ * is seen by all after. The one who arrives last runs the action, if there is one, while the others wait.
+ *
+ * <p><b>It breaks</b> when a party times out, is interrupted, dies, or when the action throws, and by {@link #abort} and {@link #reset}. Then it is broken for
+ * all who wait and who come: a generation passes for all of its parties or for none. It stays so until {@link #reset}.
+ *
+ * <p><b>A process that dies</b> breaks the barrier if it was a member: if it has ever arrived and not left since. Those who wait learn it within some 10 ms;
+ * nobody waits for the dead. A process leaves by {@link #close} and by the orderly end of its JVM, unless one of its threads waits then; a
+ * JVM that is killed, crashes or halts has not left. A process that never came is unknown: use a time limit if it may not come.
+ *
+ * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
+ * thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later at the latest. Sent to another JVM it arrives as
+ * the same barrier; the action travels with it, so that each JVM has a copy. 256 processes can use it, with any number of threads. Thread-safe.
+ *
+ * <p>{@link #close} ends this handle. The handle of the JVM that made the barrier also ends it for those who are not attached yet.
+ */
+public final class SharedBarrier implements AutoCloseable, Handle {
+    private static final long serialVersionUID = 1;
+
+    private final transient BarrierCore core;
+    private final transient @Nullable SerializableRunnable action;
+    private final transient CellHandle handle;
+
+    SharedBarrier(BarrierCore core, @Nullable SerializableRunnable action, boolean creator) {
+        this.core = core;
+        this.action = action;
+        this.handle = new CellHandle(core.cell(), "barrier", creator);
+    }
+
+    /**
+     * A new barrier without an action.
+     *
+     * @param parties how many must arrive; 1 never blocks
+     * @throws IllegalArgumentException if that is less than 1, or more than 2^30 - 1
+     * @throws UncheckedIOException if there is no space
+     */
+    public static SharedBarrier create(int parties) {
+        return make(parties, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * A new barrier with an action.
+     *
+     * @param action is run by the last to arrive, before any of them goes on
+     * @throws IllegalArgumentException as {@link #create(int)}
+     */
+    public static SharedBarrier create(int parties, SerializableRunnable action) {
+        return make(parties, action, Long.MAX_VALUE);
+    }
+
+    /**
+     * A new barrier with a time limit for those who do not give one, as the constructor of Python's has.
+     *
+     * @param action is run by the last to arrive, before any of them goes on; null for none
+     * @param limit how long {@link #await()} waits before it breaks the barrier
+     * @throws IllegalArgumentException as {@link #create(int)}
+     */
+    public static SharedBarrier create(int parties, @Nullable SerializableRunnable action, Duration limit) {
+        return make(parties, action, LockHandle.nanos(limit));
+    }
+
+    /**
+     * Arrives, and waits until all parties have.
+     *
+     * @return how many had arrived before: 0 for the first, {@code parties - 1} for the last
+     * @throws BrokenBarrierException if it is or gets broken, also by the barrier's own time limit; the message says why
+     * @throws InterruptedException if interrupted before or meanwhile, which breaks the barrier
+     */
+    public int await() throws InterruptedException, BrokenBarrierException {
+        handle.checkOpen();
+        try {
+            return core.await(action, core.limitNanos());
+        } catch (TimeoutException e) {
+            BrokenBarrierException broken = new BrokenBarrierException(e.getMessage());
+            broken.initCause(e);
+            throw broken;
+        }
+    }
+
+    /** As {@link #await(long, TimeUnit)}. */
+    public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(LockHandle.nanos(time), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Arrives, and waits until all parties have, at most so long; zero or less passes only as the last one.
+     *
+     * @return how many had arrived before: 0 for the first, {@code parties - 1} for the last
+     * @throws TimeoutException if the time is over, which breaks the barrier for the others
+     * @throws BrokenBarrierException if it is or gets broken in another way; the message says why
+     * @throws InterruptedException if interrupted before or meanwhile, which breaks the barrier
+     */
+    public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        handle.checkOpen();
+        return core.await(action, unit.toNanos(time));
+    }
+
+    /**
+     * Begins anew: those who wait get a {@link BrokenBarrierException}, members that have died are forgotten, and the barrier is not broken any more.
+     * Does not block.
+     */
+    public void reset() {
+        handle.checkOpen();
+        core.reset();
+    }
+
+    /** Breaks the barrier: those who wait, and all who come, get a {@link BrokenBarrierException}. Does not block. */
+    public void abort() {
+        handle.checkOpen();
+        core.abort();
+    }
+
+    /** How many must arrive. */
+    public int parties() {
+        return core.parties();
+    }
+
+    /** How many have arrived and wait; 0 if it is broken. */
+    public int waiting() {
+        handle.checkOpen();
+        return core.waiting();
+    }
+
+    /** True if it is broken, or is found to be so by this look at its members, which takes some 10 us each. */
+    public boolean isBroken() {
+        handle.checkOpen();
+        return core.isBroken();
+    }
+
+    /**
+     * Ends this handle, and the barrier if this JVM made it. This process is no member any more, unless it waits, until another handle of it is used.
+     * A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (handle.close()) {
+            core.members().leave();
+        }
+    }
+
+    /** What is sent in the barrier's place. */
+    @Override
+    public Object writeReplace() {
+        handle.checkOpen();
+        return new BarrierTicket(core.cell().file(), core.cell().index(), action);
+    }
+
+    @Override
+    public String toString() {
+        return core.text();
+    }
+
+    private static SharedBarrier make(int parties, @Nullable SerializableRunnable action, long limitNanos) {
+        if (parties < 1 || parties > BarrierLayout.MOST_PARTIES) {
+            throw new IllegalArgumentException(
+                    "a barrier has 1 to " + BarrierLayout.MOST_PARTIES + " parties: parties=" + parties);
+        }
+        return new SharedBarrier(BarrierCore.create(parties, limitNanos), action, true);
+    }
+}

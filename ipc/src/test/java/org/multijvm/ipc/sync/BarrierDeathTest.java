@@ -1,0 +1,191 @@
+package org.multijvm.ipc.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.multijvm.ipc.sync.SharedBarrierTest.assertBroken;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.ChildJvm;
+import org.multijvm.launcher.ProcessIdentity;
+
+/** Each word that somebody may leave in a barrier by dying between two instructions. */
+@Tag("unit")
+@Timeout(60)
+class BarrierDeathTest {
+    private static final long SELF = LockLayout.state(ProcessIdentity.current());
+
+    private SharedBarrier barrier;
+
+    @BeforeEach
+    void create() {
+        barrier = SharedBarrier.create(3);
+    }
+
+    @AfterEach
+    void close() {
+        barrier.close();
+    }
+
+    @Test
+    void isBrokenByAMemberThatDiedBeforeItArrived() throws Exception {
+        long dead = LockStates.dead();
+        Waiters<Integer> others = Waiters.start(2, barrier::await);
+        BarrierStates.awaitWaiting(barrier, 2);
+        BarrierStates.member(barrier, 200, dead);
+        assertBroken(() -> others.get(0), "a party died, pid=" + LockLayout.pid(dead));
+        assertBroken(() -> others.get(1), "a party died, pid=" + LockLayout.pid(dead));
+        barrier.reset();
+        assertThat(BarrierStates.member(barrier, 200)).isZero();
+        assertThat(Waiters.start(3, barrier::await).all()).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void isBrokenByAMemberThatDiedWhileItWaited() throws Exception {
+        BarrierStates.member(barrier, 9, LockStates.dead());
+        BarrierStates.state(barrier, BarrierLayout.ARRIVAL);
+        Waiters<Integer> other = Waiters.start(1, barrier::await);
+        assertBroken(() -> other.get(0), "a party died");
+        assertBroken(barrier::await, "a party died");
+    }
+
+    @Test
+    void isBrokenByAMemberThatDiedInTheAction() throws Exception {
+        BarrierStates.member(barrier, 9, LockStates.dead());
+        BarrierStates.state(barrier, 3 * BarrierLayout.ARRIVAL | BarrierLayout.ACTION | BarrierLayout.SLEEPERS);
+        // comes too early for the next generation
+        Waiters<Integer> other = Waiters.start(1, barrier::await);
+        assertBroken(() -> other.get(0), "a party died");
+    }
+
+    @Test
+    void tellsThatItIsBrokenThoughNobodyWaits() throws Exception {
+        assertThat(barrier.isBroken()).isFalse();
+        BarrierStates.member(barrier, 255, LockStates.dead());
+        assertThat(barrier.isBroken()).isTrue();
+        assertBroken(barrier::await, "a party died");
+    }
+
+    /** Whether it passes or breaks is a matter of time then; but it is one or the other, and for both. */
+    @Test
+    void goesOnWhenTheLastPartyDiedBeforeItWokeTheOthers() throws Exception {
+        Waiters<Integer> others = Waiters.start(2, barrier::await);
+        BarrierStates.awaitWaiting(barrier, 2);
+        BarrierStates.state(barrier, BarrierLayout.next(BarrierStates.state(barrier)));
+        assertThat(others.all()).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void tellsThoseWhoWaitOfABreakWhoseWakeIsLost() throws Exception {
+        Waiters<Integer> others = Waiters.start(2, barrier::await);
+        BarrierStates.awaitWaiting(barrier, 2);
+        long state = BarrierStates.state(barrier);
+        BarrierStates.state(barrier, state & ~BarrierLayout.SLEEPERS | BarrierLayout.BROKEN);
+        assertBroken(() -> others.get(0), "unknown");
+        assertBroken(() -> others.get(1), "unknown");
+    }
+
+    /** A resetter that died between its break and its reset: the next one ends it. */
+    @Test
+    void isResetByTheNextWhenTheResetterDied() throws Exception {
+        BarrierStates.state(barrier, 2 * BarrierLayout.ARRIVAL | BarrierLayout.BROKEN);
+        assertThat(barrier.isBroken()).isTrue();
+        barrier.reset();
+        assertThat(Waiters.start(3, barrier::await).all()).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void isLeftByCloseAndJoinedByTheNextUse() throws Exception {
+        SharedBarrier other = (SharedBarrier) ChildJvm.decode(ChildJvm.encode(barrier));
+        assertThat(BarrierStates.member(barrier, 0)).isZero();
+        Waiters.start(3, barrier::await).all();
+        assertThat(BarrierStates.member(barrier, 0)).isEqualTo(SELF);
+        other.close();
+        assertThat(BarrierStates.member(barrier, 0)).isZero();
+        Waiters.start(3, barrier::await).all();
+        assertThat(BarrierStates.member(barrier, 0)).isEqualTo(SELF);
+    }
+
+    /** Its arrival cannot be taken back. */
+    @Test
+    void isNotLeftWhileAThreadWaits() throws Exception {
+        SharedBarrier other = (SharedBarrier) ChildJvm.decode(ChildJvm.encode(barrier));
+        Waiters<Integer> two = Waiters.start(2, barrier::await);
+        BarrierStates.awaitWaiting(barrier, 2);
+        other.close();
+        assertThat(BarrierStates.member(barrier, 0)).isEqualTo(SELF);
+        barrier.await();
+        two.all();
+    }
+
+    @Test
+    void refusesTheProcessForWhichThereIsNoRoom() throws Exception {
+        Process living = new ProcessBuilder("sleep", "60").start();
+        try {
+            long state = LockLayout.state(ProcessIdentity.of(living.pid()).orElseThrow());
+            for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
+                BarrierStates.member(barrier, i, state);
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(barrier::await)
+                    .withMessageContaining("too many processes use the barrier");
+            BarrierStates.member(barrier, 77, 0);
+            Waiters.start(3, barrier::await).all();
+        } finally {
+            living.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void comesRoundWhenTheGenerationOverflows() throws Exception {
+        BarrierStates.state(barrier, 0xffff_fffeL);
+        assertThat(Waiters.start(3, barrier::await).all()).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(BarrierStates.state(barrier)).isZero();
+        BarrierStates.state(barrier, 0xffff_fffeL);
+        barrier.abort();
+        barrier.reset();
+        assertThat(BarrierStates.state(barrier)).isZero();
+    }
+
+    @Test
+    void keepsItsHalvesApart() {
+        long state = 5 * BarrierLayout.ARRIVAL | BarrierLayout.SLEEPERS | BarrierLayout.ACTION | 0xffff_ffffL;
+        assertThat(BarrierLayout.arrived(state)).isEqualTo(5);
+        assertThat(BarrierLayout.isBroken(state)).isTrue();
+        assertThat(BarrierLayout.phase(state)).isEqualTo(-1);
+        assertThat(BarrierLayout.generation(state)).isEqualTo(-2);
+        assertThat(BarrierLayout.next(state)).isZero();
+        assertThat(BarrierLayout.next(BarrierLayout.ARRIVAL)).isEqualTo(2);
+        long most = BarrierLayout.MOST_PARTIES * BarrierLayout.ARRIVAL;
+        assertThat(BarrierLayout.arrived(most)).isEqualTo(BarrierLayout.MOST_PARTIES);
+    }
+
+    @Test
+    void remembersWhichGenerationsBroke() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(BarrierLayout.END).order(ByteOrder.nativeOrder());
+        BarrierHistory history = new BarrierHistory(memory);
+        int before = history.breaks();
+        assertThat(history.broke(0, before)).isFalse();
+        history.note(0);
+        history.note(8);
+        assertThat(history.broke(0, before)).isTrue();
+        assertThat(history.broke(2, before)).isFalse();
+        assertThat(history.broke(8, before)).isTrue();
+        assertThat(history.broke(8, history.breaks())).as("none since").isFalse();
+
+        int later = 8 + 2 * BarrierLayout.BROKEN_ENTRIES;
+        history.note(later);
+        history.note(8);
+        assertThat(history.broke(later, before)).isTrue();
+        assertThat(history.broke(8, before)).as("nobody knows any more").isTrue();
+        assertThat(history.broke(later + 2 * BarrierLayout.BROKEN_ENTRIES, before))
+                .isFalse();
+        history.note(-2);
+        assertThat(history.broke(-2, before)).isTrue();
+    }
+}
