@@ -132,6 +132,11 @@ final class PipeConnection implements Connection {
         return checkReadable().awaitData(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
     }
 
+    /** The ring that {@link Connection#waitAny} waits for. */
+    MessageRing incoming() throws IOException {
+        return checkReadable();
+    }
+
     /** As a poll that does not wait. */
     boolean isReady() throws IOException {
         MessageRing ring = checkReadable();

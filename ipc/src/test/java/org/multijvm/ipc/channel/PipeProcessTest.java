@@ -57,6 +57,29 @@ class PipeProcessTest {
         }
     }
 
+    @Test
+    void waitsForTheEndOfProcessesWhetherTheyEndOrAreKilled() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess ends = JvmProcess.start(theirs::recv);
+            JvmProcess killed = JvmProcess.start(() -> Thread.sleep(60_000));
+            ProcessHandle handle = ProcessHandle.of(killed.pid()).orElseThrow();
+            assertThat(Connection.waitAny(List.of(pipe.first(), ends, handle), Duration.ofMillis(50)))
+                    .isEmpty();
+            pipe.first().send("end");
+            assertThat(Connection.waitAny(List.of(pipe.first(), ends, handle), Duration.ofSeconds(60)))
+                    .containsExactly(ends);
+            new Thread(killed::kill).start();
+            assertThat(Connection.waitAny(List.of(pipe.first(), handle, killed), Duration.ofSeconds(60)))
+                    .containsAnyOf(handle, killed);
+            assertThat(Connection.waitAny(List.of(killed), Duration.ofSeconds(60)))
+                    .containsExactly(killed);
+            assertThat(Connection.waitAny(List.of(killed, ends), Duration.ofSeconds(-1)))
+                    .as("they stay ready")
+                    .containsExactly(killed, ends);
+        }
+    }
+
     private static void sendAndSleep(Connection connection) throws Exception {
         connection.send("sent");
         Thread.sleep(60_000);
