@@ -162,6 +162,9 @@ final class GraphWriter {
             case ValueLayout.FUNCTION -> function((java.io.Serializable) value);
             default -> {
                 Object ticket = ((Handle) value).writeReplace();
+                if (ticket instanceof Ticket leaving) {
+                    out.noteTicket(leaving);
+                }
                 record(ticket, ticket instanceof Ticket ? ClassForm.of(ticket.getClass()).shape : null);
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class ValueWriter {
     private final Codec rest;
     private final Growth growth;
     private final GraphWriter graph = new GraphWriter(this);
+    private final List<Ticket> tickets = new ArrayList<>(0);
     private ByteBuffer buffer;
 
     /**
@@ -76,11 +78,14 @@ public final class ValueWriter {
             return;
         }
         int start = begin();
+        int ticketsBefore = tickets.size();
         try {
             graph.value(value);
         } catch (NotTagged e) {
+            loseTickets(ticketsBefore);
             writeRest(start, root, value);
         } catch (RuntimeException | StackOverflowError e) {
+            loseTickets(ticketsBefore);
             throw failed(start, root, e);
         } finally {
             graph.end();
@@ -94,11 +99,14 @@ public final class ValueWriter {
             return;
         }
         int start = begin();
+        int ticketsBefore = tickets.size();
         try {
             graph.values(values);
         } catch (NotTagged e) {
+            loseTickets(ticketsBefore);
             writeRest(start, root, values);
         } catch (RuntimeException | StackOverflowError e) {
+            loseTickets(ticketsBefore);
             throw failed(start, root, e);
         } finally {
             graph.end();
@@ -114,13 +122,16 @@ public final class ValueWriter {
     public void writeList(List<?> list, int from, int to) {
         java.util.Objects.checkFromToIndex(from, to, list.size());
         int start = begin();
+        int ticketsBefore = tickets.size();
         try {
             writeByte(ValueLayout.ARRAY_LIST);
             graph.reserve();
             graph.elements(list, from, to);
         } catch (NotTagged e) {
-            writeRest(start, "list", new java.util.ArrayList<>(list.subList(from, to)));
+            loseTickets(ticketsBefore);
+            writeRest(start, "list", new ArrayList<>(list.subList(from, to)));
         } catch (RuntimeException | StackOverflowError e) {
+            loseTickets(ticketsBefore);
             throw failed(start, "list", e);
         } finally {
             graph.end();
@@ -142,10 +153,12 @@ public final class ValueWriter {
 
     private void writeRest(int start, String root, @Nullable Object value) {
         buffer.position(start);
+        int ticketsBefore = tickets.size();
         byte[] bytes;
         try {
-            bytes = rest.encode(value);
+            bytes = rest instanceof JavaCodec ? TicketOutput.encode(value, this) : rest.encode(value);
         } catch (IOException | RuntimeException e) {
+            loseTickets(ticketsBefore);
             throw Culprit.explain(root, value, e);
         } catch (StackOverflowError e) {
             throw new EncodingException("nested too deeply: value=" + root, e);
@@ -256,12 +269,38 @@ public final class ValueWriter {
         return buffer;
     }
 
+    /**
+     * The tickets in what was written since the last {@link #clear}, so that they can be told where they go. Those that a codec of the user's
+     * own has written are not known. A view.
+     */
+    public List<Ticket> tickets() {
+        return tickets;
+    }
+
+    /** Tells all {@link #tickets} that they are lost, since what was written will not be sent. */
+    public void loseTickets() {
+        loseTickets(0);
+    }
+
+    private void loseTickets(int from) {
+        while (tickets.size() > from) {
+            tickets.remove(tickets.size() - 1).lost();
+        }
+    }
+
+    void noteTicket(Ticket ticket) {
+        tickets.add(ticket);
+    }
+
     /** Starts again at position 0; a heap buffer of more than 1 MiB is dropped. */
     public void clear() {
         if (growth instanceof HeapGrowth && buffer.capacity() > KEPT) {
             buffer = ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN);
         }
         buffer.clear();
+        if (!tickets.isEmpty()) {
+            tickets.clear();
+        }
     }
 
     /** The buffer, with room for so many bytes. */

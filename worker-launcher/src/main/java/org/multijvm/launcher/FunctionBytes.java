@@ -18,8 +18,12 @@ final class FunctionBytes {
      * @throws RuntimeException the codec's, which names the path to what cannot travel
      */
     static byte[] write(SerializableRunnable function) {
+        return write(function, new ValueWriter(Codec.java()));
+    }
+
+    /** As {@link #write(SerializableRunnable)}, by a writer that then knows the tickets in it. */
+    static byte[] write(SerializableRunnable function, ValueWriter out) {
         FunctionShape shape = FunctionShape.of(function);
-        ValueWriter out = new ValueWriter(Codec.java());
         shape.writeDefinition(out);
         shape.writeState(function, out);
         ByteBuffer written = out.buffer().duplicate().flip();

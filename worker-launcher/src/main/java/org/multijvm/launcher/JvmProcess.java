@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.codec.Ticket;
+import org.multijvm.codec.ValueWriter;
 
 /**
  * A JVM that runs one function: {@code multiprocessing.Process}.
@@ -304,11 +307,21 @@ public final class JvmProcess implements AutoCloseable {
         public JvmProcess start() {
             StartupData self = StartupData.current();
             checkMayStart(self);
-            byte[] code = FunctionBytes.write(function);
+            ValueWriter writer = new ValueWriter(Codec.java());
+            try {
+                return start(self, FunctionBytes.write(function, writer), writer.tickets());
+            } catch (RuntimeException | Error e) {
+                writer.loseTickets();
+                throw e;
+            }
+        }
+
+        private JvmProcess start(@Nullable StartupData self, byte[] code, List<Ticket> tickets) {
             String number = ChildTable.nextNumber();
             String chosen = name == null ? "Process-" + number : name;
             boolean isDaemon = daemon == null ? self != null && self.daemon() : daemon;
             LaunchedJvm jvm = launch(chosen);
+            bind(tickets, jvm.pid());
             JvmProcess process = new JvmProcess(jvm, chosen, isDaemon);
             ChildTable.add(process);
             int flags = (isDaemon ? StartupData.DAEMON : 0) | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0);
@@ -330,6 +343,21 @@ public final class JvmProcess implements AutoCloseable {
                 throw new ProcessStartException("cannot write a process's start-up data: " + e.getMessage(), e);
             }
             return process;
+        }
+
+        /** Before the process gets the function: what it was given ends with it, should it end before it has read that. */
+        private static void bind(List<Ticket> tickets, long pid) {
+            if (tickets.isEmpty()) {
+                return;
+            }
+            Optional<ProcessIdentity> child = ProcessIdentity.of(pid);
+            for (Ticket ticket : tickets) {
+                if (child.isPresent()) {
+                    ticket.boundFor(pid, child.get().startTime());
+                } else {
+                    ticket.lost();
+                }
+            }
         }
 
         private LaunchedJvm launch(String label) {

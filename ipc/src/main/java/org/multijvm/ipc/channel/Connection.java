@@ -126,17 +126,21 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
     Object writeReplace();
 
     /**
-     * Waits until at least one of these is ready: a {@link Connection} that something can be received from ({@link #poll}), or a
-     * {@link org.multijvm.launcher.JvmProcess} that has ended. Python's {@code multiprocessing.connection.wait}.
+     * Waits until at least one of these is ready: a {@link Connection} that something can be received from ({@link #poll}), be it the news
+     * of the end; a {@link org.multijvm.launcher.JvmProcess} or {@link ProcessHandle} that has ended; a {@link
+     * java.nio.channels.SelectableChannel}, such as a server socket's or a socket's, that can be accepted or read from. Python's {@code
+     * multiprocessing.connection.wait} (rules C9 and P10).
      *
-     * <p>While it waits for more than one thing it looks at them by turns, at first all the time, at last once a millisecond.
+     * <p>It sleeps in the kernel on all of them, on Linux from 5.16 on. Connections are looked at once a millisecond before that, where
+     * the kernel's sleep is not at hand, and when there are channels as well. A channel in blocking mode is in non-blocking mode for
+     * the time of the wait; no other thread may use it meanwhile. With nothing to wait for it sleeps until the time is over.
      *
-     * @param objects connections and processes; none is allowed
+     * @param objects connections, processes and channels; what is in it twice counts once; none is allowed
      * @param limit how long at most; negative is zero
      * @return those that are ready, in their order; empty if the time was over first
-     * @throws IllegalArgumentException if one of them is something else
-     * @throws IOException if a connection is closed or cannot receive
-     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException if one of them is something else, or a channel that can only be written to
+     * @throws IOException if a connection or channel is closed or cannot receive
+     * @throws InterruptedException if interrupted while waiting, with a delay of up to 40 ms
      */
     static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit)
             throws IOException, InterruptedException {

@@ -2,14 +2,18 @@ package org.multijvm.ipc.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.multijvm.codec.Ticket;
 
 /**
  * An end of a pipe on its way.
  *
  * @param flight what keeps it open until it arrives
  */
-record ConnectionTicket(Flight flight) implements Ticket {
+record ConnectionTicket(Flight flight) implements FlyingTicket {
+    @Override
+    public int kind() {
+        return PipeFile.KIND;
+    }
+
     /**
      * The end that was sent.
      *

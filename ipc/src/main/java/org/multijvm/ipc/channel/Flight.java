@@ -8,10 +8,11 @@ import java.io.Serializable;
  *
  * @param file the file's name
  * @param side which side it holds
- * @param slot the sender's
+ * @param place its record in the side's flights; if negative it is only counted, in the sender's slot -1 - place
+ * @param stamp the record's
  * @param sender the sender's process
  */
-public record Flight(String file, int side, int slot, long sender) implements Serializable {
+public record Flight(String file, int side, int place, long stamp, long sender) implements Serializable {
     /**
      * Lands: makes a handle of this JVM hold.
      *
@@ -19,7 +20,7 @@ public record Flight(String file, int side, int slot, long sender) implements Se
      */
     public Hold land(HeldFile attached, Object handle, Runnable onRelease) throws IOException {
         Hold hold = attached.hold(side, handle, onRelease);
-        attached.arrived(side, slot, sender);
+        attached.ended(this);
         return hold;
     }
 }

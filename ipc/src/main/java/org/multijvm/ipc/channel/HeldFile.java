@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.sync.ProcessKey;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -154,13 +155,40 @@ public final class HeldFile {
         return hold;
     }
 
-    void sent(int side, int slot) {
-        tables[side].sent(slot);
+    /** A handle leaves, whose side this JVM holds meanwhile in this slot. */
+    Flight sent(int side, int slot) {
+        synchronized (OPEN) {
+            long stamp = FlightTable.newStamp();
+            int record = tables[side].flights().depart(stamp);
+            if (record < 0) {
+                tables[side].sent(slot);
+            }
+            return new Flight(name(), side, record < 0 ? -1 - slot : record, stamp, ProcessKey.SELF);
+        }
     }
 
-    /** A handle has arrived here and holds. */
-    public void arrived(int side, int slot, long sender) {
-        tables[side].arrived(slot, sender);
+    /** A flight of this JVM can be received by one process only. */
+    void bound(Flight flight, long receiver) {
+        synchronized (OPEN) {
+            if (flight.place() >= 0) {
+                tables[flight.side()].flights().bind(flight.place(), flight.stamp(), receiver);
+            }
+        }
+    }
+
+    /** A handle has arrived here and holds, or will not arrive anywhere any more. */
+    void ended(Flight flight) {
+        HolderTable table = tables[flight.side()];
+        if (flight.place() >= 0) {
+            table.flights().end(flight.place(), flight.stamp());
+        } else {
+            table.arrived(-1 - flight.place(), flight.sender());
+        }
+    }
+
+    /** Whether it is not known to have ended. */
+    boolean isUnderWay(Flight flight) {
+        return flight.place() >= 0 && tables[flight.side()].flights().isUnderWay(flight.place(), flight.stamp());
     }
 
     /** One handle less. The last one takes the file with it. */

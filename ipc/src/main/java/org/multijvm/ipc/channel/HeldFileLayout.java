@@ -17,7 +17,7 @@ import java.nio.file.Path;
  */
 final class HeldFileLayout {
     static final long MAGIC = 0x6d6a766d_68656c64L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = 8;

@@ -3,7 +3,6 @@ package org.multijvm.ipc.channel;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.sync.ProcessKey;
 
 /**
  * One handle's hold on one side of a {@link HeldFile}. It ends once, by {@link #release} or because its handle is no longer
@@ -58,7 +57,6 @@ public final class Hold implements Runnable {
 
     /** Notes that a handle is about to travel; it keeps the side open until it arrives. */
     public Flight send() {
-        file.sent(side, slot);
-        return new Flight(file.name(), side, slot, ProcessKey.SELF);
+        return file.sent(side, slot);
     }
 }

@@ -3,7 +3,6 @@ package org.multijvm.ipc.channel;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.multijvm.ipc.sync.ProcessKey;
 
 /**
@@ -12,27 +11,24 @@ import org.multijvm.ipc.sync.ProcessKey;
  * <pre>
  *    0  state (long): joins counted from bit 1 on; bit 0: nobody is left, for ever
  *   64  slots of 16 bytes: owner (long), a ProcessKey with HELD in bit 0
- *                          flight (long), number of handles on their way in bits 0-15, time of the latest in milliseconds above
+ *                          flights (long) that found no record: their number in bits 0-15, time of the latest in milliseconds above
+ *    n  the FlightTable
  *
  *   a slot:   FREE 0 --join--> P, HELD --leave--> P --observer--> FREE 0
  *                ^                |
  *                +---observer-----+    P is dead
  * </pre>
  *
- * <p>A slot counts if its process lives and holds, or has handles on their way: sent, not yet arrived, and the latest not
- * longer ago than {@link #FLIGHT}, since a handle that was encoded and never arrives (its receiver was killed, its task
- * cancelled) must not keep a thing open for ever. What a process has on its way ends with it.
+ * <p>A slot counts if its process lives and holds, or has handles on their way that found no record in the {@link FlightTable}: the
+ * latest not longer ago than {@link FlightTable#LONGEST}. What a process has on its way so ends with it. A flight with a record counts as said there.
  *
- * <p><b>It is over</b> once somebody finds no slot that counts. He looks at all slots between a load of the state and a
- * compare-and-set of it to "over", and joining counts the state up after its slot is written: so nobody can have joined
- * unseen, and who comes later is refused. A handle that arrives joins before it is counted off at its sender, so that it is counted
- * at every instant. Who dies between two of these steps leaves a slot that names the dead, or one flight too many, which ends by time.
- * Thread-safe.
+ * <p><b>It is over</b> once somebody finds no slot and no flight that counts. He looks at all slots, then at all flights, between a load of
+ * the state and a compare-and-set of it to "over", and joining counts the state up after its slot is written: so nobody can have joined
+ * unseen, and who comes later is refused. A handle that is sent is counted before its sender can leave, and one that arrives joins before
+ * its flight ends, so that it is counted at every instant. Who dies between two of these steps leaves a slot that names the dead, or one flight
+ * too many, which ends as flights do. Thread-safe.
  */
 final class HolderTable {
-    /** How long a handle on its way keeps a thing open which its sender has closed. */
-    static final Duration FLIGHT = Duration.ofSeconds(Long.getLong("multijvm.flight.seconds", 60));
-
     private static final int SLOTS_AT = 64;
     private static final int SLOT = 16;
     private static final int FLIGHT_IN_SLOT = 8;
@@ -45,15 +41,21 @@ final class HolderTable {
     private final ByteBuffer memory;
     private final int base;
     private final int slots;
+    private final FlightTable flights;
 
     HolderTable(ByteBuffer memory, int base, int slots) {
         this.memory = memory;
         this.base = base;
         this.slots = slots;
+        this.flights = new FlightTable(memory, base + SLOTS_AT + SLOT * slots);
     }
 
     static int bytes(int slots) {
-        return SLOTS_AT + SLOT * slots;
+        return SLOTS_AT + SLOT * slots + FlightTable.bytes();
+    }
+
+    FlightTable flights() {
+        return flights;
     }
 
     /** True once nobody is left; never false again. */
@@ -86,7 +88,7 @@ final class HolderTable {
         LONGS.setVolatile(memory, slotAt(slot), ProcessKey.SELF);
     }
 
-    /** This process, which holds it, sends a handle. */
+    /** This process, which holds it, sends a handle for which there is no record. */
     void sent(int slot) {
         while (true) {
             long flight = flight(slot);
@@ -97,14 +99,14 @@ final class HolderTable {
         }
     }
 
-    /** A handle has arrived, and its receiver has joined. */
+    /** Such a handle has arrived, and its receiver has joined; or it never will. A count that is full stays so, until the time is over. */
     void arrived(int slot, long sender) {
         if (slot < 0 || slot >= slots) {
             return;
         }
         while (true) {
             long flight = flight(slot);
-            if (ProcessKey.bare(owner(slot)) != sender || (flight & COUNT) == 0) {
+            if (ProcessKey.bare(owner(slot)) != sender || (flight & COUNT) % COUNT == 0) {
                 return;
             }
             if (LONGS.compareAndSet(memory, slotAt(slot) + FLIGHT_IN_SLOT, flight, flight - 1)) {
@@ -120,7 +122,7 @@ final class HolderTable {
             if ((state & OVER) != 0) {
                 return false;
             }
-            if (hasSlotThatCounts()) {
+            if (hasSlotThatCounts() || flights.isAnyUnderWay()) {
                 return true;
             }
             if (LONGS.compareAndSet(memory, base, state, state | OVER)) {
@@ -143,7 +145,7 @@ final class HolderTable {
     private boolean counts(int slot, long owner) {
         if ((owner & HELD) == 0) {
             long flight = flight(slot);
-            if ((flight & COUNT) == 0 || millis() - (flight >>> 16) > FLIGHT.toMillis()) {
+            if ((flight & COUNT) == 0 || millis() - (flight >>> 16) > FlightTable.LONGEST.toMillis()) {
                 return false;
             }
         }

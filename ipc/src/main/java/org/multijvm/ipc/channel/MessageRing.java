@@ -186,6 +186,20 @@ public final class MessageRing {
         }
     }
 
+    /** Announces a sleeper on the word that this gives, which stays 1 until somebody wakes him; to be called again before each sleep. */
+    FutexWord announceDataSleeper() {
+        dataWord.set(1);
+        return dataWord;
+    }
+
+    /** Who has slept for data and takes none, or may have got a wake that was meant for another, hands it on. */
+    void passDataOn() {
+        dataWord.set(1);
+        if (hasData()) {
+            signal(dataWord);
+        }
+    }
+
     /** Runs something while no other thread or process writes: what it stores is seen by all who write later. */
     public void whileNobodyWrites(RingGuard guard, Runnable action) throws IOException, InterruptedException {
         new RingWait(this, guard, Long.MAX_VALUE).lock(writeLock);

@@ -64,14 +64,27 @@ final class PipeConnection implements Connection {
         }
         MessageCodec codec = MessageCodec.current();
         ValueWriter writer = codec.encode(value);
+        boolean sent = false;
         try {
             write(
                     MessageCodec.VALUE,
                     writer.buffer().array(),
                     0,
                     writer.buffer().position());
+            sent = true;
         } finally {
+            if (!writer.tickets().isEmpty()) {
+                afterSend(writer, sent);
+            }
             codec.done(writer);
+        }
+    }
+
+    private void afterSend(ValueWriter writer, boolean sent) {
+        if (sent) {
+            FlightWatch.add(writer.tickets(), file, otherSide);
+        } else {
+            writer.loseTickets();
         }
     }
 
@@ -117,6 +130,11 @@ final class PipeConnection implements Connection {
     @Override
     public boolean poll(Duration limit) throws IOException, InterruptedException {
         return checkReadable().awaitData(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
+    }
+
+    /** The ring that {@link Connection#waitAny} waits for. */
+    MessageRing incoming() throws IOException {
+        return checkReadable();
     }
 
     /** As a poll that does not wait. */

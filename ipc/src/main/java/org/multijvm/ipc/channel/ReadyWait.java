@@ -1,41 +1,67 @@
 package org.multijvm.ipc.channel;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.sync.AdaptiveSpin;
-import org.multijvm.launcher.JvmProcess;
+import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.sync.FutexWords;
 
-/** The wait for one of several things: they have no common word to sleep on, so it spins for a moment and then polls. */
-final class ReadyWait {
+/**
+ * One wait for any of several things.
+ *
+ * <p>It spins for a moment and then sleeps in the kernel: on the words of all connections, and on one of its own which processes set when they
+ * end; or, if there are channels of the JDK among them, in a {@link java.nio.channels.Selector}, which processes wake. The two sleeps cannot be
+ * one: for connections and channels together it sleeps in the selector and looks at the connections once a millisecond.
+ *
+ * <p>As every wait it ends its sleep at least each 40 ms, to see whether the other sides live. It announces itself on all words before it looks
+ * for the last time, as {@link RingWait} does, and hands on a wake of which it cannot tell for whom it was. Confined to one thread.
+ */
+final class ReadyWait implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
-    private static final long FIRST_POLL_NANOS = 20_000;
-    private static final long LAST_POLL_NANOS = 1_000_000;
+    private static final long MIXED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private ReadyWait() {}
+    private static final ThreadLocal<FutexWord> OWN_WORDS = ThreadLocal.withInitial(
+            () -> new FutexWord(ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()), 0));
 
+    private final List<Object> objects = new ArrayList<>();
+    private final List<MessageRing> rings = new ArrayList<>();
+    private final List<ExitBell> bells = new ArrayList<>();
+    private final long nanos;
+    private final long start = System.nanoTime();
+
+    /** 1 while this sleeps, 0 once a process has ended. */
+    private final FutexWord ownWord = OWN_WORDS.get();
+
+    private final Runnable wake = this::wake;
+    private @Nullable ChannelSelection channels;
+    private boolean slept;
+
+    private ReadyWait(Collection<?> all, long nanos) {
+        this.nanos = nanos;
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Object object : all) {
+            if (seen.add(object)) {
+                objects.add(object);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what is ready was given
     static <T> List<T> of(Collection<? extends T> objects, Duration limit) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        long nanos = nanos(limit);
-        AdaptiveSpin spin = new AdaptiveSpin(SPIN_NANOS);
-        spin.begin();
-        long pause = FIRST_POLL_NANOS;
-        while (true) {
-            List<T> ready = ready(objects);
-            long left = nanos - (System.nanoTime() - start);
-            if (!ready.isEmpty() || left <= 0) {
-                return ready;
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for connections: number=" + objects.size());
-            }
-            if (!spin.goOn()) {
-                LockSupport.parkNanos(objects, Math.min(left, pause));
-                pause = Math.min(2 * pause, LAST_POLL_NANOS);
-            }
+        try (ReadyWait wait = new ReadyWait(objects, nanos(limit))) {
+            wait.addAll();
+            return (List<T>) wait.await();
         }
     }
 
@@ -48,24 +74,131 @@ final class ReadyWait {
         }
     }
 
-    private static <T> List<T> ready(Collection<? extends T> objects) throws IOException {
-        List<T> ready = new ArrayList<>();
-        for (T object : objects) {
-            if (isReady(object)) {
+    private void addAll() throws IOException {
+        for (Object object : objects) {
+            if (object instanceof PipeConnection connection) {
+                rings.add(connection.incoming());
+            } else if (object instanceof SelectableChannel channel) {
+                ChannelSelection selection = channels;
+                if (selection == null) {
+                    selection = new ChannelSelection();
+                    channels = selection;
+                }
+                selection.add(channel);
+            } else if (!ExitBell.isProcess(object)) {
+                throw new IllegalArgumentException("neither a connection nor a process nor a channel: class="
+                        + object.getClass().getName());
+            }
+        }
+    }
+
+    private List<Object> await() throws IOException, InterruptedException {
+        List<Object> ready = spin();
+        while (ready.isEmpty() && left() > 0) {
+            checkInterrupt();
+            List<FutexWord> words = announce();
+            ready = ready();
+            if (ready.isEmpty()) {
+                slept = true;
+                sleep(words);
+                ready = ready();
+            }
+        }
+        return ready;
+    }
+
+    private List<Object> spin() throws IOException {
+        AdaptiveSpin spin = new AdaptiveSpin(SPIN_NANOS);
+        spin.begin();
+        List<Object> ready;
+        do {
+            ready = ready();
+        } while (ready.isEmpty() && left() > 0 && spin.goOn());
+        return ready;
+    }
+
+    /** From here on who makes one of the things ready wakes this thread. */
+    private List<FutexWord> announce() {
+        if (bells.isEmpty()) {
+            for (Object object : objects) {
+                if (ExitBell.isProcess(object)) {
+                    ExitBell bell = ExitBell.of(object);
+                    bell.add(wake);
+                    bells.add(bell);
+                }
+            }
+        }
+        List<FutexWord> words = new ArrayList<>(rings.size() + 1);
+        ownWord.set(1);
+        words.add(ownWord);
+        for (MessageRing ring : rings) {
+            words.add(ring.announceDataSleeper());
+        }
+        return words;
+    }
+
+    private void sleep(List<FutexWord> words) throws IOException {
+        long slice = Math.min(left(), RingWait.slice(System.nanoTime() - start));
+        ChannelSelection selection = channels;
+        if (selection == null) {
+            FutexWords.sleepAny(words, 1, slice);
+        } else {
+            selection.select(rings.isEmpty() ? slice : Math.min(slice, MIXED_NANOS));
+        }
+    }
+
+    private void wake() {
+        if (ownWord.compareAndSet(1, 0) && FutexWord.canWake()) {
+            ownWord.wake(1);
+        }
+        ChannelSelection selection = channels;
+        if (selection != null) {
+            selection.wake();
+        }
+    }
+
+    private List<Object> ready() throws IOException {
+        ChannelSelection selection = channels;
+        if (selection != null) {
+            selection.select(0);
+        }
+        List<Object> ready = new ArrayList<>();
+        for (Object object : objects) {
+            boolean isReady = object instanceof PipeConnection connection
+                    ? connection.isReady()
+                    : object instanceof SelectableChannel channel
+                            ? selection != null && selection.isReady(channel)
+                            : ExitBell.hasEnded(object);
+            if (isReady) {
                 ready.add(object);
             }
         }
         return ready;
     }
 
-    private static boolean isReady(Object object) throws IOException {
-        if (object instanceof PipeConnection connection) {
-            return connection.isReady();
+    private long left() {
+        return nanos - (System.nanoTime() - start);
+    }
+
+    private void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for connections: number=" + objects.size());
         }
-        if (object instanceof JvmProcess process) {
-            return !process.isAlive();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ExitBell bell : bells) {
+            bell.remove(wake);
         }
-        throw new IllegalArgumentException(
-                "neither a connection nor a process: class=" + object.getClass().getName());
+        if (slept) {
+            for (MessageRing ring : rings) {
+                ring.passDataOn();
+            }
+        }
+        ChannelSelection selection = channels;
+        if (selection != null) {
+            selection.close();
+        }
     }
 }

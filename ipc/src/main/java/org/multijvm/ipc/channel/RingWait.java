@@ -84,7 +84,7 @@ final class RingWait {
                     return RingOutcome.TIME_OVER;
                 }
             }
-            lock.sleep(Math.min(left, slice(now)));
+            lock.sleep(Math.min(left, slice(now - start)));
         }
     }
 
@@ -138,7 +138,7 @@ final class RingWait {
                 word.set(1);
                 if (!ring.ready(bytes) && !watch.isOver(false)) {
                     sleeper = true;
-                    word.sleep(1, Math.min(limit - (now - start), slice(now)));
+                    word.sleep(1, Math.min(limit - (now - start), slice(now - start)));
                 }
             }
             if (sleeper) {
@@ -153,8 +153,9 @@ final class RingWait {
         }
     }
 
-    private long slice(long now) {
-        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, (now - start) / SLICE_PART));
+    /** How long to sleep at most for one who has waited so long. */
+    static long slice(long waited) {
+        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
     }
 
     private static void checkInterrupt() throws InterruptedException {

@@ -2,15 +2,20 @@ package org.multijvm.ipc.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.multijvm.codec.Ticket;
 import org.multijvm.ipc.channel.Flight;
+import org.multijvm.ipc.channel.FlyingTicket;
 
 /**
  * A queue on its way.
  *
  * @param flight what keeps it there until it arrives
  */
-record QueueTicket(Flight flight) implements Ticket {
+record QueueTicket(Flight flight) implements FlyingTicket {
+    @Override
+    public int kind() {
+        return QueueFile.KIND;
+    }
+
     /**
      * The queue that was sent.
      *

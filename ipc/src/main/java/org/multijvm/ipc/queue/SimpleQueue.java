@@ -289,10 +289,15 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
         }
         MessageCodec codec = MessageCodec.current();
         ValueWriter writer = codec.encode(element);
+        boolean put = false;
         try {
-            return write(
+            put = write(
                     MessageCodec.VALUE, writer.buffer().array(), writer.buffer().position(), nanos);
+            return put;
         } finally {
+            if (!put && !writer.tickets().isEmpty()) {
+                writer.loseTickets();
+            }
             codec.done(writer);
         }
     }

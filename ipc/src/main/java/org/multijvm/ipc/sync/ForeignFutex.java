@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +54,20 @@ final class ForeignFutex extends FutexCalls {
                     SYSCALL.invokeExact(NUMBER, address, (long) operation, (long) value, address(timespec), 0L, 0L);
         } catch (Throwable e) {
             throw new IllegalStateException("the futex call failed: " + e, e);
+        }
+    }
+
+    @Override
+    void callWaitv(ByteBuffer waiters, int count, long deadline) {
+        ByteBuffer timespec = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+        timespec.putLong(0, deadline / 1_000_000_000).putLong(8, deadline % 1_000_000_000);
+        try {
+            long ignored = (long) SYSCALL.invokeExact(
+                    WAITV_NUMBER, address(waiters), (long) count, 0L, address(timespec), CLOCK_MONOTONIC, 0L);
+        } catch (Throwable e) {
+            throw new IllegalStateException("the futex call failed: " + e, e);
+        } finally {
+            Reference.reachabilityFence(timespec);
         }
     }
 

@@ -76,6 +76,11 @@ final class Futex {
         ready(calls).call(address, FUTEX_WAKE, count, 0);
     }
 
+    /** Sleeps while all words are as expected, at most so long; may return early, and does at once where the kernel cannot. */
+    static void sleepAny(ByteBuffer waiters, int count, long nanos) {
+        ready(calls).callWaitv(waiters, count, System.nanoTime() + nanos);
+    }
+
     private static FutexCalls ready(@Nullable FutexCalls calls) {
         if (calls == null) {
             throw new IllegalStateException("the futex is not ready");

@@ -118,7 +118,7 @@ public final class FutexWord {
     }
 
     /** Found once; a race finds the same value twice. */
-    private long address() {
+    long address() {
         long found = address;
         if (found == 0) {
             found = Futex.address(memory, offset);

@@ -38,4 +38,14 @@ final class JnaFutex extends FutexCalls {
         timespec.setLong(8, nanos % 1_000_000_000);
         syscall(NUMBER, address, operation, value, com.sun.jna.Pointer.nativeValue(timespec), 0, 0);
     }
+
+    @Override
+    void callWaitv(ByteBuffer waiters, int count, long deadline) {
+        try (Memory timespec = new Memory(16)) {
+            timespec.setLong(0, deadline / 1_000_000_000);
+            timespec.setLong(8, deadline % 1_000_000_000);
+            long at = com.sun.jna.Pointer.nativeValue(timespec);
+            syscall(WAITV_NUMBER, address(waiters), count, 0, at, CLOCK_MONOTONIC, 0);
+        }
+    }
 }

@@ -18,12 +18,13 @@ class HolderTableTest {
     private static final long DEAD = ProcessKey.of(new ProcessIdentity(1, 123_456_789));
     private static final long SELF = ProcessKey.SELF;
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(64 + 16 * SLOTS).order(ByteOrder.nativeOrder());
+    private final ByteBuffer memory =
+            ByteBuffer.allocateDirect(HolderTable.bytes(SLOTS)).order(ByteOrder.nativeOrder());
     private final HolderTable table = new HolderTable(memory, 0, SLOTS);
 
     @Test
     void hasTheLayoutThatIsDrawn() throws Exception {
-        assertThat(HolderTable.bytes(SLOTS)).isEqualTo(128);
+        assertThat(HolderTable.bytes(SLOTS)).isEqualTo(64 + 16 * SLOTS + FlightTable.bytes());
         assertThat(table.join()).isZero();
         assertThat(memory.getLong(0)).as("one join").isEqualTo(2);
         assertThat(memory.getLong(64)).as("owner, held").isEqualTo(SELF | 1);
@@ -78,7 +79,7 @@ class HolderTableTest {
         int slot = table.join();
         table.sent(slot);
         table.leave(slot);
-        long past = System.currentTimeMillis() - HolderTable.FLIGHT.toMillis() - 1_000;
+        long past = System.currentTimeMillis() - FlightTable.LONGEST.toMillis() - 1_000;
         memory.putLong(72, past << 16 | 1);
         assertThat(table.isAnyoneLeft()).isFalse();
     }
@@ -86,6 +87,17 @@ class HolderTableTest {
     @Test
     void doesNotCountWhatTheDeadHaveOnTheirWay() {
         memory.putLong(64, DEAD).putLong(72, System.currentTimeMillis() << 16 | 1);
+        assertThat(table.isAnyoneLeft()).isFalse();
+    }
+
+    @Test
+    void countsAFlightThatHasARecordUntilItEnds() throws Exception {
+        int slot = table.join();
+        long stamp = FlightTable.newStamp();
+        int record = table.flights().depart(stamp);
+        table.leave(slot);
+        assertThat(table.isAnyoneLeft()).isTrue();
+        table.flights().end(record, stamp);
         assertThat(table.isAnyoneLeft()).isFalse();
     }
 

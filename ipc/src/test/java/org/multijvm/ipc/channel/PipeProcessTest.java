@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.launcher.JvmProcess;
+import org.multijvm.test.Kill;
 
 /** Pipes between JVMs; beside each test what becomes of it when the other side is killed. */
 @Tag("process")
@@ -53,6 +54,29 @@ class PipeProcessTest {
             assertThatThrownBy(() -> pipe.first().send(1))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("broken pipe");
+        }
+    }
+
+    @Test
+    void waitsForTheEndOfProcessesWhetherTheyEndOrAreKilled() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess ends = JvmProcess.start(theirs::recv);
+            JvmProcess killed = JvmProcess.start(() -> Thread.sleep(60_000));
+            ProcessHandle handle = ProcessHandle.of(killed.pid()).orElseThrow();
+            assertThat(Connection.waitAny(List.of(pipe.first(), ends, handle), Duration.ofMillis(50)))
+                    .isEmpty();
+            pipe.first().send("end");
+            assertThat(Connection.waitAny(List.of(pipe.first(), ends, handle), Duration.ofSeconds(60)))
+                    .containsExactly(ends);
+            new Thread(killed::kill).start();
+            assertThat(Connection.waitAny(List.of(pipe.first(), handle, killed), Duration.ofSeconds(60)))
+                    .containsAnyOf(handle, killed);
+            assertThat(Connection.waitAny(List.of(killed), Duration.ofSeconds(60)))
+                    .containsExactly(killed);
+            assertThat(Connection.waitAny(List.of(killed, ends), Duration.ofSeconds(-1)))
+                    .as("they stay ready")
+                    .containsExactly(killed, ends);
         }
     }
 
@@ -164,6 +188,78 @@ class PipeProcessTest {
             road.first().send("done");
             child.join();
         }
+    }
+
+    @Test
+    void bringsTheEndAtOnceWhenAChildIsKilledBeforeItHasReadItsArguments() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess child = JvmProcess.start(() -> sendAndSleep(theirs));
+            Kill.kill(child.pid());
+            theirs.close();
+            assertEnd(pipe.first());
+            child.join();
+        }
+    }
+
+    @Test
+    void waitsForAChildThatHasNotReadItsArgumentsYet() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Connection theirs = pipe.second();
+            JvmProcess child = JvmProcess.start(() -> sendAndSleep(theirs));
+            Kill.stop(child.pid());
+            theirs.close();
+            assertThat(pipe.first().poll(Duration.ofMillis(300))).isFalse();
+            Kill.resume(child.pid());
+            assertThat(pipe.first().recv()).isEqualTo("sent");
+            end(child);
+        }
+    }
+
+    @Test
+    void bringsTheEndWhenTheReceiverOfAnEndIsKilledBeforeItHasReceivedIt() throws Exception {
+        try (Pipe road = Pipe.open();
+                Pipe cargo = Pipe.open()) {
+            Connection theirs = road.second();
+            JvmProcess child = JvmProcess.start(() -> sendAndSleep(theirs));
+            theirs.close();
+            assertThat(road.first().recv()).isEqualTo("sent");
+            road.first().send(List.of("an end", cargo.second()));
+            cargo.second().close();
+            assertThat(cargo.first().poll(Duration.ofMillis(300))).isFalse();
+            end(child);
+            assertEnd(cargo.first());
+        }
+    }
+
+    @Test
+    void bringsTheEndWhenAnEndCouldNotBeSent() throws Exception {
+        try (Pipe road = Pipe.open();
+                Pipe cargo = Pipe.open()) {
+            road.second().close();
+            assertThatThrownBy(() -> road.first().send(cargo.second())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> road.first().send(List.of(cargo.second(), new Object())))
+                    .isInstanceOf(EncodingException.class);
+            assertThatThrownBy(() -> JvmProcess.start(new Unsendable(cargo.second())::run))
+                    .isInstanceOf(EncodingException.class);
+            cargo.second().close();
+            assertEnd(cargo.first());
+        }
+    }
+
+    /** Its fields travel by Java serialization. */
+    private record Unsendable(Connection end, Object rest) implements java.io.Serializable {
+        Unsendable(Connection end) {
+            this(end, new Object());
+        }
+
+        void run() {}
+    }
+
+    /** Within a time that is much shorter than a flight may take whose receiver nobody knows. */
+    private static void assertEnd(Connection connection) throws Exception {
+        assertThat(connection.poll(Duration.ofSeconds(20))).isTrue();
+        assertThatThrownBy(connection::recv).isInstanceOf(EOFException.class);
     }
 
     @Test

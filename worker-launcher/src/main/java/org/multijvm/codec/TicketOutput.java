@@ -1,0 +1,36 @@
+package org.multijvm.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization that tells of the tickets it writes. */
+final class TicketOutput extends ObjectOutputStream {
+    private final ValueWriter writer;
+
+    TicketOutput(OutputStream out, ValueWriter writer) throws IOException {
+        super(out);
+        this.writer = writer;
+        enableReplaceObject(true);
+    }
+
+    /** As {@link JavaCodec#encode}; the writer is told of the tickets. */
+    static byte[] encode(@Nullable Object value, ValueWriter writer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (TicketOutput out = new TicketOutput(bytes, writer)) {
+            out.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Called for each object once, after its own writeReplace. */
+    @Override
+    protected @Nullable Object replaceObject(@Nullable Object object) {
+        if (object instanceof Ticket ticket) {
+            writer.noteTicket(ticket);
+        }
+        return object;
+    }
+}
