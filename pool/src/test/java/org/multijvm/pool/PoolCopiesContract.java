@@ -106,4 +106,15 @@ abstract class PoolCopiesContract extends PoolContract {
                 .isInstanceOf(EncodingException.class)
                 .hasMessageContaining("initializer argument");
     }
+
+    @Test
+    void aTaskThatCapturesThePoolIsRefused() {
+        assertThatThrownBy(() -> pool.applyAsync(() -> pool.name()))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("PoolCopiesTest");
+        Pool captured = pool;
+        assertThatThrownBy(() -> pool.applyAsync(() -> captured.name()))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining(TaskPool.class.getName());
+    }
 }
