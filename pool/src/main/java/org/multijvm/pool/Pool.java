@@ -38,6 +38,21 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
         return builder().workers(workers).start();
     }
 
+    /**
+     * The pool that all of this JVM share, with as many workers as there are processors: as {@code ForkJoinPool.commonPool}, and like
+     * the reusable executor of Python's loky. Started by the first call; started anew by a later one if its workers could not be
+     * started meanwhile.
+     *
+     * <p>It belongs to nobody, so {@code shutdown}, {@code terminate} and {@code close} do nothing, nor do those of a {@link
+     * ProcessPoolExecutor} on it, and {@code join} throws. It ends with this JVM, which does not wait for its tasks. A worker has
+     * a shared pool of its own.
+     *
+     * @throws IllegalStateException in a worker of a shared pool's worker's shared pool's worker: most likely a task starts itself
+     */
+    static Pool shared() {
+        return SharedPool.get();
+    }
+
     /** A builder of a pool. */
     static PoolBuilder builder() {
         return new PoolBuilder();
@@ -333,7 +348,7 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /**
      * Takes no more tasks, waits until those that were submitted have ended, and releases everything: Java's
      * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. If interrupted while waiting it terminates
-     * the pool and leaves the thread interrupted. In a callback it does not wait.
+     * the pool and leaves the thread interrupted. In a callback, or in a task that runs in a thread of this pool, it does not wait.
      */
     @Override
     void close();

@@ -137,8 +137,22 @@ public final class PoolBuilder {
      * @throws java.io.UncheckedIOException if there is no space for the pool's files
      */
     public Pool start() {
+        return TaskPool.start(gathered());
+    }
+
+    /** Starts the pool that nobody can close. */
+    TaskPool startShared() {
+        return TaskPool.startShared(gathered());
+    }
+
+    /** Starts the pool as an executor; see {@link #start}. */
+    public ProcessPoolExecutor startExecutor() {
+        return ProcessPoolExecutor.on(start());
+    }
+
+    private PoolOptions gathered() {
         String chosen = name != null ? name : "pool" + POOLS.incrementAndGet();
-        return TaskPool.start(new PoolOptions(
+        return new PoolOptions(
                 chosen,
                 workers,
                 where,
@@ -148,11 +162,6 @@ public final class PoolBuilder {
                 codec,
                 intakeBytes,
                 refuseWhenFull,
-                errorHandler));
-    }
-
-    /** Starts the pool as an executor; see {@link #start}. */
-    public ProcessPoolExecutor startExecutor() {
-        return ProcessPoolExecutor.on(start());
+                errorHandler);
     }
 }

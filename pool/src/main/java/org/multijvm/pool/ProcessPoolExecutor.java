@@ -21,7 +21,8 @@ import org.multijvm.codec.SerializableFunction;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link ExecutorService} whose threads are worker JVMs: Python's {@code concurrent.futures.ProcessPoolExecutor}.
+ * An {@link ExecutorService} whose threads are worker JVMs: Python's {@code concurrent.futures.ProcessPoolExecutor}. With {@link
+ * PoolBuilder#threads} they are threads, as in Python's {@code ThreadPoolExecutor}.
  *
  * <p>Tasks must be serializable. A lambda given to {@code submit} or {@code execute} becomes a {@link SerializableCallable} or a
  * {@link SerializableTask} by itself; one that was stored as a plain {@code Callable} or {@code Runnable} before is refused
@@ -53,7 +54,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         return Pool.builder();
     }
 
-    /** A pool as an executor. Nothing is started; shutting the executor down shuts the pool down. */
+    /** A pool as an executor. Nothing is started; shutting the executor down shuts the pool down, unless it is {@link Pool#shared}. */
     public static ProcessPoolExecutor on(Pool pool) {
         return new ProcessPoolExecutor((TaskPool) pool);
     }
@@ -178,8 +179,10 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
      * has not ended after 5 s is killed (rule F12). Does not wait for that; harmless after a shutdown.
      */
     public void terminateWorkers() {
-        withdrawAll();
-        pool.engine().terminateGently();
+        if (!pool.isShared()) {
+            withdrawAll();
+            pool.engine().terminateGently();
+        }
     }
 
     /** Takes no more tasks, cancels those that no worker has started, and kills the workers (rule F12). Does not wait for that. */
@@ -221,6 +224,10 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
     }
 
     private List<Runnable> withdrawAll() {
+        if (pool.isShared()) {
+            // they may be anybody's
+            return List.of();
+        }
         pool.shutdown();
         Throwable reason =
                 new CancellationException("the pool was shut down before the task was started: pool=" + pool.name());

@@ -22,22 +22,38 @@ final class TaskPool implements Pool {
     private final CallbackLoop callbacks;
     private final Engine engine;
 
-    private TaskPool(PoolOptions options, CallbackLoop callbacks, Engine engine) {
+    /** Whether it is everybody's, so that nobody can end it. */
+    private final boolean shared;
+
+    private TaskPool(PoolOptions options, CallbackLoop callbacks, Engine engine, boolean shared) {
         this.options = options;
+        this.shared = shared;
         this.callbacks = callbacks;
         this.engine = engine;
     }
 
     static TaskPool start(PoolOptions options) {
+        return start(options, false);
+    }
+
+    static TaskPool startShared(PoolOptions options) {
+        return start(options, true);
+    }
+
+    private static TaskPool start(PoolOptions options, boolean shared) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
         Engine engine = options.where() == Where.WORKER_JVMS
                 ? JvmEngine.start(options, callbacks)
                 : ThreadEngine.start(options, callbacks);
-        return new TaskPool(options, callbacks, engine);
+        return new TaskPool(options, callbacks, engine, shared);
     }
 
     Engine engine() {
         return engine;
+    }
+
+    boolean isShared() {
+        return shared;
     }
 
     @Override
@@ -249,12 +265,16 @@ final class TaskPool implements Pool {
 
     @Override
     public void shutdown() {
-        engine.shutdown();
+        if (!shared) {
+            engine.shutdown();
+        }
     }
 
     @Override
     public void terminate() {
-        engine.terminate();
+        if (!shared) {
+            engine.terminate();
+        }
     }
 
     @Override
@@ -264,6 +284,9 @@ final class TaskPool implements Pool {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
+        if (shared) {
+            throw new IllegalStateException("the shared pool ends with this JVM: wait for its results instead");
+        }
         if (!engine.isEnding()) {
             throw new IllegalStateException(
                     "the pool still runs: call shutdown, close or terminate first: pool=" + options.name());
@@ -274,7 +297,7 @@ final class TaskPool implements Pool {
     @Override
     public void close() {
         shutdown();
-        if (callbacks.isThread(Thread.currentThread())) {
+        if (shared || callbacks.isThread(Thread.currentThread())) {
             return;
         }
         try {

@@ -42,6 +42,7 @@ final class ThreadCrew implements ResultSource {
     private final Passage passage;
     private final WaitingTasks waiting;
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+    private final List<Task> givenUp = new ArrayList<>();
     private int idle;
 
     /** How many of the threads wait for results of the others. */
@@ -212,11 +213,16 @@ final class ThreadCrew implements ResultSource {
         return locked(() -> closed);
     }
 
-    /** Refuses like a submit, where there is nothing to submit. */
-    void checkOpenForNothing() {
+    /** Refuses like a submit, also where there is nothing to submit. */
+    void checkOpen() {
         lock.lock();
         try {
-            checkOpen();
+            if (broken != null) {
+                throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
+            }
+            if (closed) {
+                throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+            }
         } finally {
             lock.unlock();
         }
@@ -244,9 +250,7 @@ final class ThreadCrew implements ResultSource {
             }
             stopReason = reason;
             for (ThreadWorker thread : threads) {
-                if (thread != Thread.currentThread()) {
-                    thread.interrupt();
-                }
+                giveUp(thread);
             }
             close();
         } finally {
@@ -268,18 +272,12 @@ final class ThreadCrew implements ResultSource {
         }
     }
 
-    /** All tasks that have not ended, which nobody else completes from now on. */
+    /** All tasks that had not ended when the crew was stopped; nobody else completes them. */
     List<Task> removeStopped() {
         lock.lock();
         try {
-            List<Task> left = new ArrayList<>(waiting.removeAll());
-            for (ThreadWorker thread : threads) {
-                if (thread.running != null) {
-                    thread.fate = ThreadWorker.Fate.GIVEN_UP;
-                    left.add(thread.running);
-                }
-            }
-            return left;
+            givenUp.addAll(waiting.removeAll());
+            return List.copyOf(givenUp);
         } finally {
             lock.unlock();
         }
@@ -378,6 +376,16 @@ final class ThreadCrew implements ResultSource {
         return task;
     }
 
+    private void giveUp(ThreadWorker thread) {
+        if (thread.running != null) {
+            thread.fate = ThreadWorker.Fate.GIVEN_UP;
+            givenUp.add(thread.running);
+        }
+        if (thread != Thread.currentThread()) {
+            thread.interrupt();
+        }
+    }
+
     private @Nullable ThreadWorker runnerOf(Task task) {
         for (ThreadWorker thread : threads) {
             if (thread.running == task) {
@@ -385,14 +393,5 @@ final class ThreadCrew implements ResultSource {
             }
         }
         return null;
-    }
-
-    private void checkOpen() {
-        if (broken != null) {
-            throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
-        }
-        if (closed) {
-            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
-        }
     }
 }

@@ -62,7 +62,7 @@ final class ThreadEngine implements Engine {
 
     @Override
     public void checkOpen() {
-        crew.checkOpenForNothing();
+        crew.checkOpen();
     }
 
     @Override

@@ -1,160 +1,27 @@
 package org.multijvm.pool;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import org.junit.jupiter.api.Nested;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.multijvm.launcher.ProcessExit;
-
-/** Shutting an executor down, and the death of its workers (rules F1, F5, F6, F10, F12). */
-@Tag("process")
+/** The end of an executor, wherever the workers are. */
 class ExecutorLifecycleTest {
-    @TempDir
-    private Path folder;
-
-    @Test
-    void refusesLessThanOneWorker() {
-        assertThatThrownBy(() -> ProcessPoolExecutor.of(0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("workers=0");
-    }
-
-    @Test
-    void shutdownRunsWhatWasSubmittedAndTakesNoMore() throws Exception {
-        ProcessPoolExecutor executor = ProcessPoolExecutor.of(2);
-        assertThat(executor.isShutdown()).isFalse();
-        assertThat(executor.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
-        String gate = folder.resolve("gate").toString();
-        List<AsyncResult<String>> results = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            results.add(executor.submit(() -> Tasks.waitForFile(gate)));
-        }
-        executor.shutdown();
-        executor.shutdown();
-        assertThat(executor.isShutdown()).isTrue();
-        assertThat(executor.isTerminated()).isFalse();
-        assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
-        Files.createFile(Path.of(gate));
-        assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(executor.isTerminated()).isTrue();
-        assertThat(results).allMatch(AsyncResult::successful);
-        executor.close();
-    }
-
-    @Test
-    void shutdownNowReturnsWhatWasNeverStarted() throws Exception {
-        ProcessPoolExecutor executor =
-                ProcessPoolExecutor.builder().name("short-lived").workers(1).startExecutor();
-        Path announced = folder.resolve("pid");
-        String file = announced.toString();
-        AsyncResult<Long> running = executor.submit(() -> Tasks.announceAndHang(file));
-        PoolCrashTest.announcedPid(announced);
-        Path ran = folder.resolve("ran");
-        String name = ran.toString();
-        SerializableTask unstarted = () -> Tasks.announce(name);
-        AsyncResult<?> first = executor.submit(unstarted);
-        AsyncResult<Integer> second =
-                executor.submit(() -> Tasks.createFile(name + 2).length());
-        AsyncResult<Integer> cancelled = executor.submit(() -> 3);
-        assertThat(cancelled.cancel(false)).isTrue();
-
-        List<Runnable> neverStarted = executor.shutdownNow();
-        assertThat(neverStarted).hasSize(2).element(0).isSameAs(unstarted);
-        assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        for (AsyncResult<?> result : List.of(running, first, second)) {
-            assertThatThrownBy(result::get).isInstanceOf(CancellationException.class);
-        }
-        assertThat(ran).doesNotExist();
-        neverStarted.forEach(Runnable::run);
-        assertThat(ran).exists();
-        assertThat(Path.of(name + 2)).exists();
-        assertThat(executor.shutdownNow()).isEmpty();
-    }
-
-    @Test
-    void terminateWorkersLetsThemRunTheirShutdownHooks() throws Exception {
-        ProcessPoolExecutor executor = ProcessPoolExecutor.of(1);
-        Path announced = folder.resolve("pid");
-        String file = announced.toString();
-        AsyncResult<Long> running = executor.submit(() -> {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Tasks.announce(file + ".hook")));
-            return Tasks.announceAndHang(file);
-        });
-        AsyncResult<Integer> waiting = executor.submit(() -> 1);
-        PoolCrashTest.announcedPid(announced);
-        executor.terminateWorkers();
-        assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Path.of(file + ".hook")).exists();
-        assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
-        assertThatThrownBy(waiting::get).isInstanceOf(CancellationException.class);
-        assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-        executor.terminateWorkers();
-        executor.killWorkers();
-    }
-
-    @Test
-    void killWorkersEndsAtOnceWhateverRunsOrWaits() throws Exception {
-        ProcessPoolExecutor executor = ProcessPoolExecutor.of(2);
-        List<AsyncResult<Integer>> results = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            results.add(executor.submit(() -> Tasks.sleepMillis(600_000)));
-        }
-        executor.killWorkers();
-        assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        for (AsyncResult<Integer> result : results) {
-            assertThatThrownBy(result::get).isInstanceOf(CancellationException.class);
+    @Nested
+    class WithWorkerJvms extends ExecutorLifecycleContract {
+        WithWorkerJvms() {
+            super(PoolKind.WORKER_JVMS);
         }
     }
 
-    @Test
-    void aDeadWorkerFailsOneTaskAndTheExecutorGoesOn() throws Exception {
-        try (ProcessPoolExecutor executor = ProcessPoolExecutor.of(2)) {
-            Path announced = folder.resolve("pid");
-            String file = announced.toString();
-            AsyncResult<Long> victim = executor.submit(() -> Tasks.announceAndHang(file));
-            List<AsyncResult<Integer>> others = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                int captured = i;
-                others.add(executor.submit(() -> captured));
-            }
-            PoolCrashTest.kill(PoolCrashTest.announcedPid(announced));
-            assertThat(PoolCrashTest.crashOf(victim).exit()).isEqualTo(new ProcessExit.Signal(9));
-            for (int i = 0; i < 100; i++) {
-                assertThat(others.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
-            }
-            assertThat(executor.submit(() -> 42).get(60, TimeUnit.SECONDS)).isEqualTo(42);
-            assertThatThrownBy(() -> executor.submit(() -> Tasks.exit(99)).get(60, TimeUnit.SECONDS))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("exit=99");
-            assertThat(executor.submit(() -> 42).get(60, TimeUnit.SECONDS)).isEqualTo(42);
+    @Nested
+    class WithThreads extends ExecutorLifecycleContract {
+        WithThreads() {
+            super(PoolKind.THREADS);
         }
     }
 
-    @Test
-    void aFailingInitializerBreaksTheExecutor() throws Exception {
-        ProcessPoolExecutor executor = ProcessPoolExecutor.builder()
-                .workers(1)
-                .initializer(() -> {
-                    throw new IllegalStateException("no database");
-                })
-                .startExecutor();
-        AsyncResult<Integer> waiting = executor.submit(() -> 1);
-        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(WorkerStartException.class)
-                .hasMessageContaining("no database");
-        assertThat(executor.isShutdown()).isTrue();
-        assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-        assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    @Nested
+    class InThisJvm extends ExecutorLifecycleContract {
+        InThisJvm() {
+            super(PoolKind.THIS_JVM);
+        }
     }
 }

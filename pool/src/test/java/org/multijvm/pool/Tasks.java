@@ -24,9 +24,10 @@ final class Tasks {
         return ProcessHandle.current().pid();
     }
 
-    static long slowPid(int millis) throws InterruptedException {
+    /** Who runs this, after a while. */
+    static String slowWorker(int millis) throws InterruptedException {
         Thread.sleep(millis);
-        return pid();
+        return pid() + "-" + Thread.currentThread().getName();
     }
 
     static int failOn(int bad, int x) {

@@ -1,0 +1,261 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@code apply}, {@code applyAsync} and {@code map} do when nothing goes wrong in the machine. */
+abstract class PoolCallsContract extends PoolContract {
+    PoolCallsContract(PoolKind kind) {
+        super(kind);
+    }
+
+    @Test
+    void appliesFunctionsOfEachShapeWhereTheWorkersAre() throws Exception {
+        int captured = 40;
+        assertThat(pool.apply(Tasks::plusOne, 41)).isEqualTo(42);
+        assertThat(pool.apply(() -> captured + 2)).isEqualTo(42);
+        assertThat(pool.apply((Integer a, Integer b) -> a * b, 6, 7)).isEqualTo(42);
+        assertThat(pool.apply(Tasks::pid) == ProcessHandle.current().pid()).isEqualTo(kind.isHere());
+        pool.apply(() -> {
+            Tasks.countCalls();
+        });
+    }
+
+    @Test
+    void sendsAndReturnsNull() throws Exception {
+        assertThat(pool.<Object, Object>apply(x -> x, (Object) null)).isNull();
+    }
+
+    @Test
+    void runsDifferentTasksOfTheSameCallSite() throws Exception {
+        List<AsyncResult<Integer>> results = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            int captured = i;
+            results.add(pool.applyAsync(() -> captured * 3));
+        }
+        for (int i = 0; i < 2000; i++) {
+            assertThat(results.get(i).get()).isEqualTo(i * 3);
+        }
+    }
+
+    @Test
+    void spreadsTasksOverTheWorkers() throws Exception {
+        List<AsyncResult<String>> results = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            results.add(pool.applyAsync(() -> Tasks.slowWorker(200)));
+        }
+        Set<String> workers = new HashSet<>();
+        for (AsyncResult<String> result : results) {
+            workers.add(result.get());
+        }
+        assertThat(workers).hasSize(2);
+    }
+
+    @Test
+    void noShortTaskWaitsBehindALongOneWhileAnotherWorkerIsIdle() throws Exception {
+        try (Pool own = kind.of(2)) {
+            own.apply(Tasks::plusOne, 1);
+            AsyncResult<Integer> endless = own.applyAsync(Tasks::sleepMillis, 60_000);
+            List<AsyncResult<Integer>> shorts = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                shorts.add(own.applyAsync(Tasks::plusOne, i));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(shorts.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
+            }
+            assertThat(endless.isDone()).isFalse();
+            endless.cancel(true);
+        }
+    }
+
+    @Test
+    void callsBackBeforeTheResultIsReady() throws Exception {
+        AtomicReference<AsyncResult<Integer>> self = new AtomicReference<>();
+        CountDownLatch submitted = new CountDownLatch(1);
+        CompletableFuture<Boolean> readyInCallback = new CompletableFuture<>();
+        self.set(pool.applyAsync(Tasks::plusOne, 1, result -> {
+            awaitQuietly(submitted);
+            readyInCallback.complete(self.get().ready());
+        }));
+        submitted.countDown();
+        assertThat(self.get().get()).isEqualTo(2);
+        assertThat(readyInCallback).isCompletedWithValue(false);
+    }
+
+    @Test
+    void callsExactlyOneOfTheTwoCallbacks() throws Exception {
+        ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+        pool.applyAsync(Tasks::plusOne, 1, value -> seen.add("value " + value), e -> seen.add("error " + e))
+                .get();
+        AsyncResult<Integer> failing = pool.applyAsync(
+                (Integer x) -> Tasks.failOn(7, x),
+                7,
+                value -> seen.add("value " + value),
+                e -> seen.add("error " + e.getMessage()));
+        assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(seen).containsExactly("value 2", "error bad item 7");
+    }
+
+    @Test
+    void survivesACallbackThatThrows() throws Exception {
+        ConcurrentLinkedQueue<Throwable> handled = new ConcurrentLinkedQueue<>();
+        try (Pool own = kind.builder().workers(1).onCallbackError(handled::add).start()) {
+            AsyncResult<Integer> first = own.applyAsync(Tasks::plusOne, 1, value -> {
+                throw new IllegalArgumentException("callback");
+            });
+            assertThat(first.get()).isEqualTo(2);
+            assertThat(own.applyAsync(Tasks::plusOne, 2, value -> {}).get()).isEqualTo(3);
+        }
+        assertThat(handled).hasSize(1).allMatch(e -> "callback".equals(e.getMessage()));
+    }
+
+    @Test
+    void composesAsACompletableFuture() throws Exception {
+        CompletableFuture<Integer> sum = pool.applyAsync(Tasks::plusOne, 1)
+                .thenCombine(pool.applyAsync(Tasks::plusOne, 2), Integer::sum)
+                .thenApply(x -> x * 10);
+        assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(50);
+    }
+
+    @Test
+    void aStageMayUseThePoolItHangsOn() throws Exception {
+        List<CompletableFuture<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            all.add(pool.applyAsync(Tasks::plusOne, i).thenApply(x -> {
+                try {
+                    return pool.apply(Tasks::plusOne, x);
+                } catch (InterruptedException e) {
+                    throw new CompletionException(e);
+                }
+            }));
+        }
+        for (int i = 0; i < 300; i++) {
+            assertThat(all.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 2);
+        }
+    }
+
+    @Test
+    void throwsWhatTheTaskThrewWithItsTrace() {
+        assertThatThrownBy(() -> pool.apply((Integer x) -> Tasks.failOn(3, x), 3))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("bad item 3")
+                .satisfies(e -> assertThat(e.getStackTrace())
+                        .extracting(StackTraceElement::getMethodName)
+                        .contains("failOn")
+                        .matches(names -> names.contains("throwsWhatTheTaskThrewWithItsTrace") == kind.copies()));
+        assertThatThrownBy(() -> pool.apply(Tasks::checked, "no.txt"))
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage("no.txt");
+        assertThatThrownBy(() ->
+                        pool.applyAsync((Integer x) -> Tasks.failOn(3, x), 3).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void mapsInOrderWithAnyChunkSize() throws Exception {
+        List<Integer> items = IntStream.range(0, 1003).boxed().collect(Collectors.toList());
+        List<Integer> expected = IntStream.range(1, 1004).boxed().collect(Collectors.toList());
+        assertThat(pool.map(Tasks::plusOne, items)).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, 1)).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, 7)).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, Integer.MAX_VALUE)).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, new HashSet<>(items))).hasSameElementsAs(expected);
+        assertThat(pool.map(Tasks::plusOne, () -> items.iterator())).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesAChunkSizeBelowOne() {
+        assertThatThrownBy(() -> pool.map(Tasks::plusOne, List.of(1), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("chunk size=0");
+    }
+
+    @Test
+    void mapOfNothingIsReadyAndCallsNobodyBack() throws Exception {
+        ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
+        AsyncResult<List<Integer>> empty =
+                pool.mapAsync(Tasks::plusOne, Collections.<Integer>emptyList(), 1, seen::add, seen::add);
+        assertThat(empty.ready()).isTrue();
+        assertThat(empty.get()).isEmpty();
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void mapWaitsForAllChunksAndThrowsTheErrorOfTheLowestIndex() {
+        List<Integer> items = List.of(1, 5, 2, 5, 3);
+        assertThatThrownBy(() -> pool.map((Integer x) -> Tasks.failOn(5, x), items, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("bad item 5");
+    }
+
+    @Test
+    void mapCallsBackOnceWithTheWholeList() throws Exception {
+        ConcurrentLinkedQueue<List<Integer>> seen = new ConcurrentLinkedQueue<>();
+        pool.mapAsync(Tasks::plusOne, List.of(1, 2, 3, 4), 1, seen::add, null).get();
+        assertThat(seen).containsExactly(List.of(2, 3, 4, 5));
+    }
+
+    @Test
+    void aTimedGetLosesNothing() throws Exception {
+        AsyncResult<Integer> result = pool.applyAsync(Tasks::sleepMillis, 300);
+        assertThatThrownBy(() -> result.get(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> result.get(Duration.ZERO)).isInstanceOf(TimeoutException.class);
+        assertThat(result.await(Duration.ofMillis(-1))).isFalse();
+        assertThatThrownBy(result::successful).isInstanceOf(IllegalStateException.class);
+        assertThat(result.get(Duration.ofSeconds(30))).isEqualTo(300);
+        assertThat(result.successful()).isTrue();
+    }
+
+    @Test
+    void stackOverflowInATaskIsThatTasksError() throws Exception {
+        try (Pool own = kind.of(1)) {
+            assertThatThrownBy(() -> own.apply(Tasks::overflow, 0)).isInstanceOf(StackOverflowError.class);
+            assertThat(own.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takesBackAWaitingTaskAndStopsARunningOne() throws Exception {
+        try (Pool own = kind.of(1)) {
+            AsyncResult<Integer> running = own.applyAsync(Tasks::sleepMillis, 60_000);
+            AsyncResult<Integer> waiting = own.applyAsync(Tasks::plusOne, 1);
+            AsyncResult<Integer> next = own.applyAsync(Tasks::plusOne, 2);
+            assertThat(waiting.cancel(false)).isTrue();
+            assertThat(waiting).isCancelled();
+            assertThat(running.cancel(true)).isTrue();
+            assertThat(running).isCancelled();
+            assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+            assertThat(next.cancel(true)).isFalse();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.multijvm.pool;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Where a pool's tasks run, so that each test of what all pools promise runs with each. */
+enum PoolKind {
+    WORKER_JVMS {
+        @Override
+        PoolBuilder builder() {
+            return Pool.builder();
+        }
+    },
+    THREADS {
+        @Override
+        PoolBuilder builder() {
+            return Pool.builder().threads();
+        }
+    },
+    THIS_JVM {
+        @Override
+        PoolBuilder builder() {
+            return Pool.builder().inThisJvm();
+        }
+    };
+
+    abstract PoolBuilder builder();
+
+    Pool of(int workers) {
+        return builder().workers(workers).start();
+    }
+
+    ProcessPoolExecutor executor(int workers) {
+        return builder().workers(workers).startExecutor();
+    }
+
+    /** Whether what a task gets and gives is a copy. */
+    boolean copies() {
+        return this != THREADS;
+    }
+
+    /** Whether a task runs in this JVM. */
+    boolean isHere() {
+        return this != WORKER_JVMS;
+    }
+
+    /** A pool of which all is up that it ever starts, so that each test can be held to leave nothing behind. */
+    Pool poolOfTwo() {
+        Pool pool = of(2);
+        Set<String> workers = new HashSet<>();
+        while (workers.size() < 2) {
+            AsyncResult<String> first = pool.applyAsync(Tasks::slowWorker, 20);
+            AsyncResult<String> second = pool.applyAsync(Tasks::slowWorker, 20, worker -> {});
+            workers.add(first.join());
+            workers.add(second.join());
+        }
+        return pool;
+    }
+}
