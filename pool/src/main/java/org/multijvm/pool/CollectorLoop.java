@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueReader;
@@ -32,7 +31,7 @@ final class CollectorLoop {
 
     private final Dispatcher dispatcher;
     private final Doorbell bell;
-    private final BlockStore callBlocks;
+    private final TaskEndings endings;
     private final WorkerEvents events;
     private final ReentrantLock role = new ReentrantLock();
     private final Thread thread;
@@ -46,12 +45,12 @@ final class CollectorLoop {
             String name,
             Dispatcher dispatcher,
             PoolFolder folder,
-            BlockStore callBlocks,
+            TaskEndings endings,
             Codec codec,
             WorkerEvents events) {
         this.dispatcher = dispatcher;
         this.bell = folder.bell();
-        this.callBlocks = callBlocks;
+        this.endings = endings;
         this.events = events;
         this.reader = new ValueReader(codec, folder.loader());
         this.thread = new Thread(this::run, name);
@@ -233,6 +232,7 @@ final class CollectorLoop {
         Task task = null;
         Object value = null;
         Throwable failure = null;
+        long nanos = answer.nanos();
         try {
             switch (answer.type()) {
                 case AnswerLayout.READY -> {
@@ -243,7 +243,7 @@ final class CollectorLoop {
                 case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
                 case AnswerLayout.VALUE -> {
-                    task = channel.take(answer.task(), false, answer.nanos());
+                    task = channel.take(answer.task(), false, nanos);
                     try {
                         value = task.read(answer.body(reader));
                     } catch (IOException | RuntimeException | Error e) {
@@ -251,7 +251,7 @@ final class CollectorLoop {
                     }
                 }
                 default -> {
-                    task = channel.take(answer.task(), false, answer.nanos());
+                    task = channel.take(answer.task(), false, nanos);
                     failure = readThrowable(answer);
                 }
             }
@@ -259,24 +259,7 @@ final class CollectorLoop {
             answer.release();
         }
         if (task != null) {
-            complete(task, value, failure);
-        }
-    }
-
-    private void complete(Task task, @Nullable Object value, @Nullable Throwable failure) {
-        release(task);
-        if (failure != null) {
-            task.fail(failure);
-        } else {
-            task.succeed(value);
-        }
-    }
-
-    /** Gives the task's block back, now that no worker reads it any more. */
-    void release(Task task) {
-        Block block = task.releaseBlock();
-        if (block != null) {
-            callBlocks.giveBack(block);
+            endings.answered(channel, task, value, failure, nanos);
         }
     }
 

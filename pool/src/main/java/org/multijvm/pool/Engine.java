@@ -7,9 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Where the tasks of a {@link TaskPool} run. Thread-safe. */
-sealed interface Engine permits JvmEngine {
+sealed interface Engine permits JvmEngine, EngineView {
     /**
-     * Takes a task, gives it its number, and runs it as soon as may be; then {@link Task#succeed} or {@link Task#fail} is called once.
+     * Takes a task, gives it its number, and runs it as soon as may be, within its {@link Task#options}; then {@link Task#succeed} or {@link Task#fail} is called once.
      * May block while too much waits.
      *
      * @throws RejectedExecutionException if it takes no more; then neither is called

@@ -30,7 +30,18 @@ final class TaskPool implements Pool {
 
     static TaskPool start(PoolOptions options) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
-        return new TaskPool(options, callbacks, JvmEngine.start(options, callbacks));
+        JvmEngine engine = JvmEngine.start(options, callbacks);
+        return new TaskPool(options, callbacks, EngineView.of(engine, options.taskOptions()));
+    }
+
+    @Override
+    public Pool with(TaskOptions taskOptions) {
+        return new TaskPool(options, callbacks, EngineView.of(engine, taskOptions));
+    }
+
+    @Override
+    public TaskOptions taskOptions() {
+        return engine instanceof EngineView view ? view.options() : TaskOptions.defaults();
     }
 
     Engine engine() {
