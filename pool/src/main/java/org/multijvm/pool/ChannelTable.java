@@ -20,10 +20,12 @@ final class ChannelTable {
         channels = more;
     }
 
-    void remove(WorkerChannel channel) {
+    /** False if it is not there. */
+    boolean remove(WorkerChannel channel) {
         List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(channels));
-        rest.remove(channel);
+        boolean wasThere = rest.remove(channel);
         channels = rest.toArray(new WorkerChannel[0]);
+        return wasThere;
     }
 
     /** The worker with the fewest tasks, if it has fewer than it should be fed ahead. */

@@ -108,6 +108,17 @@ final class CollectorLoop {
         }
     }
 
+    /** Takes all that a worker has answered until now, and nothing later. */
+    void drainAndLeave(WorkerChannel channel) {
+        role.lock();
+        try {
+            while (collect(channel) > 0) {}
+            channel.corrupt = true;
+        } finally {
+            role.unlock();
+        }
+    }
+
     /** A stage of the user's waits in the very thread that brings the answers. */
     private void collectUntilDone(CompletableFuture<?> wanted) {
         while (!wanted.isDone() && !stopped) {

@@ -111,16 +111,18 @@ final class Dispatcher {
     }
 
     /**
-     * The worker is dead and its last answers are taken: what it had not started waits again, in front of all others.
+     * The worker is dead, or as good as that, and its last answers are taken: what it had not started waits again, in front of all others.
      *
-     * @return the task it was running, or null
+     * @return the task it was running, or null; null, too, if it was removed before
      */
     @Nullable
     Task remove(WorkerChannel channel) {
         lock.lock();
         try {
-            channels.remove(channel);
             Task running = null;
+            if (!channels.remove(channel)) {
+                return null;
+            }
             for (long place = channel.end() - 1; place >= channel.begin(); place--) {
                 Task task = channel.revoke(place);
                 if (task != null) {

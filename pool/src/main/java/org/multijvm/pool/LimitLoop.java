@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LimitLoop {
     /** How long the worker's stack is waited for. The first one of a worker takes some milliseconds, as classes are loaded. */
-    private static final long STACK_PATIENCE_NANOS = 30_000_000;
+    private static final long STACK_PATIENCE_NANOS = 50_000_000;
 
     private static final long POLL_NANOS = 1_000_000;
 

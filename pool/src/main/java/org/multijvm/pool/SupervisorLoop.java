@@ -113,12 +113,21 @@ final class SupervisorLoop implements WorkerEvents {
         });
     }
 
-    /** Ends a worker, if it still lives. */
+    /**
+     * Kills a condemned worker, if it still lives, and fails the task that it runs at once: no code of a process runs on once SIGKILL was
+     * sent to it, but until all its memory is given back and its end is known can take some ten milliseconds.
+     */
     void kill(WorkerChannel channel) {
         events.add(() -> {
             JvmProcess process = workers.get(channel);
-            if (process != null) {
-                process.kill();
+            if (process == null) {
+                return;
+            }
+            process.kill();
+            collector.drainAndLeave(channel);
+            Task running = dispatcher.remove(channel);
+            if (running != null) {
+                endings.stopped(channel, running);
             }
         });
     }

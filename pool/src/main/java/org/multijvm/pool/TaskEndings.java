@@ -51,20 +51,21 @@ final class TaskEndings {
     /** The worker has died with the task in hand. Its files must still be there. */
     void workerDied(WorkerChannel channel, Task task, WorkerCrashedException crash) {
         Stop stop = task.stop;
-        if (stop == null && task.tryAgainAfter(crash)) {
+        if (stop != null) {
+            giveUp(task, stopped(channel, task, stop, "and its worker died when it was interrupted", crash));
+        } else if (task.tryAgainAfter(crash)) {
             dispatcher.retry(task);
-            return;
+        } else {
+            giveUp(task, task.crashOfAllTries(crash));
         }
-        Throwable failure = stop == null ? task.crashOfAllTries(crash) : cancelled();
-        if (stop != null && stop.overTime()) {
-            Duration seen = Duration.ofNanos(LimitTable.now() - stop.startedAt());
-            String ending = channel.condemned
-                    ? "and its worker was killed after a grace period of "
-                            + TaskTimeoutException.text(task.options().grace())
-                    : "and its worker died when it was interrupted";
-            failure = overTime(channel, task, seen, ending, channel.condemned ? null : crash);
-        }
-        giveUp(task, failure);
+    }
+
+    /** The worker was killed to stop the task. Its files must still be there. */
+    void stopped(WorkerChannel channel, Task task) {
+        Stop stop = task.stop;
+        String grace = TaskTimeoutException.text(task.options().grace());
+        String ending = "and its worker was killed after a grace period of " + grace;
+        giveUp(task, stop == null ? cancelled() : stopped(channel, task, stop, ending, null));
     }
 
     /** No worker will run the task to its end. */
@@ -87,6 +88,15 @@ final class TaskEndings {
     /** The pool has ended. */
     void end() {
         limits.end();
+    }
+
+    private RuntimeException stopped(
+            WorkerChannel channel, Task task, Stop stop, String ending, @Nullable Throwable cause) {
+        if (!stop.overTime()) {
+            return cancelled();
+        }
+        Duration seen = Duration.ofNanos(LimitTable.now() - stop.startedAt());
+        return overTime(channel, task, seen, ending, cause);
     }
 
     private TaskTimeoutException overTime(

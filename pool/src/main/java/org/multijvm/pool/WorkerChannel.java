@@ -74,7 +74,7 @@ final class WorkerChannel {
     long seenTask;
     long seenAt;
 
-    /** Collector: set when an answer made no sense; nothing more is read. */
+    /** Collector: set when an answer made no sense, or the worker was given up; nothing more is read. */
     volatile boolean corrupt;
 
     /** Collector: what the worker's initializer threw. */
