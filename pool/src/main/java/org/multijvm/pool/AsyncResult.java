@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link CompletableFuture}.
  *
  * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
- * worker's stack trace; a {@link WorkerCrashedException} if the worker died. {@link #cancel} takes a task back that no worker has
- * started; with {@code true} it also stops a running one, by ending its worker, which is then replaced, or, where the worker is a
- * thread of this JVM, by interrupting that. Stages hung on this
+ * worker's stack trace; a {@link WorkerCrashedException} if the worker died; a {@link TaskTimeoutException} if the task was over a limit
+ * of its {@link TaskOptions}. {@link #cancel} takes a task back that no worker has started; with {@code true} it also stops a running
+ * one, where the worker is a thread of this JVM by an interrupt alone. Stages hung on this
  * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
  */
 public final class AsyncResult<T extends @Nullable Object> extends CompletableFuture<T> {
@@ -126,9 +126,11 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
     }
 
     /**
-     * Gives the task up: it ends with a {@link CancellationException}.
+     * Gives the task up: this ends with a {@link CancellationException} at once. A running task that may be stopped is interrupted in
+     * its worker; if it has not ended after the grace period of its {@link TaskOptions}, its worker is killed and replaced. Either way
+     * no later result can meet this future, and no other task is hit. Of a {@code map} all chunks are given up.
      *
-     * @param mayInterruptIfRunning whether a running task is stopped too, by ending its worker or interrupting its thread
+     * @param mayInterruptIfRunning whether a running task is stopped too
      * @return false if the task has ended, or runs and may not be stopped
      */
     @Override

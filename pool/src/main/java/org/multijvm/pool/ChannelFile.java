@@ -9,7 +9,8 @@ import org.multijvm.ipc.channel.RingProducer;
 import org.multijvm.ipc.memory.MappedFile;
 
 /**
- * The mapped file through which the pool and one worker talk: a ring of calls, behind it a ring of answers.
+ * The mapped file through which the pool and one worker talk: a ring of calls, behind it a ring of answers, behind that the mark of
+ * the task in hand.
  *
  * <p>It belongs to one worker JVM alone and goes with it, so that nothing that a dying worker leaves behind can be seen by
  * another one.
@@ -20,7 +21,8 @@ final class ChannelFile {
 
     private static final int CALLS = 0;
     private static final int ANSWERS = Ring.bytes(CAPACITY);
-    private static final int BYTES = 2 * Ring.bytes(CAPACITY);
+    private static final int RUNNING = 2 * Ring.bytes(CAPACITY);
+    private static final int BYTES = RUNNING + RunningMark.BYTES;
 
     private final MappedFile file;
 
@@ -53,6 +55,10 @@ final class ChannelFile {
 
     RingConsumer answersIn() {
         return new RingConsumer(file.buffer(), ANSWERS);
+    }
+
+    RunningMark running() {
+        return new RunningMark(file.buffer(), RUNNING);
     }
 
     ByteBuffer memory() {

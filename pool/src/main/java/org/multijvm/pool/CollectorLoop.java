@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueReader;
@@ -32,7 +31,7 @@ final class CollectorLoop implements ResultSource {
 
     private final Dispatcher dispatcher;
     private final Doorbell bell;
-    private final BlockStore callBlocks;
+    private final TaskEndings endings;
     private final WorkerEvents events;
     private final ReentrantLock role = new ReentrantLock();
     private final Thread thread;
@@ -46,12 +45,12 @@ final class CollectorLoop implements ResultSource {
             String name,
             Dispatcher dispatcher,
             PoolFolder folder,
-            BlockStore callBlocks,
+            TaskEndings endings,
             Codec codec,
             WorkerEvents events) {
         this.dispatcher = dispatcher;
         this.bell = folder.bell();
-        this.callBlocks = callBlocks;
+        this.endings = endings;
         this.events = events;
         this.reader = new ValueReader(codec, folder.loader());
         this.thread = new Thread(this::run, name);
@@ -123,6 +122,17 @@ final class CollectorLoop implements ResultSource {
         role.lock();
         try {
             while (collect(channel) > 0) {}
+        } finally {
+            role.unlock();
+        }
+    }
+
+    /** Takes all that a worker has answered until now, and nothing later. */
+    void drainAndLeave(WorkerChannel channel) {
+        role.lock();
+        try {
+            while (collect(channel) > 0) {}
+            channel.corrupt = true;
         } finally {
             role.unlock();
         }
@@ -250,6 +260,7 @@ final class CollectorLoop implements ResultSource {
         Task task = null;
         Object value = null;
         Throwable failure = null;
+        long nanos = answer.nanos();
         try {
             switch (answer.type()) {
                 case AnswerLayout.READY -> {
@@ -276,7 +287,7 @@ final class CollectorLoop implements ResultSource {
             answer.release();
         }
         if (task != null) {
-            complete(task, value, failure);
+            endings.answered(channel, task, value, failure, nanos);
         }
     }
 
@@ -284,23 +295,6 @@ final class CollectorLoop implements ResultSource {
         Task task = channel.take(answer.task(), false, answer.nanos());
         task.nanos = answer.nanos();
         return task;
-    }
-
-    private void complete(Task task, @Nullable Object value, @Nullable Throwable failure) {
-        release(task);
-        if (failure != null) {
-            task.fail(failure);
-        } else {
-            task.succeed(value);
-        }
-    }
-
-    /** Gives the task's block back, now that no worker reads it any more. */
-    void release(Task task) {
-        Block block = task.releaseBlock();
-        if (block != null) {
-            callBlocks.giveBack(block);
-        }
     }
 
     private Throwable readThrowable(AnswerReader answer) {

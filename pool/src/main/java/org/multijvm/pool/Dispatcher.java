@@ -1,8 +1,6 @@
 package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -24,24 +22,31 @@ final class Dispatcher {
     private final Condition room = lock.newCondition();
     private final WaitingTasks waiting;
     private final Runnable whenDrained;
+    private final LimitTable limits;
+    private final ChannelTable channels = new ChannelTable();
+    private final RunningTasks running = new RunningTasks(lock, channel -> takeBack(channel, channel.live()));
     private boolean closed;
     private @Nullable RejectedExecutionException broken;
-
-    /** Replaced as a whole under the lock, read without. */
-    private volatile WorkerChannel[] channels = {};
 
     /**
      * @param intakeBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
      * @param whenDrained called under the lock, each time a closed dispatcher is found to have nothing left
+     * @param limits is told of the tasks that have any
      */
-    Dispatcher(long intakeBytes, boolean refuseWhenFull, Runnable whenDrained) {
+    Dispatcher(long intakeBytes, boolean refuseWhenFull, Runnable whenDrained, LimitTable limits) {
+        this.limits = limits;
         this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
         this.whenDrained = whenDrained;
     }
 
     WorkerChannel[] channels() {
-        return channels;
+        return channels.all();
+    }
+
+    /** What the workers run now. */
+    RunningTasks running() {
+        return running;
     }
 
     /**
@@ -60,7 +65,13 @@ final class Dispatcher {
                 waiting.awaitRoom(Task.weightOf(body.remaining()), this::checkOpen);
             }
             task.encoded(encoder);
-            chosen = waiting.isEmpty() ? freest() : null;
+            if (task.options().retries() > 0) {
+                task.keep(body);
+            }
+            if (task.options().limited()) {
+                limits.taken(task);
+            }
+            chosen = waiting.isEmpty() ? channels.freest() : null;
             if (chosen == null || !chosen.send(task, body)) {
                 chosen = null;
                 task.keep(body);
@@ -78,12 +89,12 @@ final class Dispatcher {
     void add(WorkerChannel channel) {
         lock.lock();
         try {
-            WorkerChannel[] more = Arrays.copyOf(channels, channels.length + 1);
-            more[channels.length] = channel;
-            channels = more;
+            channels.add(channel);
         } finally {
             lock.unlock();
         }
+        // it may come up late
+        limits.poke(0);
     }
 
     void ready(WorkerChannel channel) {
@@ -100,18 +111,18 @@ final class Dispatcher {
     }
 
     /**
-     * The worker is dead and its last answers are taken: what it had not started waits again, in front of all others.
+     * The worker is dead, or as good as that, and its last answers are taken: what it had not started waits again, in front of all others.
      *
-     * @return the task it was running, or null
+     * @return the task it was running, or null; null, too, if it was removed before
      */
     @Nullable
     Task remove(WorkerChannel channel) {
         lock.lock();
         try {
-            List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(channels));
-            rest.remove(channel);
-            channels = rest.toArray(new WorkerChannel[0]);
             Task running = null;
+            if (!channels.remove(channel)) {
+                return null;
+            }
             for (long place = channel.end() - 1; place >= channel.begin(); place--) {
                 Task task = channel.revoke(place);
                 if (task != null) {
@@ -126,9 +137,20 @@ final class Dispatcher {
         }
     }
 
+    /** Lets a task that its worker's death has interrupted wait again, in front of all others. */
+    void retry(Task task) {
+        lock.lock();
+        try {
+            task.channel = null;
+            waiting.prepend(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Sends what waits to whoever has room, after workers have gone or come. */
     void refillAll() {
-        for (WorkerChannel channel : channels) {
+        for (WorkerChannel channel : channels.all()) {
             refill(channel);
         }
     }
@@ -148,7 +170,8 @@ final class Dispatcher {
                 task.dropped = true;
                 return first;
             }
-            return channel.revoke(task.place) != null;
+            task.dropped = channel.revoke(task.place) != null;
+            return task.dropped;
         } finally {
             lock.unlock();
         }
@@ -191,7 +214,7 @@ final class Dispatcher {
     List<Task> withdrawAll() {
         lock.lock();
         try {
-            for (WorkerChannel channel : channels) {
+            for (WorkerChannel channel : channels.all()) {
                 takeBack(channel, channel.live());
             }
             return removeWaiting();
@@ -219,31 +242,11 @@ final class Dispatcher {
         }
     }
 
-    /** The worker that has the task unanswered, or null. */
-    @Nullable
-    WorkerChannel holderOf(Task task) {
-        lock.lock();
-        try {
-            WorkerChannel channel = task.channel;
-            return channel != null && channel.holds(task) ? channel : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** True if nothing waits and no worker has anything. */
     boolean isDrained() {
         lock.lock();
         try {
-            if (!waiting.isEmpty()) {
-                return false;
-            }
-            for (WorkerChannel channel : channels) {
-                if (channel.live() > 0) {
-                    return false;
-                }
-            }
-            return true;
+            return waiting.isEmpty() && channels.areIdle();
         } finally {
             lock.unlock();
         }
@@ -253,7 +256,7 @@ final class Dispatcher {
     void stopWorkers() {
         lock.lock();
         try {
-            for (WorkerChannel channel : channels) {
+            for (WorkerChannel channel : channels.all()) {
                 channel.sendStop();
                 channel.wake();
             }
@@ -264,20 +267,14 @@ final class Dispatcher {
 
     /** True once every worker, and there is one, can ring the doorbell of a collector that sleeps in the kernel. */
     boolean workersCanWake() {
-        WorkerChannel[] all = channels;
-        for (WorkerChannel channel : all) {
-            if (!channel.answers.workerCanWake()) {
-                return false;
-            }
-        }
-        return all.length > 0;
+        return channels.canWake();
     }
 
     /** Lets the workers sleep in the kernel, now that this JVM can wake them. */
     void tellCanWake() {
         lock.lock();
         try {
-            for (WorkerChannel channel : channels) {
+            for (WorkerChannel channel : channels.all()) {
                 channel.tellCanWake();
             }
         } finally {
@@ -289,7 +286,7 @@ final class Dispatcher {
         boolean wake = false;
         lock.lock();
         try {
-            if (channel.ready) {
+            if (channel.takesTasks()) {
                 wake = feed(channel) || (waiting.isEmpty() && channel.live() == 0 && steal(channel));
             }
             if (closed) {
@@ -323,12 +320,7 @@ final class Dispatcher {
 
     /** Moves half of what the fullest other worker has not started, the last first, to this idle one. */
     private boolean steal(WorkerChannel idle) {
-        WorkerChannel fullest = null;
-        for (WorkerChannel channel : channels) {
-            if (channel != idle && channel.live() > 1 && (fullest == null || channel.live() > fullest.live())) {
-                fullest = channel;
-            }
-        }
+        WorkerChannel fullest = channels.fullestBut(idle);
         if (fullest == null) {
             return false;
         }
@@ -346,19 +338,6 @@ final class Dispatcher {
                 wanted--;
             }
         }
-    }
-
-    private @Nullable WorkerChannel freest() {
-        WorkerChannel best = null;
-        int least = Integer.MAX_VALUE;
-        for (WorkerChannel channel : channels) {
-            int live = channel.live();
-            if (channel.ready && live < least && live < channel.window()) {
-                best = channel;
-                least = live;
-            }
-        }
-        return best;
     }
 
     private void checkOpen() {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Where the tasks of a {@link TaskPool} run. Thread-safe. */
-sealed interface Engine permits JvmEngine, ThreadEngine {
+sealed interface Engine permits JvmEngine, ThreadEngine, EngineView {
     /**
-     * Takes a task, gives it its number, and runs it as soon as may be; then {@link Task#succeed} or {@link Task#fail} is called once.
+     * Takes a task, gives it its number, and runs it as soon as may be, within its {@link Task#options}; then {@link Task#succeed} or {@link Task#fail} is called once.
      * May block while too much waits.
      *
      * @throws RejectedExecutionException if it takes no more; then neither is called

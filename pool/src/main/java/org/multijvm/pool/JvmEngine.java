@@ -15,6 +15,8 @@ import org.multijvm.codec.ValueWriter;
 final class JvmEngine implements Engine {
     private final PoolOptions options;
     private final Dispatcher dispatcher;
+    private final TaskEndings endings;
+    private final LimitLoop limits;
     private final SupervisorLoop supervisor;
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
@@ -25,9 +27,12 @@ final class JvmEngine implements Engine {
         this.options = options;
         Codec codec = options.codec() != null ? options.codec() : Codec.java();
         BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
-        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
-        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
+        LimitTable table = new LimitTable();
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained, table);
+        this.endings = new TaskEndings(dispatcher, table, blocks, folder);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings);
         this.collector = supervisor.collector();
+        this.limits = new LimitLoop(options, table, dispatcher, supervisor, endings, folder);
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
     }
 
@@ -46,6 +51,9 @@ final class JvmEngine implements Engine {
     public void submit(Task task, Work work) {
         FunctionShape shape = FunctionShape.of(work.function());
         task.accepted(numbers.incrementAndGet(), shape);
+        if (task.options().limited()) {
+            limits.ensureStarted();
+        }
         BodyEncoder encoder = encoder();
         try {
             ValueWriter out = encoder.begin();
@@ -55,6 +63,10 @@ final class JvmEngine implements Engine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        } catch (RuntimeException | Error e) {
+            // also when it was refused after the limits knew it
+            endings.release(task);
+            throw e;
         } finally {
             encoder.end();
         }
@@ -63,11 +75,11 @@ final class JvmEngine implements Engine {
     @Override
     public boolean cancel(Task task, boolean mayInterruptIfRunning) {
         if (dispatcher.withdraw(task)) {
-            collector.release(task);
+            endings.release(task);
             return true;
         }
         if (mayInterruptIfRunning) {
-            supervisor.killWorkerOf(task);
+            limits.cancel(task);
         }
         return mayInterruptIfRunning;
     }
@@ -144,7 +156,7 @@ final class JvmEngine implements Engine {
     @Override
     public List<Task> withdrawAll() {
         List<Task> tasks = dispatcher.withdrawAll();
-        tasks.forEach(collector::release);
+        tasks.forEach(endings::release);
         return tasks;
     }
 

@@ -23,7 +23,8 @@ import org.multijvm.codec.SerializableTriFunction;
  * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
  * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. Each worker runs one task
  * at a time, in its main thread. A worker that dies fails the one task it was running, with a {@link WorkerCrashedException}; the
- * rest goes to others and the worker is replaced.
+ * rest goes to others and the worker is replaced. How long tasks may wait and run, and how often they are tried, say their {@link
+ * TaskOptions}.
  *
  * <p>What a task throws reaches the caller as the same type, with the worker's stack trace, or, if it cannot travel, as a
  * {@link org.multijvm.codec.RemoteTaskException} with its text. The blocking methods throw an unchecked exception or an error of
@@ -63,6 +64,21 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
 
     /** How many workers the pool keeps. */
     int workers();
+
+    /**
+     * The same pool, with these options for the tasks that are submitted through what is returned:
+     *
+     * <pre>{@code
+     * pool.with(pool.taskOptions().toBuilder().timeLimit(Duration.ofSeconds(2)).build()).apply(Pages::fetch, url);
+     * }</pre>
+     *
+     * <p>They take the place of all options that this pool has. The workers and everything else are shared, and it costs next to
+     * nothing, so one may be made for each call; closing it closes this pool, so there is no need to.
+     */
+    Pool with(TaskOptions options);
+
+    /** The options of the tasks that are submitted through this. */
+    TaskOptions taskOptions();
 
     /**
      * Runs a task and waits for its result.

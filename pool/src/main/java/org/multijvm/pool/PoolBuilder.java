@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,9 @@ public final class PoolBuilder {
     private long intakeBytes = Math.max(LEAST_INTAKE_BYTES, Runtime.getRuntime().maxMemory() / 8);
     private boolean refuseWhenFull;
     private Consumer<? super Throwable> errorHandler = thrown -> {};
+    private TaskOptions taskOptions = TaskOptions.defaults();
+    private @Nullable Duration startLimit;
+    private @Nullable Duration initializerLimit;
 
     PoolBuilder() {}
 
@@ -130,6 +134,44 @@ public final class PoolBuilder {
         return this;
     }
 
+    /** The options of all tasks that are not submitted through {@link Pool#with}. */
+    public PoolBuilder taskOptions(TaskOptions options) {
+        this.taskOptions = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /** How long each task may run; see {@link TaskOptions.Builder#timeLimit}. Adds to the {@link #taskOptions}. */
+    public PoolBuilder timeLimit(Duration limit) {
+        return taskOptions(taskOptions.toBuilder().timeLimit(limit).build());
+    }
+
+    /** How many times more a task is run whose worker died; see {@link TaskOptions.Builder#retries}. Adds to the {@link #taskOptions}. */
+    public PoolBuilder retries(int times) {
+        return taskOptions(taskOptions.toBuilder().retries(times).build());
+    }
+
+    /**
+     * How long a worker's JVM may take to come up, the initializer not counted; for ever if it is not said. One that takes longer is ended
+     * and counts as one that cannot be started (see {@link WorkerStartException}).
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PoolBuilder startLimit(Duration limit) {
+        this.startLimit = TaskOptions.checkPositive("start limit", limit);
+        return this;
+    }
+
+    /**
+     * How long the initializer may take in each worker; for ever if it is not said. A worker in which it takes longer is ended and counts as
+     * one that cannot be started; the cause of the {@link WorkerStartException} shows where the initializer was.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PoolBuilder initializerLimit(Duration limit) {
+        this.initializerLimit = TaskOptions.checkPositive("initializer limit", limit);
+        return this;
+    }
+
     /**
      * Starts the pool. Returns at once; the workers come up meanwhile, and that they cannot is told to the tasks that wait.
      *
@@ -162,6 +204,9 @@ public final class PoolBuilder {
                 codec,
                 intakeBytes,
                 refuseWhenFull,
-                errorHandler);
+                errorHandler,
+                taskOptions,
+                startLimit,
+                initializerLimit);
     }
 }

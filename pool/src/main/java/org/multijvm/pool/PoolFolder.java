@@ -37,6 +37,15 @@ final class PoolFolder {
         return worker + "-block-";
     }
 
+    /** How the files of a worker's stacks begin, in front of the task's number. */
+    static String stacks(String worker) {
+        return worker + "-stack-";
+    }
+
+    Path stack(String worker, long task) {
+        return path.resolve(stacks(worker) + task);
+    }
+
     Path path() {
         return path;
     }

@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
@@ -17,4 +18,7 @@ record PoolOptions(
         @Nullable Codec codec,
         long intakeBytes,
         boolean refuseWhenFull,
-        Consumer<? super Throwable> errorHandler) {}
+        Consumer<? super Throwable> errorHandler,
+        TaskOptions taskOptions,
+        @Nullable Duration startLimit,
+        @Nullable Duration initializerLimit) {}

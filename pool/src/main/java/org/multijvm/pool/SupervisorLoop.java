@@ -44,6 +44,7 @@ final class SupervisorLoop implements WorkerEvents {
     private final PoolFolder folder;
     private final Dispatcher dispatcher;
     private final CallbackLoop callbacks;
+    private final TaskEndings endings;
     private final CollectorLoop collector;
     private final Thread thread;
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -61,14 +62,15 @@ final class SupervisorLoop implements WorkerEvents {
             PoolFolder folder,
             Dispatcher dispatcher,
             CallbackLoop callbacks,
-            BlockStore callBlocks) {
+            TaskEndings endings) {
         this.options = options;
         this.codec = codec;
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
+        this.endings = endings;
         this.collector = new CollectorLoop(
-                "multijvm-" + options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
+                "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, codec, this);
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
         thread.setDaemon(true);
     }
@@ -111,20 +113,38 @@ final class SupervisorLoop implements WorkerEvents {
         });
     }
 
-    /** Ends the worker that runs this task, if one still does; the task is then failed as any that meets a crash. */
-    void killWorkerOf(Task task) {
+    /**
+     * Kills a condemned worker, if it still lives, and fails the task that it runs at once: no code of a process runs on once SIGKILL was
+     * sent to it, but until all its memory is given back and its end is known can take some ten milliseconds.
+     */
+    void kill(WorkerChannel channel) {
         events.add(() -> {
-            WorkerChannel channel = dispatcher.holderOf(task);
-            JvmProcess process = channel == null ? null : workers.get(channel);
+            JvmProcess process = workers.get(channel);
+            if (process == null) {
+                return;
+            }
+            process.kill();
+            collector.drainAndLeave(channel);
+            Task running = dispatcher.remove(channel);
+            if (running != null) {
+                endings.stopped(channel, running);
+            }
+        });
+    }
+
+    /** Sends a worker a message on its standard input, if it still lives. */
+    void tell(WorkerChannel channel, byte[] message) {
+        events.add(() -> {
+            JvmProcess process = workers.get(channel);
             if (process != null) {
-                process.kill();
+                process.control(message);
             }
         });
     }
 
     @Override
     public void ready(WorkerChannel channel) {
-        events.add(() -> startFailures = 0);
+        events.add(() -> startFailures = channel.lateStart == null ? 0 : startFailures);
     }
 
     @Override
@@ -148,6 +168,7 @@ final class SupervisorLoop implements WorkerEvents {
                     stopReason != null
                             ? stopReason
                             : new CancellationException("the pool has ended: pool=" + options.name()));
+            endings.end();
             collector.stop();
             callbacks.finish();
             callbacks.join(Long.MAX_VALUE);
@@ -228,10 +249,13 @@ final class SupervisorLoop implements WorkerEvents {
         Task running = dispatcher.remove(channel);
         List<String> errorTail = process.errorTail();
         if (running != null) {
-            running.fail(stopReason != null ? stopReason : crash(channel, process, running, exit, errorTail));
-            collector.release(running);
+            if (stopReason != null) {
+                endings.giveUp(running, stopReason);
+            } else {
+                endings.workerDied(channel, running, crash(channel, process, running, exit, errorTail));
+            }
         }
-        if (!channel.ready && !stopping) {
+        if ((!channel.ready || channel.lateStart != null) && !stopping) {
             startFailed(startException(channel, exit, errorTail));
         } else if (!stopping) {
             startWorker();
@@ -254,6 +278,10 @@ final class SupervisorLoop implements WorkerEvents {
 
     private static WorkerStartException startException(
             WorkerChannel channel, ProcessExit exit, List<String> errorTail) {
+        WorkerStartException late = channel.lateStart;
+        if (late != null) {
+            return late;
+        }
         Throwable thrown = channel.startFailure;
         String what =
                 thrown != null ? "the worker's initializer threw: " + thrown : "the worker ended before it was ready";
@@ -311,8 +339,7 @@ final class SupervisorLoop implements WorkerEvents {
     private void failAll(Throwable reason) {
         List<Task> left = new ArrayList<>(dispatcher.removeWaiting());
         for (Task task : left) {
-            task.fail(reason);
-            collector.release(task);
+            endings.giveUp(task, reason);
         }
     }
 

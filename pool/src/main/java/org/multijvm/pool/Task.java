@@ -2,6 +2,8 @@ package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
@@ -21,6 +23,7 @@ abstract class Task {
     /** Unique in its engine, which gives it when it takes the task. */
     long number;
 
+    private TaskOptions options = TaskOptions.defaults();
     private @Nullable FunctionShape shape;
 
     /** How long the function took; 0 before, and where nobody has measured it. Set before the completion. */
@@ -45,8 +48,52 @@ abstract class Task {
     /** Set when nobody wants the result any more; such a task is not sent. */
     boolean dropped;
 
+    /** Set while the task runs, when it is to be stopped; read by whoever completes it. */
+    volatile @Nullable Stop stop;
+
+    /** The limit table's, under its lock: whether it knows the task, when it was taken, and by when it must have been started. */
+    boolean watched;
+
+    long takenAt;
+    long startUntil;
+
+    /** The supervisor's: how its workers died so far. */
+    private final List<WorkerCrashedException> crashes = new ArrayList<>(0);
+
+    private volatile int tries = 1;
+
     Task(int kind) {
         this.kind = kind;
+    }
+
+    /** By whoever submits it, before. */
+    final void options(TaskOptions newOptions) {
+        options = newOptions;
+    }
+
+    final TaskOptions options() {
+        return options;
+    }
+
+    /** How often the task has been or is being tried. */
+    final int tries() {
+        return tries;
+    }
+
+    /** By the supervisor: notes a crash, and tells whether the task may be tried again. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
+    final boolean tryAgainAfter(WorkerCrashedException crash) {
+        if (tries > options.retries()) {
+            return false;
+        }
+        crashes.add(crash);
+        tries = tries + 1;
+        return true;
+    }
+
+    /** By the supervisor: the last crash, with those before. */
+    final WorkerCrashedException crashOfAllTries(WorkerCrashedException last) {
+        return crashes.isEmpty() ? last : new WorkerCrashedException(last, crashes);
     }
 
     /** By the engine that takes it. */
@@ -80,18 +127,25 @@ abstract class Task {
         block = encoder.takeBlock();
     }
 
-    /** Copies the body, so that the task can wait. */
+    /** Copies the body, so that the task can wait, or be sent again. */
     final void keep(ByteBuffer from) {
-        if (block == null) {
+        if (!isKept()) {
             byte[] copy = new byte[length];
             from.get(from.position(), copy);
             body = copy;
         }
     }
 
-    /** Forgets the copy, since a ring holds the body now. */
+    /** Forgets the copy, since a ring holds the body now; unless it may be needed again. */
     final void dropBody() {
-        body = null;
+        if (options.retries() == 0) {
+            body = null;
+        }
+    }
+
+    /** Whether the body lies somewhere else than in a ring. */
+    final boolean isKept() {
+        return body != null || block != null;
     }
 
     final ByteBuffer body() {

@@ -45,7 +45,17 @@ final class TaskPool implements Pool {
         Engine engine = options.where() == Where.WORKER_JVMS
                 ? JvmEngine.start(options, callbacks)
                 : ThreadEngine.start(options, callbacks);
-        return new TaskPool(options, callbacks, engine, shared);
+        return new TaskPool(options, callbacks, EngineView.of(engine, options.taskOptions()), shared);
+    }
+
+    @Override
+    public Pool with(TaskOptions taskOptions) {
+        return new TaskPool(options, callbacks, EngineView.of(engine, taskOptions), shared);
+    }
+
+    @Override
+    public TaskOptions taskOptions() {
+        return engine instanceof EngineView view ? view.options() : TaskOptions.defaults();
     }
 
     Engine engine() {

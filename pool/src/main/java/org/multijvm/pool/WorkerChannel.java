@@ -37,6 +37,10 @@ final class WorkerChannel {
     final String name;
     final ChannelFile file;
     final AnswerReader answers;
+    final RunningMark mark;
+
+    /** By {@link LimitTable#now}. */
+    final long madeAt = LimitTable.now();
 
     private final RingProducer calls;
     private final ByteBuffer frame;
@@ -58,7 +62,19 @@ final class WorkerChannel {
     /** Dispatcher: set when the worker has said that it is up. */
     volatile boolean ready;
 
-    /** Collector: set when an answer made no sense; nothing more is read. */
+    /** Under the dispatcher's lock: it gets nothing any more, since it is about to be killed. */
+    volatile boolean condemned;
+
+    /** The limit loop's: why the worker did not come up in time. */
+    volatile @Nullable WorkerStartException lateStart;
+
+    /** The limit loop's: when the initializer's stack was asked for, and what it saw when. */
+    long stackAskedAt = LimitTable.NEVER;
+
+    long seenTask;
+    long seenAt;
+
+    /** Collector: set when an answer made no sense, or the worker was given up; nothing more is read. */
     volatile boolean corrupt;
 
     /** Collector: what the worker's initializer threw. */
@@ -68,9 +84,15 @@ final class WorkerChannel {
         this.name = name;
         this.file = file;
         this.codec = codec;
+        this.mark = file.running();
         this.calls = file.callsOut();
         this.answers = answers;
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether the worker may be given tasks. */
+    boolean takesTasks() {
+        return ready && !condemned;
     }
 
     /** How many tasks the worker has that it must still answer. */
@@ -162,7 +184,20 @@ final class WorkerChannel {
         return task;
     }
 
-    /** Under the lock, when the worker is dead: the task at this place if it was started and not answered. */
+    /** Under the lock: the task that the worker runs, as it says itself; null if it runs none, or has just ended it. */
+    @Nullable
+    Task running() {
+        long number = mark.task();
+        for (long place = done; number > 0 && place < sent; place++) {
+            Task task = tasks[(int) place & MASK];
+            if (task != null && task.number == number) {
+                return started(place);
+            }
+        }
+        return null;
+    }
+
+    /** Under the lock: the task at this place if it was started and not answered. */
     @Nullable
     Task started(long place) {
         int slot = (int) place & MASK;
@@ -172,12 +207,6 @@ final class WorkerChannel {
         boolean sentOnly =
                 !calls.taken(ends[slot]) && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
         return sentOnly ? null : tasks[slot];
-    }
-
-    /** Under the lock: true while the task is the worker's, unanswered. */
-    boolean holds(Task task) {
-        int slot = (int) task.place & MASK;
-        return task.place >= done && tasks[slot] == task && !revokedSlots.get(slot);
     }
 
     /** By the collector: the task that an answer belongs to. Answers come in the order of the calls. */
@@ -207,7 +236,7 @@ final class WorkerChannel {
     }
 
     private void keepBody(Task task, int slot) {
-        if (!task.inBlock()) {
+        if (!task.isKept()) {
             byte[] copy = new byte[task.length()];
             frame.get(payloads[slot] + CallLayout.BODY, copy);
             task.keep(ByteBuffer.wrap(copy));

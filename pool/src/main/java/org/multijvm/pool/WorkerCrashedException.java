@@ -10,7 +10,8 @@ import org.multijvm.launcher.ProcessExit;
 /**
  * A worker JVM ended while it ran a task: it was killed, it crashed in native code, its heap was full, or the task ended it.
  *
- * <p>Only the task that ran fails; what the worker had not started goes to others, and the worker is replaced.
+ * <p>Only the task that ran fails; what the worker had not started goes to others, and the worker is replaced. If the task had {@link
+ * TaskOptions.Builder#retries}, this is how its last try ended, and how the earlier ones did is told by the suppressed exceptions.
  */
 public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,6 +23,7 @@ public final class WorkerCrashedException extends RuntimeException {
     private final long task;
     private final ArrayList<String> errorTail;
     private final @Nullable String crashReport;
+    private final int tries;
 
     WorkerCrashedException(
             String worker,
@@ -37,6 +39,21 @@ public final class WorkerCrashedException extends RuntimeException {
         this.task = task;
         this.errorTail = new ArrayList<>(errorTail);
         this.crashReport = crashReport;
+        this.tries = 1;
+    }
+
+    /** The crash that ended the last of several tries; the earlier ones are its suppressed exceptions. */
+    WorkerCrashedException(WorkerCrashedException last, List<WorkerCrashedException> earlier) {
+        super("task killed its worker on every try, it is given up: tries=" + (earlier.size() + 1) + ": "
+                + last.getMessage());
+        this.exit = last.exit;
+        this.worker = last.worker;
+        this.pid = last.pid;
+        this.task = last.task;
+        this.errorTail = last.errorTail;
+        this.crashReport = last.crashReport;
+        this.tries = earlier.size() + 1;
+        earlier.forEach(this::addSuppressed);
     }
 
     /** How the worker ended. */
@@ -67,6 +84,11 @@ public final class WorkerCrashedException extends RuntimeException {
     /** The beginning of the JVM's own crash report (hs_err), if it wrote one. */
     public Optional<String> crashReport() {
         return Optional.ofNullable(crashReport);
+    }
+
+    /** How often the task was tried, each time with such an end; see {@link TaskOptions.Builder#retries}. */
+    public int tries() {
+        return tries;
     }
 
     private static String message(

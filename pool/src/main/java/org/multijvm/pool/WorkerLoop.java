@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.DecodingException;
@@ -16,6 +17,7 @@ import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.RingConsumer;
 import org.multijvm.ipc.sync.AdaptiveSpin;
+import org.multijvm.launcher.ControlMessages;
 
 /**
  * The worker's one thread: takes calls from its ring, runs them, answers.
@@ -35,6 +37,7 @@ final class WorkerLoop {
     private final AnswerWriter answers;
     private final BlockReader blocks;
     private final ValueReader reader;
+    private final TaskInterrupts interrupts;
     /** By number: how to make the function, or why it cannot be made. */
     private final List<@Nullable Object> functions = new ArrayList<>();
 
@@ -55,14 +58,21 @@ final class WorkerLoop {
                 new BodyEncoder(codec, store),
                 store);
         this.blocks = new BlockReader(folder, PoolFolder.CALL_BLOCKS);
-        this.reader = new ValueReader(codec, Thread.currentThread().getContextClassLoader());
+        Thread thread = Thread.currentThread();
+        this.reader = new ValueReader(codec, thread.getContextClassLoader());
+        this.interrupts = new TaskInterrupts(
+                thread, channel.running(), main.folder() + "/" + PoolFolder.stacks(thread.getName()));
+        ControlMessages.listen(interrupts);
     }
 
     /** Runs until the pool says stop. */
     void run() {
         try {
             if (main.initializer() != null) {
+                interrupts.begin(RunningMark.INITIALIZER);
                 main.initializer().accept(main.argument());
+                interrupts.functionEnded();
+                interrupts.idle();
             }
         } catch (Throwable e) {
             answers.startFailed(e);
@@ -119,33 +129,54 @@ final class WorkerLoop {
     private void call() {
         int payload = calls.payload();
         long task = frame.getLong(payload + CallLayout.TASK);
-        if (!STATES.compareAndSet(calls.memory(), payload + CallLayout.STATE, CallLayout.SENT, CallLayout.STARTED)) {
+        long start = interrupts.begin(task);
+        if (STATES.compareAndSet(calls.memory(), payload + CallLayout.STATE, CallLayout.SENT, CallLayout.STARTED)) {
+            run(payload, task, start);
+        } else {
+            interrupts.functionEnded();
             calls.release();
             answers.skipped(task);
-            return;
         }
-        Call call;
-        try {
-            call = read(payload);
-        } catch (DecodingException e) {
-            calls.release();
-            answers.error(task, 0, e.missingClass().isPresent() ? e.at(place()) : e);
-            return;
-        } catch (Throwable e) {
-            calls.release();
-            answers.error(task, 0, e);
-            return;
-        }
-        calls.release();
-        long start = System.nanoTime();
-        try {
-            Object result = call.invoke();
-            answers.value(task, System.nanoTime() - start, result, call.givesList());
-        } catch (Throwable e) {
-            answers.error(task, System.nanoTime() - start, e);
-        }
-        // an interrupt was meant for this task, not for the next one
+        interrupts.idle();
+        // what the encoding of the result may have set is not for the next task
         Thread.interrupted();
+    }
+
+    private void run(int payload, long task, long start) {
+        Call call = null;
+        Object result = null;
+        Throwable thrown = null;
+        try {
+            call = readAndRelease(payload);
+            result = call.invoke();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        long nanos = System.nanoTime() - start;
+        interrupts.functionEnded();
+        if (call == null) {
+            answers.error(task, nanos, withPlace(thrown));
+        } else if (thrown != null) {
+            answers.error(task, nanos, thrown);
+        } else {
+            value(call, task, nanos, result);
+        }
+    }
+
+    private void value(Call call, long task, long nanos, @Nullable Object result) {
+        try {
+            answers.value(task, nanos, result, call.givesList());
+        } catch (Throwable e) {
+            answers.error(task, nanos, e);
+        }
+    }
+
+    private Call readAndRelease(int payload) throws IOException {
+        try {
+            return read(payload);
+        } finally {
+            calls.release();
+        }
     }
 
     private Call read(int payload) throws IOException {
@@ -165,6 +196,13 @@ final class WorkerLoop {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);
         }
         return Call.read(kind, ((FunctionMaker) maker).make(in), in);
+    }
+
+    private static Throwable withPlace(@Nullable Throwable thrown) {
+        if (thrown instanceof DecodingException failed && failed.missingClass().isPresent()) {
+            return failed.at(place());
+        }
+        return Objects.requireNonNull(thrown);
     }
 
     /** Where this worker looks for classes. */

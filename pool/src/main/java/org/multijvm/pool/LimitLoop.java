@@ -1,0 +1,227 @@
+package org.multijvm.pool;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that keeps the limits: of the time a task runs and waits, of the time a worker takes to start. It is started when the first
+ * of them is asked for, and sleeps until the next that may be over.
+ *
+ * <p>What a worker runs, and since when, it reads in the worker's {@link RunningMark}. A task that is over its time, or cancelled:
+ *
+ * <pre>
+ *   RUNNING --- over its time: the worker is asked for its stack and to interrupt it ---> STOPPING --- answers ---> ended, the worker lives
+ *      |                                                                                     |
+ *      +------- cancelled: the worker is asked to interrupt it ------------------------------+--- grace is over ---> the worker is killed
+ * </pre>
+ *
+ * The worker's answer to the question for its stack is waited for a little longer than the grace if need be; a worker that cannot answer, since it
+ * is stopped or its JVM hangs, is killed without. {@link Task#stop} is set under the dispatcher's lock, and only on a task that a worker
+ * has started and not answered; a worker is condemned under it, too, when nothing but that task can be running there.
+ */
+final class LimitLoop {
+    /** How long the worker's stack is waited for. The first one of a worker takes some milliseconds, as classes are loaded. */
+    private static final long STACK_PATIENCE_NANOS = 50_000_000;
+
+    private static final long POLL_NANOS = 1_000_000;
+
+    /** Whether a nanoTime of one JVM can be compared with another one's: CLOCK_MONOTONIC is the machine's, see clock_gettime(2). */
+    private static final boolean ONE_CLOCK =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+
+    private final PoolOptions options;
+    private final LimitTable table;
+    private final Dispatcher dispatcher;
+    private final SupervisorLoop supervisor;
+    private final TaskEndings endings;
+    private final PoolFolder folder;
+    private @Nullable Thread thread;
+    private volatile boolean started;
+
+    LimitLoop(
+            PoolOptions options,
+            LimitTable table,
+            Dispatcher dispatcher,
+            SupervisorLoop supervisor,
+            TaskEndings endings,
+            PoolFolder folder) {
+        this.options = options;
+        this.table = table;
+        this.dispatcher = dispatcher;
+        this.supervisor = supervisor;
+        this.endings = endings;
+        this.folder = folder;
+        if (options.startLimit() != null || options.initializerLimit() != null) {
+            ensureStarted();
+        }
+    }
+
+    /** To be called before the first limit is set. */
+    void ensureStarted() {
+        if (!started) {
+            start();
+        }
+    }
+
+    /** Stops a task that a worker has started; does nothing if it has ended meanwhile. */
+    void cancel(Task task) {
+        ensureStarted();
+        long now = LimitTable.now();
+        Stop stop = new Stop(false, 0, now, LimitTable.after(now, task.options().graceNanos()));
+        WorkerChannel channel = dispatcher.running().stop(task, stop);
+        if (channel != null) {
+            supervisor.tell(channel, TaskInterrupts.message(TaskInterrupts.INTERRUPT, task.number));
+            table.poke(stop.killAt());
+        }
+    }
+
+    private synchronized void start() {
+        if (thread == null) {
+            thread = new Thread(this::run, "multijvm-" + options.name() + "-limits");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        }
+    }
+
+    private void run() {
+        try {
+            while (table.beginLook()) {
+                table.await(look());
+            }
+        } catch (InterruptedException e) {
+            LoggerFactory.getLogger(LimitLoop.class)
+                    .error("limits are kept no longer, the thread was interrupted: pool={}", options.name(), e);
+        }
+    }
+
+    /** Does what is due; returns when to look again. */
+    private long look() {
+        long now = LimitTable.now();
+        for (Task late : table.lateStarts(now)) {
+            withdraw(late, now);
+        }
+        long next = table.nextTick(now);
+        for (WorkerChannel channel : dispatcher.channels()) {
+            next = Math.min(next, channel.ready ? lookAtTask(channel, now) : lookAtStart(channel, now));
+        }
+        return next;
+    }
+
+    private void withdraw(Task task, long now) {
+        if (task.tries() == 1 && dispatcher.withdraw(task)) {
+            Duration limit = task.options().waitLimit().orElse(Duration.ZERO);
+            endings.giveUp(task, TaskTimeoutException.queue(task.number, limit, Duration.ofNanos(now - task.takenAt)));
+        }
+    }
+
+    private long lookAtTask(WorkerChannel channel, long now) {
+        Task task = dispatcher.running().of(channel);
+        if (task == null || channel.condemned) {
+            return LimitTable.NEVER;
+        }
+        Stop stop = task.stop;
+        if (stop == null) {
+            return lookAtTime(channel, task, now);
+        }
+        if (now < stop.killAt()) {
+            return stop.killAt();
+        }
+        if (stop.overTime() && now < stop.askedAt() + STACK_PATIENCE_NANOS && !isStackThere(channel, task.number)) {
+            return now + POLL_NANOS;
+        }
+        if (dispatcher.running().condemn(channel, task)) {
+            supervisor.kill(channel);
+        }
+        dispatcher.refillAll();
+        return LimitTable.NEVER;
+    }
+
+    private long lookAtTime(WorkerChannel channel, Task task, long now) {
+        long limit = task.options().timeLimitNanos();
+        if (limit == LimitTable.NEVER) {
+            return LimitTable.NEVER;
+        }
+        long since = since(channel, task.number, now);
+        long due = LimitTable.after(since, limit);
+        if (now < due) {
+            return due;
+        }
+        Stop stop =
+                new Stop(true, since, now, LimitTable.after(now, task.options().graceNanos()));
+        if (dispatcher.running().stop(task, stop) != null) {
+            int both = TaskInterrupts.STACK | TaskInterrupts.INTERRUPT;
+            supervisor.tell(channel, TaskInterrupts.message(both, task.number));
+        }
+        return stop.killAt();
+    }
+
+    private long lookAtStart(WorkerChannel channel, long now) {
+        boolean initializing = channel.mark.task() == RunningMark.INITIALIZER;
+        Duration limit = initializing ? options.initializerLimit() : options.startLimit();
+        long since = initializing ? since(channel, RunningMark.INITIALIZER, now) : channel.madeAt;
+        long due = limit == null ? LimitTable.NEVER : LimitTable.after(since, AsyncResult.nanos(limit));
+        if (channel.condemned) {
+            return LimitTable.NEVER;
+        }
+        if (now < due || limit == null) {
+            // the initializer may begin at any moment
+            Duration next = initializing ? null : options.initializerLimit();
+            return next == null
+                    ? due
+                    : Math.min(due, LimitTable.after(now, Math.max(POLL_NANOS, AsyncResult.nanos(next))));
+        }
+        if (initializing && !isStackThere(channel, RunningMark.INITIALIZER)) {
+            if (channel.stackAskedAt == LimitTable.NEVER) {
+                channel.stackAskedAt = now;
+                supervisor.tell(channel, TaskInterrupts.message(TaskInterrupts.STACK, RunningMark.INITIALIZER));
+            }
+            if (now < channel.stackAskedAt + STACK_PATIENCE_NANOS) {
+                return now + POLL_NANOS;
+            }
+        }
+        if (dispatcher.running().condemnUnready(channel)) {
+            channel.lateStart = lateStart(channel, initializing, limit, Duration.ofNanos(now - since));
+            supervisor.kill(channel);
+        }
+        return LimitTable.NEVER;
+    }
+
+    private WorkerStartException lateStart(WorkerChannel channel, boolean initializing, Duration limit, Duration seen) {
+        String what = initializing
+                ? "the worker's initializer was over its limit and the worker is ended"
+                : "the worker's JVM was not up within its start limit and is ended";
+        String text = what + ": limit=" + TaskTimeoutException.text(limit) + ", seen=" + TaskTimeoutException.text(seen)
+                + ", worker=" + channel.name;
+        if (!initializing) {
+            return new WorkerStartException(text, null);
+        }
+        StackTraceElement[] stack = StackFile.take(folder.stack(channel.name, RunningMark.INITIALIZER));
+        if (stack.length == 0) {
+            return new WorkerStartException(text + ", stack=unknown (the worker did not tell it in time)", null);
+        }
+        Throwable place = new TimeoutException("here the initializer was when its time was over");
+        place.setStackTrace(stack);
+        return new WorkerStartException(text + ", at=" + stack[0], place);
+    }
+
+    private boolean isStackThere(WorkerChannel channel, long task) {
+        return Files.exists(folder.stack(channel.name, task));
+    }
+
+    /** When the worker took what it has in hand; where its clock is another one, when this was first seen here. */
+    private static long since(WorkerChannel channel, long task, long now) {
+        if (ONE_CLOCK) {
+            return Math.min(now, LimitTable.of(channel.mark.since()));
+        }
+        if (channel.seenTask != task) {
+            channel.seenTask = task;
+            channel.seenAt = now;
+        }
+        return channel.seenAt;
+    }
+}

@@ -1,0 +1,90 @@
+package org.multijvm.pool;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks run, for who wants to stop one: the part of the {@link Dispatcher} that deals with what it has sent. Under the dispatcher's
+ * lock a task that has been started stays so, and no other one is sent or taken back.
+ */
+final class RunningTasks {
+    private final ReentrantLock lock;
+    private final Consumer<WorkerChannel> takeBack;
+
+    /**
+     * @param lock the dispatcher's
+     * @param takeBack lets wait again what a worker has not started; called under the lock
+     */
+    RunningTasks(ReentrantLock lock, Consumer<WorkerChannel> takeBack) {
+        this.lock = lock;
+        this.takeBack = takeBack;
+    }
+
+    /** The task that the worker runs now, or null. */
+    @Nullable
+    Task of(WorkerChannel channel) {
+        lock.lock();
+        try {
+            return channel.running();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes that a task is being stopped, if a worker has started it and not answered and it is not being stopped yet.
+     *
+     * @return the worker that runs it; null if it was not noted
+     */
+    @Nullable
+    WorkerChannel stop(Task task, Stop stop) {
+        lock.lock();
+        try {
+            WorkerChannel channel = task.channel;
+            if (task.stop != null || channel == null || channel.started(task.place) != task) {
+                return null;
+            }
+            task.stop = stop;
+            return channel;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets a worker run nothing but this task any more, so that it can be killed: what it has not started waits again, and it is given
+     * nothing. What waits must be sent to others afterwards.
+     *
+     * @return false if the worker does not run the task, or has gone on to another one meanwhile
+     */
+    boolean condemn(WorkerChannel channel, Task task) {
+        lock.lock();
+        try {
+            if (channel.running() != task) {
+                return false;
+            }
+            takeBack.accept(channel);
+            for (long place = task.place + 1; place < channel.end(); place++) {
+                if (channel.started(place) != null) {
+                    return false;
+                }
+            }
+            channel.condemned = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets a worker get nothing to do that is not up yet; false if it is. */
+    boolean condemnUnready(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.condemned = !channel.ready;
+            return channel.condemned;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

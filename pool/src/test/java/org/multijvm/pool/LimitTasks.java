@@ -1,0 +1,93 @@
+package org.multijvm.pool;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the tests of limits let workers do. */
+final class LimitTasks {
+    private static int sawInterrupt;
+
+    private LimitTasks() {}
+
+    /** Ends at once when it is interrupted. */
+    static long sleepLong(String announced) throws Exception {
+        Tasks.announce(announced);
+        Thread.sleep(600_000);
+        return Tasks.pid();
+    }
+
+    /** Blocks in a way that no interrupt ends, as native code does. */
+    static long parkForEver(String announced) {
+        Tasks.announce(announced);
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    /** Cleans up for some time when it is interrupted, and tells by a file that it has. */
+    static long cleanUp(String announced, int millis, String cleaned) throws Exception {
+        Tasks.announce(announced);
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            Thread.sleep(millis);
+            Tasks.announce(cleaned);
+            throw e;
+        }
+        return Tasks.pid();
+    }
+
+    /** Returns as if nothing had been when it is interrupted. */
+    static String returnWhenInterrupted(String announced) {
+        Tasks.announce(announced);
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            return "a result that nobody should see";
+        }
+        return "overslept";
+    }
+
+    /** Counts a try by a byte in a file, and dies on the first so many. */
+    static int dieOnTheFirst(int times, String tries) throws Exception {
+        Files.write(Path.of(tries), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        int size = (int) Files.size(Path.of(tries));
+        if (size <= times) {
+            Runtime.getRuntime().halt(40 + size);
+        }
+        return size;
+    }
+
+    /** As {@link #dieOnTheFirst}, with an argument that does not fit in a ring. */
+    static long dieOnTheFirstWithBytes(byte[] bytes, String tries) throws Exception {
+        dieOnTheFirst(1, tries);
+        return Tasks.checksum(bytes);
+    }
+
+    static int hangOn(int bad, int x, String announced) throws Exception {
+        if (x == bad) {
+            sleepLong(announced);
+        }
+        return x;
+    }
+
+    /** Works for some microseconds, and records an interrupt that was meant for another task. */
+    static int shortWork(int x, int micros) {
+        boolean before = Thread.currentThread().isInterrupted();
+        long end = System.nanoTime() + micros * 1000L;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        if (before) {
+            sawInterrupt++;
+        }
+        return x;
+    }
+
+    /** How many tasks of this worker began with an interrupt. */
+    static int interruptsSeen() {
+        return sawInterrupt + (Thread.currentThread().isInterrupted() ? 1 : 0);
+    }
+}
