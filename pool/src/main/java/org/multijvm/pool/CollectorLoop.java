@@ -178,7 +178,6 @@ final class CollectorLoop {
         if (!FutexWord.canWake()) {
             return false;
         }
-        dispatcher.tellCanWake();
         if (!dispatcher.workersCanWake()) {
             return false;
         }
@@ -241,6 +240,8 @@ final class CollectorLoop {
                     events.ready(channel);
                 }
                 case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
+                case AnswerLayout.EXIT_VALUE -> exited(channel, answer);
+                case AnswerLayout.EXIT_ERROR -> events.exited(channel, null, readThrowable(answer));
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
                 case AnswerLayout.VALUE -> {
                     task = channel.take(answer.task(), false, answer.nanos());
@@ -277,6 +278,14 @@ final class CollectorLoop {
         Block block = task.releaseBlock();
         if (block != null) {
             callBlocks.giveBack(block);
+        }
+    }
+
+    private void exited(WorkerChannel channel, AnswerReader answer) {
+        try {
+            events.exited(channel, answer.body(reader).read(), null);
+        } catch (IOException | RuntimeException | Error e) {
+            events.exited(channel, null, e);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -23,25 +21,27 @@ final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final WaitingTasks waiting;
-    private final Runnable whenDrained;
+    private final Channels channels = new Channels();
+    private LoadEvents load = LoadEvents.NONE;
     private boolean closed;
+    private boolean mayGrow;
     private @Nullable RejectedExecutionException broken;
-
-    /** Replaced as a whole under the lock, read without. */
-    private volatile WorkerChannel[] channels = {};
 
     /**
      * @param intakeBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
-     * @param whenDrained called under the lock, each time a closed dispatcher is found to have nothing left
      */
-    Dispatcher(long intakeBytes, boolean refuseWhenFull, Runnable whenDrained) {
+    Dispatcher(long intakeBytes, boolean refuseWhenFull) {
         this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
-        this.whenDrained = whenDrained;
+    }
+
+    /** Before anything else: who is told of the load. */
+    void watchedBy(LoadEvents watcher) {
+        load = watcher;
     }
 
     WorkerChannel[] channels() {
-        return channels;
+        return channels.all();
     }
 
     /**
@@ -60,8 +60,12 @@ final class Dispatcher {
                 waiting.awaitRoom(Task.weightOf(body.remaining()), this::checkOpen);
             }
             task.encoded(encoder);
-            chosen = waiting.isEmpty() ? freest() : null;
-            if (chosen == null || !chosen.send(task, body)) {
+            chosen = waiting.isEmpty() ? channels.freest() : null;
+            if (mayGrow && (chosen == null || chosen.live() > 0)) {
+                mayGrow = false;
+                load.allBusy();
+            }
+            if (chosen == null || !send(chosen, task, body)) {
                 chosen = null;
                 task.keep(body);
                 waiting.append(task);
@@ -74,13 +78,16 @@ final class Dispatcher {
         }
     }
 
+    /** See {@link Channels#canWake}. */
+    boolean workersCanWake() {
+        return channels.canWake();
+    }
+
     /** A worker that has been started; it gets tasks from when it is ready. */
     void add(WorkerChannel channel) {
         lock.lock();
         try {
-            WorkerChannel[] more = Arrays.copyOf(channels, channels.length + 1);
-            more[channels.length] = channel;
-            channels = more;
+            channels.add(channel);
         } finally {
             lock.unlock();
         }
@@ -93,6 +100,9 @@ final class Dispatcher {
 
     /** By the collector, after it has taken answers of this worker: gives it more to do if it runs low. */
     void answered(WorkerChannel channel) {
+        if (channel.leaving) {
+            stop(channel);
+        }
         int live = channel.live();
         if (live == 0 || (waiting.any() && live <= channel.window() / 2) || closed) {
             refill(channel);
@@ -108,9 +118,7 @@ final class Dispatcher {
     Task remove(WorkerChannel channel) {
         lock.lock();
         try {
-            List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(channels));
-            rest.remove(channel);
-            channels = rest.toArray(new WorkerChannel[0]);
+            channels.remove(channel);
             Task running = null;
             for (long place = channel.end() - 1; place >= channel.begin(); place--) {
                 Task task = channel.revoke(place);
@@ -128,8 +136,58 @@ final class Dispatcher {
 
     /** Sends what waits to whoever has room, after workers have gone or come. */
     void refillAll() {
-        for (WorkerChannel channel : channels) {
+        for (WorkerChannel channel : channels.all()) {
             refill(channel);
+        }
+    }
+
+    /** A worker that was held in reserve is given tasks from now on, or from when it is ready. */
+    void activate(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.reserve = false;
+        } finally {
+            lock.unlock();
+        }
+        refill(channel);
+    }
+
+    /**
+     * Gives a worker nothing more and lets it end behind what it has.
+     *
+     * @param takeBack whether it is freed of what it has not started, too
+     * @return false if the worker is not ready, and never was given anything: it must be ended otherwise
+     */
+    boolean retire(WorkerChannel channel, boolean takeBack) {
+        lock.lock();
+        try {
+            channel.leaving = true;
+            if (!channel.ready) {
+                return false;
+            }
+            if (takeBack) {
+                takeBack(channel, channel.live());
+            }
+        } finally {
+            lock.unlock();
+        }
+        stop(channel);
+        refillAll();
+        return true;
+    }
+
+    /**
+     * How many tasks there are, waiting or at workers.
+     *
+     * @param growthWanted whether {@link LoadEvents#allBusy} is to be told once more
+     */
+    int load(boolean growthWanted) {
+        lock.lock();
+        try {
+            mayGrow = growthWanted;
+            return waiting.size() + channels.live();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -191,7 +249,7 @@ final class Dispatcher {
     List<Task> withdrawAll() {
         lock.lock();
         try {
-            for (WorkerChannel channel : channels) {
+            for (WorkerChannel channel : channels.all()) {
                 takeBack(channel, channel.live());
             }
             return removeWaiting();
@@ -235,50 +293,7 @@ final class Dispatcher {
     boolean isDrained() {
         lock.lock();
         try {
-            if (!waiting.isEmpty()) {
-                return false;
-            }
-            for (WorkerChannel channel : channels) {
-                if (channel.live() > 0) {
-                    return false;
-                }
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Lets every worker end behind what it has. */
-    void stopWorkers() {
-        lock.lock();
-        try {
-            for (WorkerChannel channel : channels) {
-                channel.sendStop();
-                channel.wake();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** True once every worker can ring the doorbell of a collector that sleeps in the kernel. */
-    boolean workersCanWake() {
-        for (WorkerChannel channel : channels) {
-            if (!channel.answers.workerCanWake()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Lets the workers sleep in the kernel, now that this JVM can wake them. */
-    void tellCanWake() {
-        lock.lock();
-        try {
-            for (WorkerChannel channel : channels) {
-                channel.tellCanWake();
-            }
+            return waiting.isEmpty() && channels.live() == 0;
         } finally {
             lock.unlock();
         }
@@ -288,7 +303,7 @@ final class Dispatcher {
         boolean wake = false;
         lock.lock();
         try {
-            if (channel.ready) {
+            if (channel.takes()) {
                 wake = feed(channel) || (waiting.isEmpty() && channel.live() == 0 && steal(channel));
             }
             if (closed) {
@@ -306,10 +321,10 @@ final class Dispatcher {
         boolean fed = false;
         int window = channel.window();
         Task task;
-        while (channel.live() < window && (task = waiting.first()) != null) {
+        while (channel.live() < window && channel.takes() && (task = waiting.first()) != null) {
             if (!task.dropped) {
                 ByteBuffer body = task.inBlock() ? ByteBuffer.allocate(0) : task.body();
-                if (!channel.send(task, body)) {
+                if (!send(channel, task, body)) {
                     break;
                 }
                 fed = true;
@@ -322,12 +337,7 @@ final class Dispatcher {
 
     /** Moves half of what the fullest other worker has not started, the last first, to this idle one. */
     private boolean steal(WorkerChannel idle) {
-        WorkerChannel fullest = null;
-        for (WorkerChannel channel : channels) {
-            if (channel != idle && channel.live() > 1 && (fullest == null || channel.live() > fullest.live())) {
-                fullest = channel;
-            }
-        }
+        WorkerChannel fullest = channels.fullestBut(idle);
         if (fullest == null) {
             return false;
         }
@@ -347,17 +357,26 @@ final class Dispatcher {
         }
     }
 
-    private @Nullable WorkerChannel freest() {
-        WorkerChannel best = null;
-        int least = Integer.MAX_VALUE;
-        for (WorkerChannel channel : channels) {
-            int live = channel.live();
-            if (channel.ready && live < least && live < channel.window()) {
-                best = channel;
-                least = live;
-            }
+    private boolean send(WorkerChannel channel, Task task, ByteBuffer body) {
+        boolean sent = channel.send(task, body);
+        if (sent && channel.isTimeToReplace()) {
+            load.nearlySpent(channel);
         }
-        return best;
+        return sent;
+    }
+
+    /** Tells a leaving worker to end, as soon as there is room for that, and the pool that it will. */
+    private void stop(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.sendStop();
+            if (channel.isEmptied()) {
+                load.emptied(channel);
+            }
+        } finally {
+            lock.unlock();
+        }
+        channel.wake();
     }
 
     private void checkOpen() {
@@ -371,7 +390,7 @@ final class Dispatcher {
 
     private void checkDrained() {
         if (isDrained()) {
-            whenDrained.run();
+            load.drained();
         }
     }
 }

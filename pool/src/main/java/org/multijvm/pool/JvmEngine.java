@@ -21,11 +21,11 @@ final class JvmEngine implements Engine {
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean ending;
 
-    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) {
+    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) throws IOException {
         this.options = options;
         Codec codec = options.codec() != null ? options.codec() : Codec.java();
         BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
-        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull());
         this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
         this.collector = supervisor.collector();
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
@@ -34,9 +34,16 @@ final class JvmEngine implements Engine {
     static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
         checkInitializerTravels(options);
         try {
-            JvmEngine engine = new JvmEngine(options, PoolFolder.create(), callbacks);
-            engine.supervisor.start();
-            return engine;
+            PoolFolder folder = PoolFolder.create();
+            try {
+                JvmEngine engine = new JvmEngine(options, folder, callbacks);
+                engine.supervisor.start();
+                return engine;
+            } catch (IOException | RuntimeException | Error e) {
+                // no space for what the pool shares, or it cannot travel
+                folder.delete();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -142,8 +149,14 @@ final class JvmEngine implements Engine {
         return supervisor.awaitEnd(AsyncResult.nanos(limit));
     }
 
-    private void drained() {
-        supervisor.drained();
+    @Override
+    public void resize(int workers) {
+        supervisor.resize(workers);
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return supervisor.exitResults();
     }
 
     /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */

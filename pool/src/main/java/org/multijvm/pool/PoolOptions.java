@@ -16,4 +16,5 @@ record PoolOptions(
         @Nullable Codec codec,
         long intakeBytes,
         boolean refuseWhenFull,
-        Consumer<? super Throwable> errorHandler) {}
+        Consumer<? super Throwable> errorHandler,
+        LifeOptions life) {}

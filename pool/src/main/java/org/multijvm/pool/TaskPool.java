@@ -21,11 +21,13 @@ final class TaskPool implements Pool {
     private final PoolOptions options;
     private final CallbackLoop callbacks;
     private final Engine engine;
+    private volatile int workers;
 
     private TaskPool(PoolOptions options, CallbackLoop callbacks, Engine engine) {
         this.options = options;
         this.callbacks = callbacks;
         this.engine = engine;
+        this.workers = options.workers();
     }
 
     static TaskPool start(PoolOptions options) {
@@ -44,7 +46,23 @@ final class TaskPool implements Pool {
 
     @Override
     public int workers() {
-        return options.workers();
+        return workers;
+    }
+
+    @Override
+    public void resize(int wanted) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("a pool needs a worker at least: workers=" + wanted);
+        }
+        synchronized (this) {
+            engine.resize(wanted);
+            workers = wanted;
+        }
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return engine.exitResults();
     }
 
     @Override
@@ -140,7 +158,7 @@ final class TaskPool implements Pool {
     public <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
         List<? extends T> list = MapJob.listOf(items);
-        return mapAsync(function, list, MapJob.defaultChunkSize(list.size(), options.workers()), null, null);
+        return mapAsync(function, list, MapJob.defaultChunkSize(list.size(), workers), null, null);
     }
 
     @Override
@@ -196,7 +214,7 @@ final class TaskPool implements Pool {
 
     private <A> A mapPrimitives(int kind, Serializable function, A array) throws InterruptedException {
         Items items = new Items.Primitives(kind, array);
-        int chunkSize = MapJob.defaultChunkSize(items.size(), options.workers());
+        int chunkSize = MapJob.defaultChunkSize(items.size(), workers);
         return Await.result(this.<A>mapAsync(function, items, chunkSize, null, null));
     }
 
@@ -252,8 +270,7 @@ final class TaskPool implements Pool {
 
     @Override
     public String toString() {
-        return "Pool[name=" + options.name() + ", workers=" + options.workers()
-                + (engine.isEnding() ? ", closing]" : "]");
+        return "Pool[name=" + options.name() + ", workers=" + workers + (engine.isEnding() ? ", closing]" : "]");
     }
 
     private <R extends @Nullable Object> AsyncResult<R> submit(

@@ -39,6 +39,11 @@ final class WaitingTasks {
         return tasks.isEmpty();
     }
 
+    /** How many, with those that nobody wants any more. */
+    int size() {
+        return tasks.size();
+    }
+
     @Nullable
     Task first() {
         return tasks.peek();
