@@ -9,8 +9,11 @@ import org.slf4j.LoggerFactory;
 final class ExitResults {
     private final List<ExitResult> results = new CopyOnWriteArrayList<>();
 
-    /** Once for each worker that ran the function. */
-    void add(Worker worker, @Nullable Object value, @Nullable Throwable failure) {
+    /** The first one for each worker counts: the collector may bring a result while the supervisor gives up waiting for it. */
+    synchronized void add(Worker worker, @Nullable Object value, @Nullable Throwable failure) {
+        if (worker.exitArrived) {
+            return;
+        }
         worker.exitArrived = true;
         results.add(new ExitResult(worker.name(), worker.slot.id, value, failure));
         if (failure != null) {

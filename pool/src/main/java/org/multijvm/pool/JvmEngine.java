@@ -97,8 +97,10 @@ final class JvmEngine implements Engine {
     /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
     @Override
     public int ahead() {
-        int ahead = 0;
-        for (WorkerChannel channel : dispatcher.channels()) {
+        WorkerChannel[] channels = dispatcher.channels();
+        // a worker that is still to be started is started by what waits for it
+        int ahead = 2 * Math.max(0, options.workers() - channels.length);
+        for (WorkerChannel channel : channels) {
             ahead += 2 * channel.window();
         }
         return ahead;

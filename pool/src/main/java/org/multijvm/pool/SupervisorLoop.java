@@ -153,7 +153,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     @Override
     public void exited(WorkerChannel channel, @Nullable Object value, @Nullable Throwable failure) {
         Worker worker = table.of(channel);
-        if (worker != null && !worker.exitArrived) {
+        if (worker != null) {
             workforce.exits().add(worker, value, failure);
         }
     }

@@ -52,6 +52,9 @@ final class Worker {
     /** The pool killed it. */
     boolean killed;
 
+    /** Unset when its end has been dealt with. */
+    boolean alive = true;
+
     long readyAtNanos;
 
     /** When the worker was last seen with a task, and how many it had been sent then. */
@@ -85,5 +88,12 @@ final class Worker {
     void kill() {
         killed = true;
         process.kill();
+    }
+
+    /** The same, for when its process may be closed by now. */
+    void killIfAlive() {
+        if (alive) {
+            kill();
+        }
     }
 }

@@ -33,11 +33,8 @@ final class WorkerTable {
 
     void remove(Worker worker) {
         workers.remove(worker.channel);
+        worker.alive = false;
         answeredByGone += worker.channel.answered();
-    }
-
-    boolean has(Worker worker) {
-        return workers.containsKey(worker.channel);
     }
 
     @Nullable

@@ -130,7 +130,7 @@ final class Workforce {
     /** Starts a replacement, if there is none; changes place with it, if it is ready and the time has come. */
     void replace(Worker worker) {
         Worker next = worker.replacement;
-        if (closed || worker.state == Worker.State.LEAVING || !table.has(worker)) {
+        if (closed || worker.state == Worker.State.LEAVING || !worker.alive) {
             return;
         }
         if (next == null && !worker.replacementDue) {
@@ -219,6 +219,7 @@ final class Workforce {
         }
         if (table.size() > wanted()) {
             slot.held = false;
+            fill();
         } else {
             start(slot, null);
         }
@@ -258,24 +259,21 @@ final class Workforce {
         }
     }
 
-    /** The exit function has its limit, and then the JVM some time for its own end. */
+    /** The exit function has had its time: without a result the JVM is ended, with one it has some more for its own end. */
     private void overdue(Worker worker) {
-        if (!table.has(worker)) {
+        if (!worker.alive) {
             return;
         }
-        if (life.exitFunction() == null || worker.killed) {
-            worker.kill();
-        } else if (worker.exitArrived) {
-            worker.killed = true;
-            events.after(STOP_GRACE_NANOS, () -> overdue(worker));
-        } else {
-            exits.add(
-                    worker,
-                    null,
-                    new TimeoutException("the exit function took too long: limit=" + life.exitLimit() + ", worker="
-                            + worker.name() + ", pid=" + worker.pid));
-            worker.kill();
+        if (life.exitFunction() != null && worker.exitArrived) {
+            events.after(STOP_GRACE_NANOS, worker::killIfAlive);
+            return;
         }
+        if (life.exitFunction() != null) {
+            String message = "the exit function took too long: limit=" + life.exitLimit() + ", worker=" + worker.name()
+                    + ", pid=" + worker.pid;
+            exits.add(worker, null, new TimeoutException(message));
+        }
+        worker.kill();
     }
 
     private void after(long pause, Runnable event) {
