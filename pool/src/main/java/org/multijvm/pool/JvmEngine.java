@@ -129,8 +129,10 @@ final class JvmEngine implements Engine {
 
     @Override
     public void terminate() {
-        shutdown();
+        ending = true;
+        // before the intake is closed: or an idle pool would first be found to have nothing left, and end in order
         supervisor.terminate();
+        dispatcher.close();
     }
 
     @Override
