@@ -12,6 +12,8 @@ package org.multijvm.pool;
  *   SKIPPED       the call had been revoked
  *   READY         the worker is up and its initializer has run
  *   START_FAILED  body: what the initializer threw
+ *   EXIT_VALUE    body: the result of the exit function
+ *   EXIT_ERROR    body: what the exit function threw
  * </pre>
  */
 final class AnswerLayout {
@@ -20,6 +22,8 @@ final class AnswerLayout {
     static final int SKIPPED = 3;
     static final int READY = 4;
     static final int START_FAILED = 5;
+    static final int EXIT_VALUE = 6;
+    static final int EXIT_ERROR = 7;
 
     static final int TASK = 0;
     static final int NANOS = 8;

@@ -41,6 +41,17 @@ final class AnswerWriter {
         send(AnswerLayout.START_FAILED, 0, 0);
     }
 
+    /** Throws what the encoding of the result throws; then nothing was sent. */
+    void exitValue(@Nullable Object result) {
+        encoder.begin().write("exit result", result);
+        send(AnswerLayout.EXIT_VALUE, 0, 0);
+    }
+
+    void exitError(Throwable e) {
+        RemoteThrowable.write(encoder.begin(), e);
+        send(AnswerLayout.EXIT_ERROR, 0, 0);
+    }
+
     void skipped(long task) {
         encoder.begin();
         send(AnswerLayout.SKIPPED, task, 0);

@@ -5,37 +5,36 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The channels to the workers there are. Changed and chosen from under the dispatcher's lock, read without. */
+/** The channels of the workers there are. Changed under the dispatcher's lock, as a whole, and read without. */
 final class ChannelTable {
-    /** Replaced as a whole. */
-    private volatile WorkerChannel[] channels = {};
+    private volatile WorkerChannel[] all = {};
 
     WorkerChannel[] all() {
-        return channels;
+        return all;
     }
 
     void add(WorkerChannel channel) {
-        WorkerChannel[] more = Arrays.copyOf(channels, channels.length + 1);
-        more[channels.length] = channel;
-        channels = more;
+        WorkerChannel[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = channel;
+        all = more;
     }
 
     /** False if it is not there. */
     boolean remove(WorkerChannel channel) {
-        List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(channels));
+        List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(all));
         boolean wasThere = rest.remove(channel);
-        channels = rest.toArray(new WorkerChannel[0]);
+        all = rest.toArray(new WorkerChannel[0]);
         return wasThere;
     }
 
-    /** The worker with the fewest tasks, if it has fewer than it should be fed ahead. */
+    /** The worker with the fewest tasks among those that should have more, or null. */
     @Nullable
     WorkerChannel freest() {
         WorkerChannel best = null;
         int least = Integer.MAX_VALUE;
-        for (WorkerChannel channel : channels) {
+        for (WorkerChannel channel : all) {
             int live = channel.live();
-            if (channel.takesTasks() && live < least && live < channel.window()) {
+            if (live < least && live < channel.window() && channel.takes()) {
                 best = channel;
                 least = live;
             }
@@ -43,35 +42,39 @@ final class ChannelTable {
         return best;
     }
 
-    /** The worker with the most tasks, if it has one more than it can be running. */
+    /** The worker with the most tasks, if it is another one than this and has more than it can be at, or null. */
     @Nullable
-    WorkerChannel fullestBut(WorkerChannel other) {
+    WorkerChannel fullestBut(WorkerChannel idle) {
         WorkerChannel fullest = null;
-        for (WorkerChannel channel : channels) {
-            if (channel != other && channel.live() > 1 && (fullest == null || channel.live() > fullest.live())) {
+        for (WorkerChannel channel : all) {
+            if (channel != idle && channel.live() > 1 && (fullest == null || channel.live() > fullest.live())) {
                 fullest = channel;
             }
         }
         return fullest;
     }
 
-    boolean areIdle() {
-        for (WorkerChannel channel : channels) {
-            if (channel.live() > 0) {
-                return false;
-            }
+    /** How many tasks the workers have in all. */
+    int live() {
+        int live = 0;
+        for (WorkerChannel channel : all) {
+            live += channel.live();
         }
-        return true;
+        return live;
     }
 
-    /** True once every worker, and there is one, can ring the doorbell of a collector that sleeps in the kernel. */
+    /**
+     * By the collector: lets the workers sleep in the kernel, now that this JVM can wake them.
+     *
+     * @return true once every worker, and there is one, can ring the doorbell of a collector that does so, too
+     */
     boolean canWake() {
-        WorkerChannel[] all = channels;
-        for (WorkerChannel channel : all) {
-            if (!channel.answers.workerCanWake()) {
-                return false;
-            }
+        WorkerChannel[] now = all;
+        boolean can = now.length > 0;
+        for (WorkerChannel channel : now) {
+            channel.tellCanWake();
+            can &= channel.answers.workerCanWake();
         }
-        return all.length > 0;
+        return can;
     }
 }

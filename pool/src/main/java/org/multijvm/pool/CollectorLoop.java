@@ -207,7 +207,6 @@ final class CollectorLoop implements ResultSource {
         if (!FutexWord.canWake()) {
             return false;
         }
-        dispatcher.tellCanWake();
         bell.listen();
         // a worker that came before this look is seen, one that comes after it rings: see lookUp
         if (!dispatcher.workersCanWake() || anyAnswer()) {
@@ -269,6 +268,8 @@ final class CollectorLoop implements ResultSource {
                     events.ready(channel);
                 }
                 case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
+                case AnswerLayout.EXIT_VALUE -> exited(channel, answer);
+                case AnswerLayout.EXIT_ERROR -> events.exited(channel, null, readThrowable(answer));
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
                 case AnswerLayout.VALUE -> {
                     task = taken(channel, answer);
@@ -295,6 +296,14 @@ final class CollectorLoop implements ResultSource {
         Task task = channel.take(answer.task(), false, answer.nanos());
         task.nanos = answer.nanos();
         return task;
+    }
+
+    private void exited(WorkerChannel channel, AnswerReader answer) {
+        try {
+            events.exited(channel, answer.body(reader).read(), null);
+        } catch (IOException | RuntimeException | Error e) {
+            events.exited(channel, null, e);
+        }
     }
 
     private Throwable readThrowable(AnswerReader answer) {

@@ -21,23 +21,25 @@ final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final WaitingTasks waiting;
-    private final Runnable whenDrained;
     private final LimitTable limits;
     private final ChannelTable channels = new ChannelTable();
     private final RunningTasks running = new RunningTasks(lock, channel -> takeBack(channel, channel.live()));
-    private boolean closed;
-    private @Nullable RejectedExecutionException broken;
+    private LoadEvents load = LoadEvents.NONE;
+    private boolean mayGrow;
 
     /**
      * @param intakeBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
-     * @param whenDrained called under the lock, each time a closed dispatcher is found to have nothing left
      * @param limits is told of the tasks that have any
      */
-    Dispatcher(long intakeBytes, boolean refuseWhenFull, Runnable whenDrained, LimitTable limits) {
+    Dispatcher(long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
         this.limits = limits;
         this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
-        this.whenDrained = whenDrained;
+    }
+
+    /** Before anything else: who is told of the load. */
+    void watchedBy(LoadEvents watcher) {
+        load = watcher;
     }
 
     WorkerChannel[] channels() {
@@ -59,10 +61,10 @@ final class Dispatcher {
         WorkerChannel chosen;
         lock.lock();
         try {
-            checkOpen();
+            waiting.checkOpen();
             ByteBuffer body = encoder.body();
             if (mayBlock) {
-                waiting.awaitRoom(Task.weightOf(body.remaining()), this::checkOpen);
+                waiting.awaitRoom(Task.weightOf(body.remaining()));
             }
             task.encoded(encoder);
             if (task.options().retries() > 0) {
@@ -72,7 +74,11 @@ final class Dispatcher {
                 limits.taken(task);
             }
             chosen = waiting.isEmpty() ? channels.freest() : null;
-            if (chosen == null || !chosen.send(task, body)) {
+            if (mayGrow && (chosen == null || chosen.live() > 0)) {
+                mayGrow = false;
+                load.allBusy();
+            }
+            if (chosen == null || !send(chosen, task, body)) {
                 chosen = null;
                 task.keep(body);
                 waiting.append(task);
@@ -83,6 +89,11 @@ final class Dispatcher {
         if (chosen != null) {
             chosen.wake();
         }
+    }
+
+    /** See {@link ChannelTable#canWake}. */
+    boolean workersCanWake() {
+        return channels.canWake();
     }
 
     /** A worker that has been started; it gets tasks from when it is ready. */
@@ -104,8 +115,11 @@ final class Dispatcher {
 
     /** By the collector, after it has taken answers of this worker: gives it more to do if it runs low. */
     void answered(WorkerChannel channel) {
+        if (channel.leaving) {
+            stop(channel);
+        }
         int live = channel.live();
-        if (live == 0 || (waiting.any() && live <= channel.window() / 2) || closed) {
+        if (live == 0 || (waiting.any() && live <= channel.window() / 2) || waiting.isClosed()) {
             refill(channel);
         }
     }
@@ -119,19 +133,19 @@ final class Dispatcher {
     Task remove(WorkerChannel channel) {
         lock.lock();
         try {
-            Task running = null;
             if (!channels.remove(channel)) {
                 return null;
             }
+            Task started = null;
             for (long place = channel.end() - 1; place >= channel.begin(); place--) {
                 Task task = channel.revoke(place);
                 if (task != null) {
                     waiting.prepend(task);
-                } else if (running == null) {
-                    running = channel.started(place);
+                } else if (started == null) {
+                    started = channel.started(place);
                 }
             }
-            return running;
+            return started;
         } finally {
             lock.unlock();
         }
@@ -152,6 +166,56 @@ final class Dispatcher {
     void refillAll() {
         for (WorkerChannel channel : channels.all()) {
             refill(channel);
+        }
+    }
+
+    /** A worker that was held in reserve is given tasks from now on, or from when it is ready. */
+    void activate(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.reserve = false;
+        } finally {
+            lock.unlock();
+        }
+        refill(channel);
+    }
+
+    /**
+     * Gives a worker nothing more and lets it end behind what it has.
+     *
+     * @param takeBack whether it is freed of what it has not started, too
+     * @return false if the worker is not ready, and never was given anything: it must be ended otherwise
+     */
+    boolean retire(WorkerChannel channel, boolean takeBack) {
+        lock.lock();
+        try {
+            channel.leaving = true;
+            if (!channel.ready) {
+                return false;
+            }
+            if (takeBack) {
+                takeBack(channel, channel.live());
+            }
+        } finally {
+            lock.unlock();
+        }
+        stop(channel);
+        refillAll();
+        return true;
+    }
+
+    /**
+     * How many tasks there are, waiting or at workers.
+     *
+     * @param growthWanted whether {@link LoadEvents#allBusy} is to be told once more
+     */
+    int load(boolean growthWanted) {
+        lock.lock();
+        try {
+            mayGrow = growthWanted;
+            return waiting.size() + channels.live();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -179,25 +243,18 @@ final class Dispatcher {
 
     /** No more intake; what is there goes on. */
     void close() {
+        breakWith(null);
+    }
+
+    /** No more intake, with a reason of its own. */
+    void breakWith(@Nullable RejectedExecutionException reason) {
         lock.lock();
         try {
-            closed = true;
-            room.signalAll();
+            waiting.close(reason);
             checkDrained();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** No more intake, with a reason of its own. */
-    void breakWith(RejectedExecutionException reason) {
-        lock.lock();
-        try {
-            broken = reason;
-        } finally {
-            lock.unlock();
-        }
-        close();
     }
 
     /** Removes and returns all tasks that no worker has: those that wait. */
@@ -224,19 +281,14 @@ final class Dispatcher {
     }
 
     boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return waiting.isClosed();
     }
 
     /** Refuses like a submit, where there is nothing to submit. */
     void checkOpenForNothing() {
         lock.lock();
         try {
-            checkOpen();
+            waiting.checkOpen();
         } finally {
             lock.unlock();
         }
@@ -246,37 +298,7 @@ final class Dispatcher {
     boolean isDrained() {
         lock.lock();
         try {
-            return waiting.isEmpty() && channels.areIdle();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Lets every worker end behind what it has. */
-    void stopWorkers() {
-        lock.lock();
-        try {
-            for (WorkerChannel channel : channels.all()) {
-                channel.sendStop();
-                channel.wake();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** True once every worker, and there is one, can ring the doorbell of a collector that sleeps in the kernel. */
-    boolean workersCanWake() {
-        return channels.canWake();
-    }
-
-    /** Lets the workers sleep in the kernel, now that this JVM can wake them. */
-    void tellCanWake() {
-        lock.lock();
-        try {
-            for (WorkerChannel channel : channels.all()) {
-                channel.tellCanWake();
-            }
+            return waiting.isEmpty() && channels.live() == 0;
         } finally {
             lock.unlock();
         }
@@ -286,10 +308,10 @@ final class Dispatcher {
         boolean wake = false;
         lock.lock();
         try {
-            if (channel.takesTasks()) {
+            if (channel.takes()) {
                 wake = feed(channel) || (waiting.isEmpty() && channel.live() == 0 && steal(channel));
             }
-            if (closed) {
+            if (waiting.isClosed()) {
                 checkDrained();
             }
         } finally {
@@ -304,10 +326,10 @@ final class Dispatcher {
         boolean fed = false;
         int window = channel.window();
         Task task;
-        while (channel.live() < window && (task = waiting.first()) != null) {
+        while (channel.live() < window && channel.takes() && (task = waiting.first()) != null) {
             if (!task.dropped) {
                 ByteBuffer body = task.inBlock() ? ByteBuffer.allocate(0) : task.body();
-                if (!channel.send(task, body)) {
+                if (!send(channel, task, body)) {
                     break;
                 }
                 fed = true;
@@ -340,18 +362,31 @@ final class Dispatcher {
         }
     }
 
-    private void checkOpen() {
-        if (broken != null) {
-            throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
+    private boolean send(WorkerChannel channel, Task task, ByteBuffer body) {
+        boolean sent = channel.send(task, body);
+        if (sent && channel.isTimeToReplace()) {
+            load.nearlySpent(channel);
         }
-        if (closed) {
-            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+        return sent;
+    }
+
+    /** Tells a leaving worker to end, as soon as there is room for that, and the pool that it will. */
+    private void stop(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.sendStop();
+            if (channel.isEmptied()) {
+                load.emptied(channel);
+            }
+        } finally {
+            lock.unlock();
         }
+        channel.wake();
     }
 
     private void checkDrained() {
         if (isDrained()) {
-            whenDrained.run();
+            load.drained();
         }
     }
 }

@@ -45,6 +45,19 @@ sealed interface Engine permits JvmEngine, ThreadEngine, EngineView {
     /** True once the user has asked for the end. */
     boolean isEnding();
 
+    /** Has so many workers from soon on. */
+    default void resize(int workers) {
+        throw new UnsupportedOperationException("this pool cannot be resized: wanted workers=" + workers);
+    }
+
+    /** How many workers there are to be, at the most. */
+    int workers();
+
+    /** What the exit functions of the workers that have ended gave. */
+    default List<ExitResult> exitResults() {
+        return List.of();
+    }
+
     /** Takes no more; what was submitted still runs. */
     void shutdown();
 

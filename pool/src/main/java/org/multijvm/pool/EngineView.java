@@ -39,6 +39,21 @@ record EngineView(Engine engine, TaskOptions options) implements Engine {
     }
 
     @Override
+    public int workers() {
+        return engine.workers();
+    }
+
+    @Override
+    public void resize(int workers) {
+        engine.resize(workers);
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return engine.exitResults();
+    }
+
+    @Override
     public int ahead() {
         return engine.ahead();
     }

@@ -21,27 +21,36 @@ final class JvmEngine implements Engine {
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
     private final AtomicLong numbers = new AtomicLong();
+    private volatile int workers;
     private volatile boolean ending;
 
-    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) {
+    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) throws IOException {
         this.options = options;
+        this.workers = options.workers();
         Codec codec = options.codec() != null ? options.codec() : Codec.java();
         BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
-        LimitTable table = new LimitTable();
-        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained, table);
-        this.endings = new TaskEndings(dispatcher, table, blocks, folder);
+        LimitTable limitTable = new LimitTable();
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limitTable);
+        this.endings = new TaskEndings(dispatcher, limitTable, blocks, folder);
         this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings);
         this.collector = supervisor.collector();
-        this.limits = new LimitLoop(options, table, dispatcher, supervisor, endings, folder);
+        this.limits = new LimitLoop(options, limitTable, dispatcher, supervisor, endings, folder);
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
     }
 
     static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
         checkInitializerTravels(options);
         try {
-            JvmEngine engine = new JvmEngine(options, PoolFolder.create(), callbacks);
-            engine.supervisor.start();
-            return engine;
+            PoolFolder folder = PoolFolder.create();
+            try {
+                JvmEngine engine = new JvmEngine(options, folder, callbacks);
+                engine.supervisor.start();
+                return engine;
+            } catch (IOException | RuntimeException | Error e) {
+                // no space for what the pool shares, or it cannot travel
+                folder.delete();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -113,8 +122,10 @@ final class JvmEngine implements Engine {
     /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
     @Override
     public int ahead() {
-        int ahead = 0;
-        for (WorkerChannel channel : dispatcher.channels()) {
+        WorkerChannel[] channels = dispatcher.channels();
+        // a worker that is still to be started is started by what waits for it
+        int ahead = 2 * Math.max(0, options.workers() - channels.length);
+        for (WorkerChannel channel : channels) {
             ahead += 2 * channel.window();
         }
         return ahead;
@@ -143,8 +154,10 @@ final class JvmEngine implements Engine {
 
     @Override
     public void terminate() {
-        shutdown();
+        ending = true;
+        // before the intake is closed: or an idle pool would first be found to have nothing left, and end in order
         supervisor.terminate();
+        dispatcher.close();
     }
 
     @Override
@@ -165,8 +178,20 @@ final class JvmEngine implements Engine {
         return supervisor.awaitEnd(AsyncResult.nanos(limit));
     }
 
-    private void drained() {
-        supervisor.drained();
+    @Override
+    public synchronized void resize(int wanted) {
+        supervisor.resize(wanted);
+        workers = wanted;
+    }
+
+    @Override
+    public int workers() {
+        return workers;
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return supervisor.exitResults();
     }
 
     /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */

@@ -17,7 +17,7 @@ import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
 
 /**
- * A fixed number of worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}. By {@link PoolBuilder#threads}
+ * Worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}. By {@link PoolBuilder#threads}
  * or {@link PoolBuilder#inThisJvm} the workers are threads of this JVM, and the same program runs on them.
  *
  * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
@@ -31,7 +31,8 @@ import org.multijvm.codec.SerializableTriFunction;
  * the task as it is, and a checked one as the cause of a {@link java.util.concurrent.CompletionException}.
  *
  * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
- * JVM, and so do its workers, however this JVM ends.
+ * JVM, and so do its workers, however this JVM ends. One that is not reachable any more goes on as well: its threads keep it, and who has a
+ * result of it gets that result; but nothing closes it, so its workers stay.
  */
 public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
@@ -62,7 +63,7 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** The pool's name. */
     String name();
 
-    /** How many workers the pool keeps. */
+    /** How many workers the pool keeps, or has at most if it was built with {@link PoolBuilder#sizes}. */
     int workers();
 
     /**
@@ -79,6 +80,22 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
 
     /** The options of the tasks that are submitted through this. */
     TaskOptions taskOptions();
+
+    /**
+     * Changes how many workers the pool keeps. New ones start at once; those that are too many leave as soon as they have ended the task they
+     * are at, and what they had not started goes to others. Of a pool that was built with {@link PoolBuilder#sizes} it is the most
+     * that changes, and the least where that is above it. Does not block; a pool that ends ignores it.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
+    void resize(int workers);
+
+    /**
+     * What the {@linkplain PoolBuilder#exitFunction exit function} gave in each worker that has ended in order so far, replaced ones too,
+     * in the order of their ends; all of them after {@link #join}. A worker that was killed or crashed at a task, and all after
+     * {@link #terminate}, have none.
+     */
+    List<ExitResult> exitResults();
 
     /**
      * Runs a task and waits for its result.

@@ -21,4 +21,5 @@ record PoolOptions(
         Consumer<? super Throwable> errorHandler,
         TaskOptions taskOptions,
         @Nullable Duration startLimit,
-        @Nullable Duration initializerLimit) {}
+        @Nullable Duration initializerLimit,
+        LifeOptions life) {}

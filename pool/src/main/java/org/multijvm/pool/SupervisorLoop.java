@@ -1,19 +1,14 @@
 package org.multijvm.pool;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
-import org.multijvm.launcher.JvmOptions;
-import org.multijvm.launcher.JvmProcess;
 import org.multijvm.launcher.ProcessExit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,40 +16,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that starts, replaces and ends the pool's workers.
  *
- * <p>Everything that happens to a worker comes to it as an event, in order, and only this thread touches the table of workers. A
- * worker's life:
+ * <p>Everything that happens to a worker comes to it as an event, in order, and only this thread changes the {@link Workforce};
+ * {@link Worker} tells a worker's life.
  *
- * <pre>
- *   STARTING --- says READY ---> READY --- ends by itself ---> dead: its task fails, a new one is started
- *      |                           |
- *      | ends: counts as a failure | pool drained: STOP
- *      v                           v
- *   3 in a row: the pool breaks   ends with 0, as it was told
- * </pre>
- *
- * The pool's own states are {@code RUNNING}, {@code STOPPING} (drained, broken or terminated: no worker is started any more) and,
+ * <p>The pool's own states are {@code RUNNING}, {@code STOPPING} (drained, broken or terminated: no worker is started any more) and,
  * when the last worker is gone, {@code ENDED}.
  */
-final class SupervisorLoop implements WorkerEvents {
-    private static final int TRIES = 3;
-    private static final long STOP_GRACE_MILLIS = 5_000;
+final class SupervisorLoop implements WorkerEvents, LoadEvents {
+    private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PoolOptions options;
-    private final Codec codec;
     private final PoolFolder folder;
     private final Dispatcher dispatcher;
     private final CallbackLoop callbacks;
     private final TaskEndings endings;
     private final CollectorLoop collector;
     private final Thread thread;
-    private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final TimedEvents events = new TimedEvents();
+    private final Workforce workforce;
+    private final WorkerTable table;
+    private final RestartGuard guard = new RestartGuard();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Map<WorkerChannel, JvmProcess> workers = new HashMap<>();
-    private int lastNumber;
-    private int startFailures;
     private boolean stopping;
     private @Nullable Throwable stopReason;
-    private long stopDeadline = Long.MAX_VALUE;
 
     SupervisorLoop(
             PoolOptions options,
@@ -62,15 +46,23 @@ final class SupervisorLoop implements WorkerEvents {
             PoolFolder folder,
             Dispatcher dispatcher,
             CallbackLoop callbacks,
-            TaskEndings endings) {
+            TaskEndings endings)
+            throws IOException {
         this.options = options;
-        this.codec = codec;
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
         this.endings = endings;
         this.collector = new CollectorLoop(
                 "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, codec, this);
+        this.workforce = new Workforce(
+                options,
+                dispatcher,
+                new WorkerStarter(options, codec, folder, dispatcher, collector),
+                events,
+                new StartFailures(this::breakWith),
+                this::workerEnded);
+        this.table = workforce.table();
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
         thread.setDaemon(true);
     }
@@ -80,10 +72,9 @@ final class SupervisorLoop implements WorkerEvents {
     }
 
     void start() {
+        dispatcher.watchedBy(this);
         collector.start();
-        for (int i = 0; i < options.workers(); i++) {
-            events.add(this::startWorker);
-        }
+        events.post(workforce::fill);
         thread.start();
     }
 
@@ -92,24 +83,36 @@ final class SupervisorLoop implements WorkerEvents {
         return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The intake is closed and nothing is left to do. */
-    void drained() {
-        events.add(this::stopGently);
+    /** A look at the workers there are. */
+    List<WorkerLife> lives() {
+        return table.lives();
+    }
+
+    List<ExitResult> exitResults() {
+        return workforce.exits().all();
+    }
+
+    void resize(int workers) {
+        events.post(() -> {
+            if (!stopping) {
+                workforce.resize(workers);
+            }
+        });
     }
 
     void terminate() {
-        events.add(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
+        events.post(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
     }
 
     /** As {@link #terminate}, but the workers are asked to end, and killed only if they have not by the end of the grace period. */
     void terminateGently() {
-        events.add(() -> {
+        events.post(() -> {
             stopReason = new CancellationException("the pool's workers were terminated: pool=" + options.name());
-            stopping = true;
-            stopDeadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_GRACE_MILLIS);
+            stop();
             dispatcher.close();
-            workers.values().forEach(JvmProcess::terminate);
+            table.all().forEach(worker -> worker.process.terminate());
             failAll(stopReason);
+            events.after(STOP_GRACE_NANOS, this::killAll);
         });
     }
 
@@ -118,12 +121,8 @@ final class SupervisorLoop implements WorkerEvents {
      * sent to it, but until all its memory is given back and its end is known can take some ten milliseconds.
      */
     void kill(WorkerChannel channel) {
-        events.add(() -> {
-            JvmProcess process = workers.get(channel);
-            if (process == null) {
-                return;
-            }
-            process.kill();
+        post(channel, worker -> {
+            worker.kill();
             collector.drainAndLeave(channel);
             Task running = dispatcher.remove(channel);
             if (running != null) {
@@ -134,26 +133,56 @@ final class SupervisorLoop implements WorkerEvents {
 
     /** Sends a worker a message on its standard input, if it still lives. */
     void tell(WorkerChannel channel, byte[] message) {
-        events.add(() -> {
-            JvmProcess process = workers.get(channel);
-            if (process != null) {
-                process.control(message);
-            }
-        });
+        post(channel, worker -> worker.process.control(message));
+    }
+
+    @Override
+    public void drained() {
+        events.post(this::stopGently);
+    }
+
+    @Override
+    public void allBusy() {
+        events.post(workforce::fill);
+    }
+
+    @Override
+    public void nearlySpent(WorkerChannel channel) {
+        post(channel, workforce::nearlySpent);
+    }
+
+    @Override
+    public void emptied(WorkerChannel channel) {
+        post(channel, workforce::emptied);
     }
 
     @Override
     public void ready(WorkerChannel channel) {
-        events.add(() -> startFailures = channel.lateStart == null ? 0 : startFailures);
+        post(channel, workforce::ready);
+    }
+
+    /** Not as an event, which might come behind the end of the worker, and of the pool. */
+    @Override
+    public void exited(WorkerChannel channel, @Nullable Object value, @Nullable Throwable failure) {
+        Worker worker = table.of(channel);
+        if (worker != null) {
+            workforce.exits().add(worker, value, failure);
+        }
     }
 
     @Override
     public void corrupt(WorkerChannel channel, Throwable reason) {
-        events.add(() -> {
+        post(channel, worker -> {
             logger().error("a worker broke the protocol and is ended: worker={}", channel.name, reason);
-            JvmProcess process = workers.get(channel);
-            if (process != null) {
-                process.kill();
+            worker.process.kill();
+        });
+    }
+
+    private void post(WorkerChannel channel, Consumer<Worker> event) {
+        events.post(() -> {
+            Worker worker = table.of(channel);
+            if (worker != null) {
+                event.accept(worker);
             }
         });
     }
@@ -161,7 +190,7 @@ final class SupervisorLoop implements WorkerEvents {
     private void run() {
         MachineShare.join(options.workers());
         try {
-            while (!(stopping && workers.isEmpty())) {
+            while (!(stopping && table.isEmpty())) {
                 nextEvent();
             }
             failAll(
@@ -175,134 +204,88 @@ final class SupervisorLoop implements WorkerEvents {
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {
-            MachineShare.leave(options.workers());
+            MachineShare.leave(workforce.most());
             folder.delete();
             ended.countDown();
         }
     }
 
     private void nextEvent() throws InterruptedException {
-        long wait = stopDeadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, stopDeadline - System.nanoTime());
-        Runnable event = events.poll(wait, TimeUnit.NANOSECONDS);
         try {
-            if (event != null) {
-                event.run();
-            } else {
-                killAll();
-            }
+            events.runNext();
         } catch (RuntimeException | Error e) {
             logger().error("the supervisor goes on after a failure: pool={}", options.name(), e);
         }
     }
 
-    private void startWorker() {
-        if (stopping) {
-            return;
-        }
-        String name = options.name() + "-" + ++lastNumber;
-        WorkerChannel channel = null;
-        try {
-            channel = newChannel(name);
-            dispatcher.add(channel);
-            collector.lookUp();
-            JvmProcess process = launch(name);
-            workers.put(channel, process);
-            WorkerChannel started = channel;
-            @SuppressWarnings("unused") // an exit is never an error
-            Object watch = process.onExit().thenAccept(exit -> events.add(() -> workerEnded(started, process, exit)));
-        } catch (IOException | RuntimeException e) {
-            if (channel != null) {
-                dispatcher.remove(channel);
-            }
-            folder.deleteOf(name);
-            startFailed(new WorkerStartException(
-                    "the worker's process cannot be started: worker=" + name + ": " + e.getMessage(), e));
-        }
-    }
-
-    private WorkerChannel newChannel(String name) throws IOException {
-        ChannelFile file = ChannelFile.create(folder.channel(name));
-        BlockReader blocks = new BlockReader(folder.path(), PoolFolder.answerBlocks(name));
-        return new WorkerChannel(name, file, new AnswerReader(file, blocks), codec);
-    }
-
-    private JvmProcess launch(String name) {
-        JvmOptions jvm = options.jvm().withDefaults(WorkerFlags.now());
-        WorkerMain main = new WorkerMain(
-                folder.path().toString(),
-                folder.channel(name).getFileName().toString(),
-                PoolFolder.answerBlocks(name),
-                options.codec(),
-                options.initializer(),
-                options.initializerArgument());
-        return JvmProcess.builder(main)
-                .name(name)
-                .daemon(true)
-                .allowChildren(true)
-                .options(jvm)
-                .start();
-    }
-
-    private void workerEnded(WorkerChannel channel, JvmProcess process, ProcessExit exit) {
+    private void workerEnded(Worker worker, ProcessExit exit) {
+        WorkerChannel channel = worker.channel;
         collector.drain(channel);
-        workers.remove(channel);
+        table.remove(worker);
         Task running = dispatcher.remove(channel);
-        List<String> errorTail = process.errorTail();
+        WorkerDeath death = new WorkerDeath(worker, exit, worker.process.errorTail());
         if (running != null) {
             if (stopReason != null) {
                 endings.giveUp(running, stopReason);
             } else {
-                endings.workerDied(channel, running, crash(channel, process, running, exit, errorTail));
+                endings.workerDied(channel, running, death.at(running));
             }
         }
-        if ((!channel.ready || channel.lateStart != null) && !stopping) {
-            startFailed(startException(channel, exit, errorTail));
-        } else if (!stopping) {
-            startWorker();
+        WorkerEnd end = endOf(worker, running != null);
+        worker.slot.ended(end);
+        logger().debug(
+                        "a worker is gone: worker={}, id={}, reason={}, exit={}, tasks={}",
+                        worker.name(),
+                        worker.slot.id,
+                        end,
+                        exit,
+                        channel.answered());
+        if (worker.exiting && options.life().exitFunction() != null && !worker.exitArrived && stopReason == null) {
+            workforce.exits().add(worker, null, death.beforeExitResult());
+        }
+        if (!stopping && worker.state != Worker.State.LEAVING) {
+            goOn(death, running != null);
         }
         folder.deleteOf(channel.name);
-        process.close();
+        worker.process.close();
         dispatcher.refillAll();
+        workforce.fill();
     }
 
-    private static WorkerCrashedException crash(
-            WorkerChannel channel, JvmProcess process, Task running, ProcessExit exit, List<String> errorTail) {
-        return new WorkerCrashedException(
-                channel.name,
-                process.pid(),
-                running.number,
-                exit,
-                errorTail,
-                process.crashReport().orElse(null));
-    }
-
-    private static WorkerStartException startException(
-            WorkerChannel channel, ProcessExit exit, List<String> errorTail) {
-        WorkerStartException late = channel.lateStart;
-        if (late != null) {
-            return late;
-        }
-        Throwable thrown = channel.startFailure;
-        String what =
-                thrown != null ? "the worker's initializer threw: " + thrown : "the worker ended before it was ready";
-        StringBuilder text = new StringBuilder(what);
-        text.append(": ").append(WorkerCrashedException.howItEnded(exit, errorTail));
-        text.append(", worker=").append(channel.name);
-        for (String line : errorTail) {
-            text.append("\n  stderr: ").append(line);
-        }
-        return new WorkerStartException(text.toString(), thrown);
-    }
-
-    private void startFailed(WorkerStartException failure) {
-        startFailures++;
-        if (startFailures < TRIES) {
-            events.add(this::startWorker);
+    /** What follows from the end of a worker that had not been told to leave. */
+    private void goOn(WorkerDeath death, boolean ran) {
+        Worker worker = death.worker();
+        if (!worker.channel.ready || worker.channel.lateStart != null) {
+            workforce.startFailed(worker.slot, worker.replaces, death.beforeReady());
             return;
         }
-        WorkerStartException last = new WorkerStartException(
-                "workers cannot be started, given up: tries in a row=" + startFailures + ": " + failure.getMessage(),
-                failure.getCause());
+        long pause = 0;
+        if (!worker.killed) {
+            long lived = worker.readyAtNanos == 0 ? 0 : System.nanoTime() - worker.readyAtNanos;
+            pause = guard.afterDeath(worker.slot, lived, worker.channel.answered(), ran, table.answered());
+        }
+        if (pause == RestartGuard.GIVE_UP) {
+            breakWith(death.again(RestartGuard.IDLE_DEATHS));
+        } else {
+            workforce.refill(worker, pause);
+        }
+    }
+
+    private WorkerEnd endOf(Worker worker, boolean ran) {
+        WorkerEnd reason = worker.reason;
+        if (stopReason != null) {
+            return WorkerEnd.STOPPED;
+        }
+        if (worker.state == Worker.State.LEAVING && reason != null && !ran) {
+            return reason;
+        }
+        if (!worker.channel.ready) {
+            return WorkerEnd.START_FAILED;
+        }
+        return worker.killed ? WorkerEnd.KILLED : WorkerEnd.CRASHED;
+    }
+
+    private void breakWith(WorkerStartException last) {
         dispatcher.breakWith(
                 new RejectedExecutionException("the pool takes no more tasks: " + last.getMessage(), last));
         stopAtOnce(last);
@@ -312,33 +295,32 @@ final class SupervisorLoop implements WorkerEvents {
         if (stopping || !dispatcher.isDrained()) {
             return;
         }
-        stopping = true;
-        stopDeadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_GRACE_MILLIS);
-        dispatcher.stopWorkers();
-        workers.forEach((channel, process) -> {
-            if (!channel.ready) {
-                process.kill();
-            }
-        });
+        stop();
+        workforce.dismissAll();
     }
 
     private void stopAtOnce(Throwable reason) {
-        stopping = true;
+        stop();
         stopReason = reason;
         dispatcher.close();
         killAll();
         failAll(reason);
     }
 
+    private void stop() {
+        stopping = true;
+        workforce.close();
+    }
+
     private void killAll() {
-        stopDeadline = Long.MAX_VALUE;
-        workers.values().forEach(JvmProcess::kill);
+        for (Worker worker : table.all()) {
+            worker.kill();
+        }
     }
 
     /** Fails what waits; what workers have fails as they end. */
     private void failAll(Throwable reason) {
-        List<Task> left = new ArrayList<>(dispatcher.removeWaiting());
-        for (Task task : left) {
+        for (Task task : dispatcher.removeWaiting()) {
             endings.giveUp(task, reason);
         }
     }

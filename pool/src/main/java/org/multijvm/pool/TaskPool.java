@@ -73,7 +73,20 @@ final class TaskPool implements Pool {
 
     @Override
     public int workers() {
-        return options.workers();
+        return engine.workers();
+    }
+
+    @Override
+    public void resize(int wanted) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("a pool needs a worker at least: workers=" + wanted);
+        }
+        engine.resize(wanted);
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return engine.exitResults();
     }
 
     @Override
@@ -320,8 +333,7 @@ final class TaskPool implements Pool {
 
     @Override
     public String toString() {
-        return "Pool[name=" + options.name() + ", workers=" + options.workers()
-                + (engine.isEnding() ? ", closing]" : "]");
+        return "Pool[name=" + options.name() + ", workers=" + workers() + (engine.isEnding() ? ", closing]" : "]");
     }
 
     private <R extends @Nullable Object> AsyncResult<R> submit(
@@ -343,7 +355,7 @@ final class TaskPool implements Pool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         Outcome<R> outcome = newOutcome(callback, errorCallback);
-        ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), options.workers());
+        ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), workers());
         new MapSubmission(engine, function, items, sizes).start(outcome);
         return outcome.result();
     }

@@ -50,9 +50,7 @@ final class ThreadCrew implements ResultSource {
 
     private int lastNumber;
     private int startFailures;
-    private boolean closed;
     private @Nullable Throwable stopReason;
-    private @Nullable RejectedExecutionException broken;
 
     ThreadCrew(PoolOptions options, Passage passage) {
         this.options = options;
@@ -86,7 +84,7 @@ final class ThreadCrew implements ResultSource {
         try {
             checkOpen();
             if (!hasCurrentThread()) {
-                waiting.awaitRoom(task.weight(), this::checkOpen);
+                waiting.awaitRoom(task.weight());
             }
             callForWork();
             waiting.append(task);
@@ -143,7 +141,7 @@ final class ThreadCrew implements ResultSource {
                     thread.fate = ThreadWorker.Fate.ITS_OWN;
                     return task;
                 }
-                if (closed) {
+                if (waiting.isClosed()) {
                     return null;
                 }
                 idle++;
@@ -197,7 +195,8 @@ final class ThreadCrew implements ResultSource {
                         "workers cannot be started, given up: tries in a row=" + TRIES
                                 + ": the worker's initializer threw: " + thrown + ", worker=" + thread.getName(),
                         thrown);
-                broken = new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason);
+                waiting.close(
+                        new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
                 stop(reason);
             }
         } finally {
@@ -210,19 +209,14 @@ final class ThreadCrew implements ResultSource {
     }
 
     boolean isClosed() {
-        return locked(() -> closed);
+        return waiting.isClosed();
     }
 
     /** Refuses like a submit, also where there is nothing to submit. */
     void checkOpen() {
         lock.lock();
         try {
-            if (broken != null) {
-                throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
-            }
-            if (closed) {
-                throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
-            }
+            waiting.checkOpen();
         } finally {
             lock.unlock();
         }
@@ -232,8 +226,7 @@ final class ThreadCrew implements ResultSource {
     void close() {
         lock.lock();
         try {
-            closed = true;
-            room.signalAll();
+            waiting.close(null);
             work.signalAll();
             changed.signalAll();
         } finally {
@@ -263,7 +256,7 @@ final class ThreadCrew implements ResultSource {
     Throwable awaitStop() throws InterruptedException {
         lock.lock();
         try {
-            while (stopReason == null && !(closed && threads.isEmpty())) {
+            while (stopReason == null && !(waiting.isClosed() && threads.isEmpty())) {
                 changed.await();
             }
             return stopReason;

@@ -76,6 +76,11 @@ final class ThreadEngine implements Engine {
         return false;
     }
 
+    @Override
+    public int workers() {
+        return options.workers();
+    }
+
     /** As many to follow as can run. */
     @Override
     public int ahead() {

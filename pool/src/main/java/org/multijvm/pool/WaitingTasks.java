@@ -19,6 +19,9 @@ final class WaitingTasks {
     /** For looks without the lock. */
     private volatile boolean any;
 
+    private volatile boolean closed;
+    private @Nullable RejectedExecutionException broken;
+
     /**
      * @param room of the owner's lock: signalled when there is room again
      * @param limitBytes how much may wait before a submitter must
@@ -30,13 +33,44 @@ final class WaitingTasks {
         this.refuseWhenFull = refuseWhenFull;
     }
 
-    /** Whether there are any; the one method that may be called without the lock. */
+    /** Whether there are any; may be called without the lock. */
     boolean any() {
         return any;
     }
 
+    /** Whether new ones are taken no more; may be called without the lock. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes no new ones any more, for this reason if it is the first that is given; lets submitters that wait know. */
+    void close(@Nullable RejectedExecutionException reason) {
+        if (broken == null) {
+            broken = reason;
+        }
+        closed = true;
+        room.signalAll();
+    }
+
+    /**
+     * @throws RejectedExecutionException if no new ones are taken
+     */
+    void checkOpen() {
+        if (broken != null) {
+            throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
+        }
+        if (closed) {
+            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+        }
+    }
+
     boolean isEmpty() {
         return tasks.isEmpty();
+    }
+
+    /** How many, with those that nobody wants any more. */
+    int size() {
+        return tasks.size();
     }
 
     @Nullable
@@ -86,10 +120,9 @@ final class WaitingTasks {
     /**
      * Waits while a task of this weight would be too much. One that is larger than the limit is not, if nothing else waits.
      *
-     * @param stillOpen called after each sleep; throws if the pool was closed meanwhile
-     * @throws RejectedExecutionException if the pool refuses instead
+     * @throws RejectedExecutionException if the pool refuses instead, or no new ones are taken any more after the wait
      */
-    void awaitRoom(long weight, Runnable stillOpen) throws InterruptedException {
+    void awaitRoom(long weight) throws InterruptedException {
         if (!isTooMuch(weight)) {
             return;
         }
@@ -100,7 +133,7 @@ final class WaitingTasks {
         try {
             while (isTooMuch(weight)) {
                 room.await();
-                stillOpen.run();
+                checkOpen();
             }
         } finally {
             submittersWaiting--;

@@ -30,6 +30,9 @@ final class WorkerChannel {
     /** How much work a worker is fed ahead: about what a wake-up and a round trip take, several times over. */
     private static final long AHEAD_NANOS = 500_000;
 
+    /** About what a new worker takes to come up; a wrong guess costs a pause or a JVM that waits. */
+    private static final long START_NANOS = 150_000_000;
+
     private static final long FIRST_GUESS_NANOS = 100_000;
     private static final int SMALLEST_WINDOW = 2;
     private static final int LARGEST_WINDOW = SLOTS / 2;
@@ -74,14 +77,28 @@ final class WorkerChannel {
     long seenTask;
     long seenAt;
 
+    /** Under the lock: it gets nothing before the worker that it is to replace is told to leave. */
+    volatile boolean reserve;
+
+    /** Under the lock: it gets nothing any more and is to end. Never unset. */
+    volatile boolean leaving;
+
+    /** How many tasks the worker may run. */
+    private final long quota;
+
+    private boolean toldNearlySpent;
+    private boolean stopSent;
+    private boolean toldEmptied;
+
     /** Collector: set when an answer made no sense, or the worker was given up; nothing more is read. */
     volatile boolean corrupt;
 
     /** Collector: what the worker's initializer threw. */
     volatile @Nullable Throwable startFailure;
 
-    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec) {
+    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec, long quota) {
         this.name = name;
+        this.quota = quota;
         this.file = file;
         this.codec = codec;
         this.mark = file.running();
@@ -90,14 +107,40 @@ final class WorkerChannel {
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether the worker may be given tasks. */
-    boolean takesTasks() {
-        return ready && !condemned;
-    }
-
     /** How many tasks the worker has that it must still answer. */
     int live() {
         return (int) (sent - revoked - answered);
+    }
+
+    /** Whether the worker may be given a task. */
+    boolean takes() {
+        return ready && !reserve && !leaving && !condemned && sent - revoked < quota;
+    }
+
+    /** True if the worker has been given all tasks that it may run. */
+    boolean isSpent() {
+        return sent - revoked >= quota;
+    }
+
+    /** How many tasks the worker has answered. */
+    long answered() {
+        return answered;
+    }
+
+    /**
+     * Under the lock, after a send: true if it is time to think of a replacement, since what the worker may still be given lasts no
+     * longer than a new worker takes to come up; then once more when that is nothing.
+     */
+    boolean isTimeToReplace() {
+        if (quota == Long.MAX_VALUE) {
+            return false;
+        }
+        long left = quota - (sent - revoked);
+        if (left > Math.min(quota / 2, START_NANOS / Math.max(1, averageNanos)) || (left > 0 && toldNearlySpent)) {
+            return false;
+        }
+        toldNearlySpent = true;
+        return true;
     }
 
     /** How many tasks the worker should have, by how long its tasks take. */
@@ -137,12 +180,20 @@ final class WorkerChannel {
         return true;
     }
 
-    /** Under the lock: tells the worker to end. False if there is no room now. */
-    boolean sendStop() {
-        if (calls.claim(CallLayout.STOP, 0) < 0) {
+    /** Under the lock: tells the worker to end behind what it has. If there is no room now it is to be called again. */
+    void sendStop() {
+        if (!stopSent && calls.claim(CallLayout.STOP, 0) >= 0) {
+            stopSent = true;
+            calls.publish();
+        }
+    }
+
+    /** Under the lock: true once, when a leaving worker has nothing left. */
+    boolean isEmptied() {
+        if (toldEmptied || live() > 0) {
             return false;
         }
-        calls.publish();
+        toldEmptied = true;
         return true;
     }
 
@@ -227,7 +278,7 @@ final class WorkerChannel {
         return task;
     }
 
-    /** Under the lock: lets the worker sleep in the kernel once this JVM can wake it. */
+    /** By the collector: lets the worker sleep in the kernel once this JVM can wake it. */
     void tellCanWake() {
         if (!toldCanWake) {
             toldCanWake = true;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.DecodingException;
@@ -30,6 +31,9 @@ final class WorkerLoop {
     private static final long LONGEST_SPIN_NANOS = 50_000;
     private static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
+    /** Of a worker JVM: its one loop. */
+    private static volatile @Nullable WorkerLoop current;
+
     private final WorkerMain main;
     private final RingConsumer calls;
     private final ByteBuffer frame;
@@ -42,6 +46,10 @@ final class WorkerLoop {
     private final List<@Nullable Object> functions = new ArrayList<>();
 
     private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
+
+    private @Nullable PoolWorker worker;
+    /** Written by the worker's thread; others may see it late. */
+    private long tasksDone;
 
     WorkerLoop(WorkerMain main) throws IOException {
         this.main = main;
@@ -65,8 +73,29 @@ final class WorkerLoop {
         ControlMessages.listen(interrupts);
     }
 
+    /** This JVM as a worker, or null if it is none. */
+    static @Nullable PoolWorker currentWorker() {
+        WorkerLoop loop = current;
+        return loop == null ? null : loop.worker();
+    }
+
+    /** How many tasks have ended. */
+    long tasksDone() {
+        return tasksDone;
+    }
+
+    private synchronized PoolWorker worker() {
+        PoolWorker made = worker;
+        if (made == null) {
+            made = JvmWorker.of(this, main);
+            worker = made;
+        }
+        return made;
+    }
+
     /** Runs until the pool says stop. */
     void run() {
+        current = this;
         try {
             if (main.initializer() != null) {
                 interrupts.begin(RunningMark.INITIALIZER);
@@ -93,8 +122,22 @@ final class WorkerLoop {
                     call();
                     break;
                 default:
+                    byte[] exitFunction = main.exitFunction();
+                    if (exitFunction != null) {
+                        exit(exitFunction);
+                    }
                     return;
             }
+        }
+    }
+
+    private void exit(byte[] function) {
+        try {
+            ValueReader in = reader.over(ByteBuffer.wrap(function));
+            Object made = FunctionShape.readDefinition(in).make(in);
+            answers.exitValue(((Callable<?>) made).call());
+        } catch (Throwable e) {
+            answers.exitError(e);
         }
     }
 
@@ -161,6 +204,7 @@ final class WorkerLoop {
         } else {
             value(call, task, nanos, result);
         }
+        tasksDone++;
     }
 
     private void value(Call call, long task, long nanos, @Nullable Object result) {

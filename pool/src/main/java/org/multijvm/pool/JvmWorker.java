@@ -1,0 +1,49 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.launcher.JvmProcess;
+
+/** This JVM as a worker; made when the first task asks, so that a worker's start does not load it. */
+final class JvmWorker implements WorkerSource {
+    private final WorkerLoop loop;
+    private final WorkerMain main;
+
+    private JvmWorker(WorkerLoop loop, WorkerMain main) {
+        this.loop = loop;
+        this.main = main;
+    }
+
+    static PoolWorker of(WorkerLoop loop, WorkerMain main) {
+        return new PoolWorker(main.id(), JvmProcess.currentProcess().name(), main.pool(), new JvmWorker(loop, main));
+    }
+
+    @Override
+    public long tasksDone() {
+        return loop.tasksDone();
+    }
+
+    @Override
+    public @Nullable Object shared(String name) {
+        List<String> names = main.shared();
+        int place = names == null ? -1 : names.indexOf(name);
+        if (place < 0) {
+            throw new IllegalArgumentException(
+                    "the pool shares no such object: name=" + name + ", shared=" + (names == null ? "none" : names));
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        try {
+            return SharedObjects.read(
+                    Path.of(main.folder()),
+                    place,
+                    main.codec() == null ? Codec.java() : main.codec(),
+                    context != null ? context : ClassLoader.getSystemClassLoader());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a shared object cannot be read: name=" + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableCallable;
+
+/** Gathers the part of a {@link PoolBuilder} that becomes {@link LifeOptions}; confined to its thread. */
+final class LifeBuilder {
+    private static final Duration DEFAULT_IDLE_TIME = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_EXIT_LIMIT = Duration.ofSeconds(5);
+
+    /** -1: as many as there are at most. */
+    private int minWorkers = -1;
+
+    private Duration idleTime = DEFAULT_IDLE_TIME;
+    private long maxTasks = Long.MAX_VALUE;
+    private long maxMemory;
+    private @Nullable SerializableCallable<?> exitFunction;
+    private Duration exitLimit = DEFAULT_EXIT_LIMIT;
+    private @Nullable IntFunction<? extends Map<String, String>> environment;
+    private final Map<String, @Nullable Object> shared = new LinkedHashMap<>();
+
+    void minWorkers(int workers) {
+        minWorkers = workers;
+    }
+
+    void idleTime(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("the idle time must be positive: time=" + time);
+        }
+        idleTime = time;
+    }
+
+    void maxTasks(int tasks) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("a worker must be allowed a task at least: tasks=" + tasks);
+        }
+        maxTasks = tasks;
+    }
+
+    void maxMemory(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("the memory limit must be positive: bytes=" + bytes);
+        }
+        if (!ResidentMemory.isKnown()) {
+            throw new UnsupportedOperationException(
+                    "the resident memory of a process cannot be read here: file=" + ResidentMemory.OWN);
+        }
+        maxMemory = bytes;
+    }
+
+    void exitFunction(SerializableCallable<?> function, @Nullable Duration limit) {
+        if (limit != null && (limit.isNegative() || limit.isZero())) {
+            throw new IllegalArgumentException("the exit function's limit must be positive: limit=" + limit);
+        }
+        exitFunction = function;
+        exitLimit = limit == null ? DEFAULT_EXIT_LIMIT : limit;
+    }
+
+    void environment(IntFunction<? extends Map<String, String>> byId) {
+        environment = byId;
+    }
+
+    void shared(String name, @Nullable Object object) {
+        shared.put(name, object);
+    }
+
+    LifeOptions build(int maxWorkers) {
+        return new LifeOptions(
+                minWorkers < 0 ? maxWorkers : minWorkers,
+                idleTime,
+                maxTasks,
+                maxMemory,
+                exitFunction,
+                exitLimit,
+                environment,
+                new LinkedHashMap<>(shared));
+    }
+}

@@ -1,0 +1,29 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableCallable;
+
+/**
+ * How long workers live and what they are given for it.
+ *
+ * @param minWorkers how many there are at least; the most are {@link PoolOptions#workers}
+ * @param idleTime after which a worker above that number leaves
+ * @param maxTasks how many tasks one worker runs; {@link Long#MAX_VALUE} is any number
+ * @param maxMemory the resident bytes above which a worker is replaced; 0 is no limit
+ * @param exitFunction run by each worker that ends in order, or null
+ * @param exitLimit how long that may take
+ * @param environment the variables of a worker by its id, or null
+ * @param shared what each worker can look up by name
+ */
+record LifeOptions(
+        int minWorkers,
+        Duration idleTime,
+        long maxTasks,
+        long maxMemory,
+        @Nullable SerializableCallable<?> exitFunction,
+        Duration exitLimit,
+        @Nullable IntFunction<? extends Map<String, String>> environment,
+        Map<String, @Nullable Object> shared) {}

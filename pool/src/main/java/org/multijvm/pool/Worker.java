@@ -1,0 +1,99 @@
+package org.multijvm.pool;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.JvmProcess;
+
+/**
+ * A worker JVM, as the supervisor sees it.
+ *
+ * <pre>
+ *   STARTING --- READY ---> SERVING --- told to leave ---> LEAVING --- ends ---> gone
+ *      |                       ^
+ *      | READY, and the one     | that one is told to leave, or dies
+ *      v it replaces serves     |
+ *   RESERVE --------------------+
+ * </pre>
+ *
+ * Wherever it ends without having been told to, it has crashed; in STARTING that is a failed start. Only the supervisor writes here,
+ * but for {@link #exitArrived}.
+ */
+final class Worker {
+    /** Where in its life it is. */
+    enum State {
+        STARTING,
+        RESERVE,
+        SERVING,
+        LEAVING
+    }
+
+    final Slot slot;
+    final WorkerChannel channel;
+    final JvmProcess process;
+    final long pid;
+    final Instant startedAt = Instant.now();
+    volatile State state = State.STARTING;
+
+    /** The worker in whose place this one is to come; null once it is there. */
+    @Nullable
+    Worker replaces;
+
+    /** The worker that is to come into this one's place. */
+    @Nullable
+    Worker replacement;
+
+    /** A replacement died, and the next one is to be started after a pause. */
+    boolean replacementDue;
+
+    /** Why it leaves, or is to leave when its replacement is ready. */
+    @Nullable
+    WorkerEnd reason;
+
+    /** The pool killed it. */
+    boolean killed;
+
+    /** Unset when its end has been dealt with. */
+    boolean alive = true;
+
+    long readyAtNanos;
+
+    /** When the worker was last seen with a task, and how many it had been sent then. */
+    long activeAtNanos;
+
+    long sentWhenSeen;
+
+    /** It has been told to end and has no task left. */
+    boolean exiting;
+
+    /** By the collector: what its exit function gave is there. */
+    volatile boolean exitArrived;
+
+    Worker(Slot slot, WorkerChannel channel, JvmProcess process) {
+        this.slot = slot;
+        this.channel = channel;
+        this.process = process;
+        this.pid = process.pid();
+    }
+
+    String name() {
+        return channel.name;
+    }
+
+    /** Whether it is to leave as soon as another one can take its place. */
+    boolean mustGo() {
+        return reason == WorkerEnd.MEMORY || channel.isSpent();
+    }
+
+    /** Ends it by the pool's own will. */
+    void kill() {
+        killed = true;
+        process.kill();
+    }
+
+    /** The same, for when its process may be closed by now. */
+    void killIfAlive() {
+        if (alive) {
+            kill();
+        }
+    }
+}

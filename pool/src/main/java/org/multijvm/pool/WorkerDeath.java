@@ -1,0 +1,55 @@
+package org.multijvm.pool;
+
+import java.util.List;
+import org.multijvm.launcher.ProcessExit;
+
+/** How a worker ended, as what is told to those whom it concerns. */
+record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
+    /** For the task that it was running. */
+    WorkerCrashedException at(Task running) {
+        return new WorkerCrashedException(
+                worker.name(),
+                worker.pid,
+                running.number,
+                exit,
+                errorTail,
+                worker.process.crashReport().orElse(null));
+    }
+
+    /** For a pool that wanted it to work. */
+    WorkerStartException beforeReady() {
+        WorkerStartException late = worker.channel.lateStart;
+        if (late != null) {
+            return late;
+        }
+        Throwable thrown = worker.channel.startFailure;
+        return new WorkerStartException(
+                text(
+                        thrown != null
+                                ? "the worker's initializer threw: " + thrown
+                                : "the worker ended before it was ready"),
+                thrown);
+    }
+
+    /** For a pool whose workers do not stay. */
+    WorkerStartException again(int times) {
+        return new WorkerStartException(
+                text("workers die again and again without having done a task, given up: deaths in a row=" + times),
+                null);
+    }
+
+    /** For who waits for the result of the exit function. */
+    IllegalStateException beforeExitResult() {
+        return new IllegalStateException(text("the worker ended before its exit function had"));
+    }
+
+    private String text(String what) {
+        StringBuilder text = new StringBuilder(what);
+        text.append(": ").append(WorkerCrashedException.howItEnded(exit, errorTail));
+        text.append(", worker=").append(worker.name());
+        for (String line : errorTail) {
+            text.append("\n  stderr: ").append(line);
+        }
+        return text.toString();
+    }
+}

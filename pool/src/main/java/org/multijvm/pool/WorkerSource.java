@@ -1,0 +1,17 @@
+package org.multijvm.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind a {@link PoolWorker}: a worker JVM, or whatever else runs a pool's tasks. Thread-safe. */
+interface WorkerSource {
+    /** How many tasks the worker has ended. */
+    long tasksDone();
+
+    /**
+     * The shared object of that name; called once for each name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    @Nullable
+    Object shared(String name);
+}

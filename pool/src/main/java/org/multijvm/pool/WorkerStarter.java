@@ -1,0 +1,122 @@
+package org.multijvm.pool;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.launcher.JvmOptions;
+import org.multijvm.launcher.JvmProcess;
+
+/** Starts worker JVMs, each with its own name and channel. Confined to the supervisor. */
+final class WorkerStarter {
+    private final PoolOptions options;
+    private final Codec codec;
+    private final PoolFolder folder;
+    private final Dispatcher dispatcher;
+    private final CollectorLoop collector;
+    private final @Nullable List<String> shared;
+    private final byte @Nullable [] exitFunction;
+    private int lastNumber;
+
+    /**
+     * Encodes what all workers are given.
+     *
+     * @throws org.multijvm.codec.EncodingException if a shared object or the exit function cannot travel
+     */
+    WorkerStarter(PoolOptions options, Codec codec, PoolFolder folder, Dispatcher dispatcher, CollectorLoop collector)
+            throws IOException {
+        this.options = options;
+        this.codec = codec;
+        this.folder = folder;
+        this.dispatcher = dispatcher;
+        this.collector = collector;
+        Serializable function = options.life().exitFunction();
+        this.exitFunction = function == null ? null : bytesOf(function, codec);
+        this.shared = SharedObjects.write(folder.path(), codec, options.life().shared());
+    }
+
+    /**
+     * Starts a worker; the dispatcher knows its channel then.
+     *
+     * @param reserve whether it is to get no tasks for now
+     * @throws WorkerStartException if its process cannot be started; nothing is left of it then
+     */
+    Worker start(Slot slot, boolean reserve) {
+        String name = options.name() + "-" + ++lastNumber;
+        WorkerChannel channel = null;
+        try {
+            channel = newChannel(name);
+            channel.reserve = reserve;
+            dispatcher.add(channel);
+            collector.lookUp();
+            return new Worker(slot, channel, launch(name, slot.id));
+        } catch (IOException | RuntimeException e) {
+            if (channel != null) {
+                dispatcher.remove(channel);
+            }
+            folder.deleteOf(name);
+            throw new WorkerStartException(
+                    "the worker's process cannot be started: worker=" + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private WorkerChannel newChannel(String name) throws IOException {
+        ChannelFile file = ChannelFile.create(folder.channel(name));
+        BlockReader blocks = new BlockReader(folder.path(), PoolFolder.answerBlocks(name));
+        return new WorkerChannel(
+                name,
+                file,
+                new AnswerReader(file, blocks),
+                codec,
+                options.life().maxTasks());
+    }
+
+    private JvmProcess launch(String name, int id) {
+        WorkerMain main = new WorkerMain(
+                folder.path().toString(),
+                folder.channel(name).getFileName().toString(),
+                PoolFolder.answerBlocks(name),
+                options.codec(),
+                options.name(),
+                id,
+                shared,
+                exitFunction,
+                options.initializer(),
+                options.initializerArgument());
+        return JvmProcess.builder(main)
+                .name(name)
+                .daemon(true)
+                .allowChildren(true)
+                .options(jvm(id))
+                .start();
+    }
+
+    private JvmOptions jvm(int id) {
+        JvmOptions jvm = options.jvm().withDefaults(WorkerFlags.now());
+        IntFunction<? extends Map<String, String>> environment = options.life().environment();
+        if (environment == null) {
+            return jvm;
+        }
+        JvmOptions.Builder builder = jvm.toBuilder();
+        environment.apply(id).forEach(builder::environment);
+        return builder.build();
+    }
+
+    /** As {@link WorkerLoop} reads it. */
+    private static byte[] bytesOf(Serializable function, Codec codec) {
+        ValueWriter out = new ValueWriter(codec);
+        FunctionShape shape = FunctionShape.of(function);
+        shape.writeDefinition(out);
+        shape.writeState(function, out);
+        ByteBuffer written = out.buffer().duplicate().flip();
+        byte[] bytes = new byte[written.remaining()];
+        written.get(bytes);
+        return bytes;
+    }
+}

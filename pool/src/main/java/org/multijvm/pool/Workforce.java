@@ -1,0 +1,288 @@
+package org.multijvm.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.ProcessExit;
+
+/**
+ * How many workers there are, and which one takes whose place. Confined to the supervisor, as all that it calls.
+ *
+ * <p>Each worker fills a slot. There are always as many held slots as the load asks for, between the fewest and the most. A worker that is
+ * to be replaced goes on until another one is ready, in reserve, for its slot; only then is it told to leave. So the rule that
+ * nothing may ever hang rests on this: a worker that may be given no more tasks has a replacement that starts, waits or is due after a
+ * pause, and each of these ends in an event that is seen here; or the pool breaks.
+ */
+final class Workforce {
+    private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final LifeOptions life;
+    private final Dispatcher dispatcher;
+    private final WorkerStarter starter;
+    private final TimedEvents events;
+    private final StartFailures failures;
+    private final BiConsumer<Worker, ProcessExit> whenEnded;
+    private final WorkerTable table = new WorkerTable();
+    private final ExitResults exits = new ExitResults();
+    private final WorkerWatch watch;
+    private int fewest;
+    private int most;
+    private boolean closed;
+
+    /** @param whenEnded called as an event when a worker's process has ended */
+    Workforce(
+            PoolOptions options,
+            Dispatcher dispatcher,
+            WorkerStarter starter,
+            TimedEvents events,
+            StartFailures failures,
+            BiConsumer<Worker, ProcessExit> whenEnded) {
+        this.life = options.life();
+        this.dispatcher = dispatcher;
+        this.starter = starter;
+        this.events = events;
+        this.failures = failures;
+        this.whenEnded = whenEnded;
+        this.fewest = life.minWorkers();
+        this.most = options.workers();
+        this.watch = new WorkerWatch(this, table, events, life);
+    }
+
+    WorkerTable table() {
+        return table;
+    }
+
+    ExitResults exits() {
+        return exits;
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** How many workers there are beyond the fewest. */
+    int spare() {
+        return closed ? 0 : table.size() - fewest;
+    }
+
+    /** No worker is started any more. */
+    void close() {
+        closed = true;
+    }
+
+    /** Changes the bounds; a pool of fixed size stays one. */
+    void resize(int workers) {
+        MachineShare.leave(most);
+        MachineShare.join(workers);
+        fewest = fewest == most ? workers : Math.min(fewest, workers);
+        most = workers;
+        List<Worker> holders = table.sparable();
+        for (int i = 0; i < holders.size() - workers; i++) {
+            dismiss(holders.get(i), WorkerEnd.RESIZED);
+        }
+        fill();
+    }
+
+    /** Starts workers until there are as many as there should be. */
+    void fill() {
+        while (!closed && table.size() < wanted()) {
+            start(table.hold(), null);
+        }
+        watch.arm();
+    }
+
+    /** As many as there are tasks, within the bounds. */
+    private int wanted() {
+        return Math.max(fewest, Math.min(most, dispatcher.load(table.size() < most)));
+    }
+
+    /** A worker has said that it is up. */
+    void ready(Worker worker) {
+        worker.readyAtNanos = System.nanoTime();
+        worker.activeAtNanos = worker.readyAtNanos;
+        if (worker.channel.lateStart == null) {
+            failures.reset();
+        }
+        Worker replaced = worker.replaces;
+        if (worker.state == Worker.State.STARTING) {
+            worker.state = replaced == null ? Worker.State.SERVING : Worker.State.RESERVE;
+        }
+        if (replaced != null && replaced.mustGo()) {
+            swap(replaced, worker);
+        }
+        fill();
+    }
+
+    /** A worker has been sent nearly all that it may run, or all. */
+    void nearlySpent(Worker worker) {
+        if (worker.state != Worker.State.LEAVING && worker.replaces == null) {
+            replace(worker);
+        }
+    }
+
+    /** A worker is to be replaced as soon as may be. */
+    void recycle(Worker worker, WorkerEnd reason) {
+        worker.reason = reason;
+        replace(worker);
+    }
+
+    /** Starts a replacement, if there is none; changes place with it, if it is ready and the time has come. */
+    void replace(Worker worker) {
+        Worker next = worker.replacement;
+        if (closed || worker.state == Worker.State.LEAVING || !worker.alive) {
+            return;
+        }
+        if (next == null && !worker.replacementDue) {
+            start(worker.slot, worker);
+        } else if (next != null && next.state == Worker.State.RESERVE && worker.mustGo()) {
+            swap(worker, next);
+        }
+    }
+
+    /** A worker leaves, and its slot is free. */
+    void dismiss(Worker worker, WorkerEnd reason) {
+        worker.slot.held = false;
+        leave(worker, reason);
+        fill();
+    }
+
+    /** All workers end behind what they have. */
+    void dismissAll() {
+        for (Worker worker : new ArrayList<>(table.all())) {
+            if (worker.state != Worker.State.LEAVING) {
+                leave(worker, WorkerEnd.STOPPED);
+            }
+        }
+    }
+
+    /** A worker that was told to leave has nothing left, and should be gone soon. */
+    void emptied(Worker worker) {
+        worker.exiting = true;
+        boolean exits = life.exitFunction() != null;
+        events.after(exits ? AsyncResult.nanos(life.exitLimit()) : STOP_GRACE_NANOS, () -> overdue(worker));
+    }
+
+    /** A worker is gone that had not been told to leave: its slot gets another one, after a pause. */
+    void refill(Worker worker, long pause) {
+        Worker next = worker.replacement;
+        Worker replaced = worker.replaces;
+        if (next != null) {
+            promote(next);
+        } else if (replaced != null) {
+            replaced.replacement = null;
+            replaced.replacementDue = true;
+            after(pause, () -> {
+                replaced.replacementDue = false;
+                replace(replaced);
+            });
+        } else {
+            after(pause, () -> restart(worker.slot));
+        }
+    }
+
+    /** A worker could not be started: what it was to do is tried again, as long as there are tries left. */
+    void startFailed(Slot slot, @Nullable Worker replaced, WorkerStartException failure) {
+        if (replaced == null) {
+            slot.held = false;
+        } else {
+            replaced.replacement = null;
+        }
+        if (failures.add(failure)) {
+            if (replaced == null) {
+                events.post(this::fill);
+            } else {
+                events.post(() -> replace(replaced));
+            }
+        }
+    }
+
+    private void start(Slot slot, @Nullable Worker replaced) {
+        try {
+            Worker worker = starter.start(slot, replaced != null);
+            worker.replaces = replaced;
+            if (replaced != null) {
+                replaced.replacement = worker;
+            }
+            table.add(worker);
+            @SuppressWarnings("unused") // an exit is never an error
+            Object ended =
+                    worker.process.onExit().thenAccept(exit -> events.post(() -> whenEnded.accept(worker, exit)));
+        } catch (WorkerStartException e) {
+            startFailed(slot, replaced, e);
+        }
+    }
+
+    private void restart(Slot slot) {
+        if (closed) {
+            return;
+        }
+        if (table.size() > wanted()) {
+            slot.held = false;
+            fill();
+        } else {
+            start(slot, null);
+        }
+    }
+
+    /** The one in reserve first: so there is no moment without a worker in the slot. */
+    private void swap(Worker worker, Worker next) {
+        promote(next);
+        worker.replacement = null;
+        leave(worker, worker.reason == null ? WorkerEnd.TASKS : worker.reason);
+    }
+
+    private void promote(Worker next) {
+        next.replaces = null;
+        if (next.state == Worker.State.RESERVE) {
+            next.state = Worker.State.SERVING;
+        }
+        next.activeAtNanos = System.nanoTime();
+        dispatcher.activate(next.channel);
+    }
+
+    /**
+     * Tells a worker to end behind what it has. Of what it has not started it is freed, unless it is at its last tasks: those it may keep,
+     * as long as nobody is idle. One that is not ready has nothing, and will get nothing, so it is killed.
+     */
+    private void leave(Worker worker, WorkerEnd reason) {
+        worker.reason = reason;
+        worker.state = Worker.State.LEAVING;
+        Worker next = worker.replacement;
+        if (next != null) {
+            worker.replacement = null;
+            next.replaces = null;
+            leave(next, reason);
+        }
+        if (!dispatcher.retire(worker.channel, reason != WorkerEnd.TASKS)) {
+            worker.kill();
+        }
+    }
+
+    /** The exit function has had its time: without a result the JVM is ended, with one it has some more for its own end. */
+    private void overdue(Worker worker) {
+        if (!worker.alive) {
+            return;
+        }
+        if (life.exitFunction() != null && worker.exitArrived) {
+            events.after(STOP_GRACE_NANOS, worker::killIfAlive);
+            return;
+        }
+        if (life.exitFunction() != null) {
+            String message = "the exit function took too long: limit=" + life.exitLimit() + ", worker=" + worker.name()
+                    + ", pid=" + worker.pid;
+            exits.add(worker, null, new TimeoutException(message));
+        }
+        worker.kill();
+    }
+
+    private void after(long pause, Runnable event) {
+        if (pause == 0) {
+            event.run();
+        } else {
+            events.after(pause, event);
+        }
+    }
+}
