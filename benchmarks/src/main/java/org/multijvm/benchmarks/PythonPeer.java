@@ -24,11 +24,16 @@ final class PythonPeer {
         this.script = script;
     }
 
-    /** The peer's figure of this name, from a run of its group in this round. */
+    /** The peer's figure of this name, from a run of the group that the name begins with in this round. */
     Side figure(String name) {
+        return figure(name.substring(0, name.indexOf('.')), name);
+    }
+
+    /** The peer's figure of this name, from a run of this group. */
+    Side figure(String group, String name) {
         return () -> {
             if (!measured.containsKey(name)) {
-                run(name.substring(0, name.indexOf('.')));
+                run(group);
             }
             Double value = measured.remove(name);
             if (value == null) {
