@@ -28,7 +28,8 @@ public sealed interface SharedArray extends AutoCloseable, Handle
                 SharedLongArray,
                 SharedFloatArray,
                 SharedDoubleArray,
-                SharedTypedArray {
+                SharedTypedArray,
+                SharedStructArray {
     /**
      * An array of these bytes.
      *
@@ -156,6 +157,15 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     /** An array of a typecode and a length, all 0, as {@link #bytes(long)}; Python's {@code Array('i', 10)}. */
     static SharedTypedArray zeros(Typecode typecode, long length) {
         return SharedTypedArray.create(typecode, length);
+    }
+
+    /**
+     * An array of so many records whose components are primitive, all of them 0, as {@link #bytes(long)}.
+     *
+     * @throws IllegalArgumentException if the class is no such record
+     */
+    static <R extends Record> SharedStructArray<R> structs(Class<R> type, long length) {
+        return SharedStructArray.create(StructLayout.of(type), length);
     }
 
     /** The number of elements. */
