@@ -44,7 +44,7 @@ final class Typecodes implements Demo {
             array.setExact(0, beyond);
             return "is taken, which nobody should see";
         } catch (IllegalArgumentException e) {
-            return e.getMessage();
+            return "refused: " + e.getMessage();
         }
     }
 }

@@ -52,14 +52,15 @@ class SharedMemoryDemosTest {
                 .isEqualTo("c:u:b:B:h:H:i:I:l:L:q:Q:f:d:");
         assertThat(run.lines())
                 .contains(
-                        "b: signed char, 1 bytes, -128 to 127; 128 becomes -128; the value does not fit: typecode=b,"
+                        "b: signed char, 1 bytes, -128 to 127; 128 becomes -128; refused: the value does not fit: typecode=b,"
                                 + " value=128, min=-128, max=127",
-                        "I: unsigned int, 4 bytes, 0 to 4294967295; 4294967296 becomes 0; the value does not fit:"
+                        "I: unsigned int, 4 bytes, 0 to 4294967295; 4294967296 becomes 0; refused: the value does not fit:"
                                 + " typecode=I, value=4294967296, min=0, max=4294967295",
-                        "f: float, 4 bytes, -3.4028235E+38 to 3.4028235E+38; ten times the maximum becomes Infinity; the"
+                        "f: float, 4 bytes, -3.4028235E+38 to 3.4028235E+38; ten times the maximum becomes Infinity; refused: the"
                                 + " value does not fit: typecode=f, value=3.4028235E+39, min=-3.4028235E+38,"
                                 + " max=3.4028235E+38")
-                .allMatch(line -> line.contains("; the value does not fit: typecode=" + line.charAt(0) + ", value="));
+                .allMatch(line ->
+                        line.contains("; refused: the value does not fit: typecode=" + line.charAt(0) + ", value="));
     }
 
     @Test
