@@ -24,7 +24,7 @@ final class PythonPeer {
         this.script = script;
     }
 
-    /** The peer's figure of this name, from a run of its group in this round. */
+    /** The peer's figure of this name, from a run of the group that the name begins with in this round. */
     Side figure(String name) {
         return figure(name.substring(0, name.indexOf('.')), name);
     }

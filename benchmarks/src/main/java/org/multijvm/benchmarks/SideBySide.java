@@ -29,10 +29,12 @@ final class SideBySide {
         run.parse(arguments);
         PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
         try (PoolRows pool = new PoolRows();
-                SyncRows sync = new SyncRows()) {
+                SyncRows sync = new SyncRows();
+                ArrayRows arrays = new ArrayRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
+            rows.addAll(arrays.rows(python));
             run.measure(rows);
         }
     }

@@ -17,6 +17,13 @@ enum Row {
             "argument-is-a-copy", "", "a child changes a copy of the list it is given", new ArgumentIsACopy()),
 
     SHARED_ARRAY("shared-array", "", "children write into an array that the parent sees", new SharedArrayDemo()),
+    SHARED_VALUE_ARRAY(
+            "shared-value-array",
+            "",
+            "children write a shared number and turn the signs of a shared array",
+            new SharedValueArray()),
+    TYPECODES(
+            "typecodes", "", "the types that Python's letters name: their ranges and what is beyond", new Typecodes()),
     PROCESS_LOCK(
             "process-lock",
             "[--lock] [--children N] [--delay MILLIS]",

@@ -34,6 +34,36 @@ class SharedMemoryDemosTest {
     }
 
     @Test
+    void twoChildrenTurnTheSignsTwiceAlsoAtOnce() throws Exception {
+        String plus = "SharedIntArray[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]";
+        assertThat(DemoRun.of(folder, "shared-value-array").lines())
+                .containsExactly(
+                        "before: 0.0 " + plus,
+                        "after one child: 3.333333333333333 " + plus.replaceAll("([1-9])(0?)([,\\]])", "-$1$2$3"),
+                        "after two: 3.333333333333333 " + plus,
+                        "after two at once: 3.333333333333333 " + plus);
+    }
+
+    @Test
+    void aLineForEachTypecodeTellsItsRangeAndWhatIsBeyond() throws Exception {
+        DemoRun run = DemoRun.of(folder, "typecodes");
+        assertThat(run.lines()).hasSize(14);
+        assertThat(run.lines().stream().map(line -> line.substring(0, 2)).collect(Collectors.joining()))
+                .isEqualTo("c:u:b:B:h:H:i:I:l:L:q:Q:f:d:");
+        assertThat(run.lines())
+                .contains(
+                        "b: signed char, 1 bytes, -128 to 127; 128 becomes -128; refused: the value does not fit: typecode=b,"
+                                + " value=128, min=-128, max=127",
+                        "I: unsigned int, 4 bytes, 0 to 4294967295; 4294967296 becomes 0; refused: the value does not fit:"
+                                + " typecode=I, value=4294967296, min=0, max=4294967295",
+                        "f: float, 4 bytes, -3.4028235E+38 to 3.4028235E+38; ten times the maximum becomes Infinity; refused: the"
+                                + " value does not fit: typecode=f, value=3.4028235E+39, min=-3.4028235E+38,"
+                                + " max=3.4028235E+38")
+                .allMatch(line ->
+                        line.contains("; refused: the value does not fit: typecode=" + line.charAt(0) + ", value="));
+    }
+
+    @Test
     void underTheLockTheFourLinesOfAChildStayTogether() throws Exception {
         DemoRun run = DemoRun.of(folder, "process-lock", "--lock", "--delay", "2");
         assertThat(run.lines()).hasSize(80);

@@ -14,6 +14,9 @@ import org.multijvm.codec.Handle;
  * and seen at once, and the atomic ones are for counters; both also for bytes, shorts, chars and booleans. Plain long and double access is not torn on 64-bit machines. All are
  * thread-safe in this sense, as are bulk copies, which are plain.
  *
+ * <p>In an array of more than 2 GiB what lies beyond them costs some 1-2 ns more an access, since the piece must be found each time; a
+ * {@link #slice} of that part is as fast as a small array.
+ *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}, though another thread that is
  * using it may notice late. The handle of the JVM that made the array also removes its file: nobody can attach any more, those who have go on. The
  * memory itself is given back when the garbage collector of each JVM has found its mapping unused. An array that is not closed
@@ -28,7 +31,8 @@ public sealed interface SharedArray extends AutoCloseable, Handle
                 SharedLongArray,
                 SharedFloatArray,
                 SharedDoubleArray,
-                SharedTypedArray {
+                SharedTypedArray,
+                SharedStructArray {
     /**
      * An array of these bytes.
      *
@@ -156,6 +160,15 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     /** An array of a typecode and a length, all 0, as {@link #bytes(long)}; Python's {@code Array('i', 10)}. */
     static SharedTypedArray zeros(Typecode typecode, long length) {
         return SharedTypedArray.create(typecode, length);
+    }
+
+    /**
+     * An array of so many records whose components are primitive, all of them 0, as {@link #bytes(long)}.
+     *
+     * @throws IllegalArgumentException if the class is no such record
+     */
+    static <R extends Record> SharedStructArray<R> structs(Class<R> type, long length) {
+        return SharedStructArray.create(StructLayout.of(type), length);
     }
 
     /** The number of elements. */

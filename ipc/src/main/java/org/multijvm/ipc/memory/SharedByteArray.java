@@ -25,6 +25,9 @@ public final class SharedByteArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedByteArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new ByteBuffer[memory.pieces().length];
@@ -34,6 +37,7 @@ public final class SharedByteArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -183,6 +187,7 @@ public final class SharedByteArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -204,7 +209,9 @@ public final class SharedByteArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private ByteBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

@@ -32,6 +32,9 @@ public final class SharedCharArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedCharArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new CharBuffer[memory.pieces().length];
@@ -41,6 +44,7 @@ public final class SharedCharArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first().asCharBuffer();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -190,6 +194,7 @@ public final class SharedCharArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -207,7 +212,9 @@ public final class SharedCharArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private CharBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

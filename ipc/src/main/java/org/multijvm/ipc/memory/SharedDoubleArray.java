@@ -31,6 +31,9 @@ public final class SharedDoubleArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedDoubleArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new DoubleBuffer[memory.pieces().length];
@@ -40,6 +43,7 @@ public final class SharedDoubleArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first().asDoubleBuffer();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -194,6 +198,7 @@ public final class SharedDoubleArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -211,7 +216,9 @@ public final class SharedDoubleArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private DoubleBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

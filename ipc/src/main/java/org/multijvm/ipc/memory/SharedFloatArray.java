@@ -31,6 +31,9 @@ public final class SharedFloatArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedFloatArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new FloatBuffer[memory.pieces().length];
@@ -40,6 +43,7 @@ public final class SharedFloatArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first().asFloatBuffer();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -194,6 +198,7 @@ public final class SharedFloatArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -211,7 +216,9 @@ public final class SharedFloatArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private FloatBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

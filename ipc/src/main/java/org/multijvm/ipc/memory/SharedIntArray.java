@@ -30,6 +30,9 @@ public final class SharedIntArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedIntArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new IntBuffer[memory.pieces().length];
@@ -39,6 +42,7 @@ public final class SharedIntArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first().asIntBuffer();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -188,6 +192,7 @@ public final class SharedIntArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -205,7 +210,9 @@ public final class SharedIntArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private IntBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

@@ -29,6 +29,9 @@ public final class SharedLongArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedLongArray(ArrayMemory memory) {
         this.memory = memory;
         this.views = new LongBuffer[memory.pieces().length];
@@ -38,6 +41,7 @@ public final class SharedLongArray implements SharedArray {
         this.offset = memory.offset();
         this.first = memory.first().asLongBuffer();
         this.firstLength = first.capacity();
+        this.length = memory.length();
     }
 
     @Override
@@ -187,6 +191,7 @@ public final class SharedLongArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -204,7 +209,9 @@ public final class SharedLongArray implements SharedArray {
 
     /** The long way: any piece, and the errors. */
     private LongBuffer view(long index) {
-        memory.check(index);
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
         return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

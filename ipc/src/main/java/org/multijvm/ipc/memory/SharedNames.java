@@ -9,6 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.multijvm.launcher.ProcessIdentity;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -28,8 +32,19 @@ final class SharedNames {
     private static final Path FOLDER =
             SessionFolder.current().path().resolveSibling("shared").toAbsolutePath();
 
+    /** The names that this JVM gave and nobody removed here, with their files; a persistent one is not ours. */
+    private static final Map<Path, Path> GIVEN = new ConcurrentHashMap<>();
+
+    private static final AtomicLong ASIDE = new AtomicLong();
+
     static {
         sweep();
+        Runtime.getRuntime().addShutdownHook(new Thread("multijvm-names-cleaner") {
+            @Override
+            public void run() {
+                removeGiven();
+            }
+        });
     }
 
     private SharedNames() {}
@@ -69,6 +84,7 @@ final class SharedNames {
                     Files.createLink(named, file);
                 } else {
                     Files.createSymbolicLink(named, file);
+                    GIVEN.put(named, file);
                 }
                 return;
             } catch (NoSuchFileException e) {
@@ -101,9 +117,27 @@ final class SharedNames {
      */
     static void remove(Path named, Path file) throws IOException {
         Files.delete(file);
+        GIVEN.remove(named, file);
         removeIfDead(named);
         // refused while there are other names
         FOLDER.toFile().delete();
+    }
+
+    /** At the end of this JVM, beside the removal of its session folder, in which the files are. */
+    private static void removeGiven() {
+        for (Map.Entry<Path, Path> given : GIVEN.entrySet()) {
+            try {
+                Files.deleteIfExists(given.getValue());
+                removeIfDead(given.getKey());
+            } catch (IOException notNow) {
+                // it is dead: who wants the name removes it
+                continue;
+            }
+        }
+        // both are refused while others use them
+        if (FOLDER.toFile().delete()) {
+            FOLDER.getParent().toFile().delete();
+        }
     }
 
     private static void makeFolder() throws IOException {
@@ -142,7 +176,9 @@ final class SharedNames {
         if (!Files.isSymbolicLink(named) || Files.exists(named)) {
             return !Files.exists(named, LinkOption.NOFOLLOW_LINKS);
         }
-        Path aside = SessionFolder.current().newPath("name");
+        ProcessIdentity self = ProcessIdentity.current();
+        Path aside =
+                named.resolveSibling(".dead-" + self.pid() + "-" + self.startTime() + "-" + ASIDE.incrementAndGet());
         try {
             Files.move(named, aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException removedByAnother) {

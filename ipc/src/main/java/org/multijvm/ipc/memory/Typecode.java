@@ -2,6 +2,7 @@ package org.multijvm.ipc.memory;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /**
  * The one-letter names by which Python's {@code array} and {@code multiprocessing} call the types of C, with the widths they have
@@ -40,6 +41,7 @@ public enum Typecode {
     /** {@code d}: C's {@code double}; Java's double. */
     DOUBLE('d', ElementKind.DOUBLES, true, "double");
 
+    private static final int SHOWN_DIGITS = 20;
     private static final BigInteger TWO_TO_THE_64TH = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     private final char code;
@@ -141,11 +143,8 @@ public enum Typecode {
 
     /** As {@link #store(long)}, but refuses what is out of range. */
     long storeExact(BigInteger value) {
-        if (floating()) {
-            return storeExact(value.doubleValue());
-        }
         checkRange(new BigDecimal(value));
-        return store(value.longValue());
+        return floating() ? store(value.doubleValue()) : store(value.longValue());
     }
 
     /** As {@link #store(double)}, but refuses what is finite and would be infinite. */
@@ -186,7 +185,10 @@ public enum Typecode {
 
     private void checkRange(BigDecimal value) {
         if (value.compareTo(min()) < 0 || value.compareTo(max()) > 0) {
-            throw new IllegalArgumentException("the value does not fit: typecode=" + code + ", value=" + value
+            BigDecimal shown = value.precision() > SHOWN_DIGITS
+                    ? value.round(new MathContext(SHOWN_DIGITS)).stripTrailingZeros()
+                    : value;
+            throw new IllegalArgumentException("the value does not fit: typecode=" + code + ", value=" + shown
                     + ", min=" + min() + ", max=" + max());
         }
     }

@@ -80,6 +80,33 @@ class LargeSharedArrayTest {
         }
     }
 
+    @Test
+    void showsNamedMemoryOfMoreThanOneBufferInParts() throws IOException {
+        assumeTrue(hasRoom(), "not enough memory for 2 GiB");
+        long bytes = (1L << 31) + 8;
+        try (SharedMemory memory = SharedMemory.create(bytes)) {
+            memory.buffer(bytes - 8, 8).putLong(0, 77);
+            memory.buffer((1L << 30) - 4, 8).putInt(4, 5);
+            assertThat(memory.buffer((1L << 31) - 1, 9).getLong(1)).isEqualTo(77);
+            assertThat(memory.buffer(1L << 30, 1 << 30).getInt(0)).isEqualTo(5);
+            assertThat(memory.buffer((1L << 30) - 1, 1 << 30).getInt(1)).isEqualTo(5);
+            assertThatIllegalStateException().isThrownBy(memory::buffer);
+            assertThatThrownBy(() -> memory.buffer(1, Integer.MAX_VALUE)).hasMessageStartingWith("more than a buffer");
+            if (Runtime.version().feature() >= 22) {
+                assertThat(memory.segment(segmentType()).toString()).contains("byteSize: " + bytes);
+            }
+            memory.unlink();
+        }
+    }
+
+    private static Class<?> segmentType() {
+        try {
+            return Class.forName("java.lang.foreign.MemorySegment");
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Prints the length and the last element. */
     static final class EndReader {
         public static void main(String[] args) {

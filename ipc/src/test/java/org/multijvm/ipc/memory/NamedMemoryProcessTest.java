@@ -3,6 +3,9 @@ package org.multijvm.ipc.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +18,7 @@ import org.multijvm.launcher.SessionFolder;
 /** JVMs that know nothing of each other but a name. */
 @Tag("process")
 class NamedMemoryProcessTest {
+    private static final int NAMES = 300;
     private final String name = "named-" + ProcessHandle.current().pid();
 
     @Test
@@ -43,7 +47,6 @@ class NamedMemoryProcessTest {
 
     @Test
     void goesWithAKilledCreatorAsSoonAsAnotherJvmStarts() {
-        Path link = SessionFolder.current().path().resolveSibling("shared").resolve(name);
         Path data;
         SharedMemory attached;
         try (ChildJvm child = ChildJvm.start(Creator.class, name, false)) {
@@ -57,7 +60,7 @@ class NamedMemoryProcessTest {
             assertThat(sweeper.exit()).isZero();
         }
         assertThat(Files.exists(data)).isFalse();
-        assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(Files.exists(link(), LinkOption.NOFOLLOW_LINKS)).isFalse();
         assertThatThrownBy(() -> SharedMemory.attach(name)).hasCauseInstanceOf(NoSuchFileException.class);
         SharedMemory anew = SharedMemory.create(name, 8);
         assertThat(anew.buffer().getLong(0)).isZero();
@@ -87,6 +90,7 @@ class NamedMemoryProcessTest {
             memory.buffer().putLong(0, 1);
             assertThat(child.exit()).isZero();
             assertThat(Files.exists(data)).isFalse();
+            assertThat(Files.exists(link(), LinkOption.NOFOLLOW_LINKS)).isFalse();
         }
         assertThatThrownBy(() -> SharedMemory.attach(name)).hasCauseInstanceOf(NoSuchFileException.class);
         SharedMemory.create(name, 8).unlink();
@@ -106,6 +110,54 @@ class NamedMemoryProcessTest {
             assertThat(memory.buffer().getLong(8)).isEqualTo(99);
             memory.unlink();
         }
+    }
+
+    /** Each name starts as one of a dead creator, so that its removal is fought for, too. */
+    @Test
+    void givesEachNameToOneOfSeveralWhoWantIt() throws IOException {
+        Path gone = SessionFolder.current().newPath("gone");
+        Files.createDirectories(link().getParent());
+        for (int i = 0; i < NAMES; i++) {
+            Files.createSymbolicLink(link().resolveSibling(name + i), gone);
+        }
+        try (ChildJvm one = ChildJvm.start(Taker.class, name);
+                ChildJvm two = ChildJvm.start(Taker.class, name)) {
+            int taken = Integer.parseInt(one.line()) + Integer.parseInt(two.line());
+            assertThat(taken).isEqualTo(NAMES);
+            for (int i = 0; i < NAMES; i++) {
+                SharedMemory memory = SharedMemory.attach(name + i);
+                assertThat(memory.buffer().getLong(0)).isPositive();
+                memory.unlink();
+            }
+        }
+        String[] left = link().getParent().toFile().list();
+        assertThat(left == null ? new String[0] : left).noneMatch(file -> file.startsWith(name));
+    }
+
+    /** Makes all names that it can get, prints how many, and lives on. */
+    static final class Taker {
+        public static void main(String[] args) throws InterruptedException {
+            String name = (String) ChildJvm.given(args)[0];
+            int taken = 0;
+            for (int i = 0; i < NAMES; i++) {
+                try {
+                    SharedMemory.create(name + i, 8)
+                            .buffer()
+                            .putLong(0, ProcessHandle.current().pid());
+                    taken++;
+                } catch (UncheckedIOException e) {
+                    if (!(e.getCause() instanceof FileAlreadyExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+            System.out.println(taken);
+            Thread.sleep(60_000);
+        }
+    }
+
+    private Path link() {
+        return SessionFolder.current().path().resolveSibling("shared").resolve(name);
     }
 
     /** Makes a memory, prints its file, and ends when it finds a 1 in it. */

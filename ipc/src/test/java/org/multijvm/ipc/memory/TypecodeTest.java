@@ -118,7 +118,11 @@ class TypecodeTest {
             assertThat(floats.doubles().toArray()).containsExactly(0.1f, Double.POSITIVE_INFINITY);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> floats.setExact(0, 1e39))
-                    .withMessageStartingWith("the value does not fit: typecode=f, value=1");
+                    .withMessage(
+                            "the value does not fit: typecode=f, value=1.0E+39, min=-3.4028235E+38, max=3.4028235E+38");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> doubles.setExact(0, BigInteger.TEN.pow(309)))
+                    .withMessageStartingWith("the value does not fit: typecode=d, value=1E+309, min=-1.79");
             floats.setExact(0, Double.NEGATIVE_INFINITY);
             floats.setExact(1, 3);
             assertThat(floats.get(1)).isEqualTo(3.0);
