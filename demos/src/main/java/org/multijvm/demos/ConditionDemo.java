@@ -44,14 +44,18 @@ final class ConditionDemo implements Demo {
             awaitWaiting(condition, CONSUMERS);
             Lock lock = condition.lock();
             lock.lock();
-            goods.set(1);
-            System.out.println("the producer notifies all of " + condition.waiting() + " " + kind + " consumers");
-            condition.signalAll();
-            lock.unlock();
+            try {
+                goods.set(1);
+                System.out.println("the producer notifies all of " + condition.waiting() + " " + kind + " consumers");
+                condition.signalAll();
+            } finally {
+                lock.unlock();
+            }
             workers.join();
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is in awaitFor
     private static void consume(String name, SharedCondition condition, SharedIntValue goods)
             throws InterruptedException {
         condition.lock().lock();
@@ -72,22 +76,27 @@ final class ConditionDemo implements Demo {
                 workers.start(() -> waitOnce(condition, freed));
             }
             awaitWaiting(condition, waiters);
-            Lock lock = condition.lock();
-            lock.lock();
-            int told = condition.notify(notified);
-            lock.unlock();
+            int told = notifyUpTo(condition, notified);
             while (freed.get() < told) {
                 Thread.sleep(1);
             }
             System.out.println(kind + ": notify(" + notified + ") freed " + freed.get() + ", " + condition.waiting()
                     + " still wait");
-            lock.lock();
-            condition.signalAll();
-            lock.unlock();
+            notifyUpTo(condition, waiters);
             workers.join();
         }
     }
 
+    private static int notifyUpTo(SharedCondition condition, int count) {
+        condition.lock().lock();
+        try {
+            return condition.notify(count);
+        } finally {
+            condition.lock().unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // one notify frees one: that is what is shown
     private static void waitOnce(SharedCondition condition, SharedIntValue freed) throws InterruptedException {
         condition.lock().lock();
         try {

@@ -162,7 +162,7 @@ class BarrierDeathTest {
         assertThat(BarrierLayout.generation(state)).isEqualTo(-2);
         assertThat(BarrierLayout.next(state)).isZero();
         assertThat(BarrierLayout.next(BarrierLayout.ARRIVAL)).isEqualTo(2);
-        long most = BarrierLayout.MOST_PARTIES * BarrierLayout.ARRIVAL;
+        long most = (long) BarrierLayout.MOST_PARTIES << 34;
         assertThat(BarrierLayout.arrived(most)).isEqualTo(BarrierLayout.MOST_PARTIES);
     }
 
