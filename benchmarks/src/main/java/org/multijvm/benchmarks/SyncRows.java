@@ -2,12 +2,14 @@ package org.multijvm.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.memory.SharedIntValue;
 import org.multijvm.ipc.memory.SharedValue;
+import org.multijvm.ipc.sync.SharedBarrier;
 import org.multijvm.ipc.sync.SharedLock;
 import org.multijvm.launcher.JvmProcess;
 import org.multijvm.pool.AsyncResult;
@@ -17,6 +19,7 @@ import org.multijvm.pool.Pool;
 final class SyncRows implements AutoCloseable {
     private static final int PAIRS = 1_000_000;
     private static final int ADDITIONS = 1_000_000;
+    private static final int MEETINGS = 200_000;
     private static final int DEATHS = 5;
 
     private @Nullable Pool pool;
@@ -35,6 +38,7 @@ final class SyncRows implements AutoCloseable {
                         Ratio.RATE,
                         this::contended,
                         python.figure("sync", "lock.contended_2")),
+                new Row("barrier.2", "meetings/s", Ratio.RATE, this::meetings, python.figure("sync", "barrier.2")),
                 new Row("lock.dead_owner", "ms", Ratio.LIMIT, SyncRows::deadOwner, () -> Double.NaN));
     }
 
@@ -98,6 +102,32 @@ final class SyncRows implements AutoCloseable {
             lock.unlock();
         }
         return new long[] {start, System.nanoTime()};
+    }
+
+    /** Two workers meet at a barrier; counted from the moment at which both are there. */
+    private double meetings() throws InterruptedException, ExecutionException {
+        try (SharedBarrier barrier = SharedBarrier.create(2)) {
+            AsyncResult<long[]> first = pool().applyAsync(() -> meet(barrier));
+            long[] one = pool().applyAsync(() -> meet(barrier)).get();
+            long[] two = first.get();
+            if (one[2] + two[2] != MEETINGS) {
+                throw new IllegalStateException("an index was given twice: one=" + one[2] + ", two=" + two[2]);
+            }
+            return MEETINGS * 1e9 / (Math.max(one[1], two[1]) - Math.min(one[0], two[0]));
+        }
+    }
+
+    private static long[] meet(SharedBarrier barrier) throws InterruptedException, BrokenBarrierException {
+        barrier.await();
+        long start = System.nanoTime();
+        long indexes = 0;
+        for (int i = 0; i < MEETINGS; i++) {
+            indexes += barrier.await();
+        }
+        long end = System.nanoTime();
+        // so that a worker's end is none of the next barrier's business
+        barrier.close();
+        return new long[] {start, end, indexes};
     }
 
     /** From the kill -9 of a lock's holder until the one who waits has it; the median of some. */

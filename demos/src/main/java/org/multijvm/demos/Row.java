@@ -35,6 +35,16 @@ enum Row {
             "[--threads] [--processes] [--workers N] [--delay MILLIS]",
             "twenty threads, then twenty processes, of which five may do something at once",
             new SemaphoreFive()),
+    TRAFFIC_LIGHT(
+            "traffic-light",
+            "[--threads] [--processes] [--cars N] [--delay MILLIS]",
+            "cars wait for a green light, which is an event: cars that are threads, then processes",
+            new TrafficLight()),
+    CONDITION(
+            "condition",
+            "[--threads] [--processes] [--waiters N] [--notify N]",
+            "a producer notifies all consumers, then some of ten who wait: threads, then processes",
+            new ConditionDemo()),
 
     QUEUE_HELLO("queue-hello", "", "a child puts a list into a queue, the parent takes it", new QueueHello()),
     PIPE_HELLO("pipe-hello", "", "a child sends a message and closes its end of a pipe", new PipeHello()),

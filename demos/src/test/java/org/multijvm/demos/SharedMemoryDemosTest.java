@@ -112,4 +112,36 @@ class SharedMemoryDemosTest {
                 .hasSize(2)
                 .allMatch(most -> most >= 1 && most <= 5);
     }
+
+    @Test
+    void carsCrossTwiceEachAndTheFirstTimeAfterRed() throws Exception {
+        DemoRun run = DemoRun.of(folder, "traffic-light", "--delay", "5");
+        assertThat(run.lines().get(0)).isIn("the light is red", "thread 0 waits at the red light");
+        for (String kind : List.of("thread", "process")) {
+            assertThat(run.numbers("(?m)^" + kind + " (\\d+) crosses$"))
+                    .containsExactlyInAnyOrder(0L, 0L, 1L, 1L, 2L, 2L);
+        }
+        String firstCrossing = run.lines().stream()
+                .filter(line -> line.endsWith(" crosses"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(run.lines().indexOf(firstCrossing)).isGreaterThan(run.lines().indexOf("the light is green"));
+    }
+
+    @Test
+    void theProducerNotifiesAllConsumersAndThenAsManyAsAreAskedFor() throws Exception {
+        DemoRun run = DemoRun.of(folder, "condition", "--waiters", "5", "--notify", "2");
+        assertThat(run.lines())
+                .containsExactlyInAnyOrder(
+                        "the producer notifies all of 3 thread consumers",
+                        "consumer thread 0 has the goods",
+                        "consumer thread 1 has the goods",
+                        "consumer thread 2 has the goods",
+                        "threads: notify(2) freed 2, 3 still wait",
+                        "the producer notifies all of 3 process consumers",
+                        "consumer process 0 has the goods",
+                        "consumer process 1 has the goods",
+                        "consumer process 2 has the goods",
+                        "processes: notify(2) freed 2, 3 still wait");
+    }
 }

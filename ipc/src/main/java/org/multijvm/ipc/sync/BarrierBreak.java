@@ -1,22 +1,26 @@
 package org.multijvm.ipc.sync;
 
-/** Why a barrier broke; the place in this list is what stands in shared memory. */
+/** Why a barrier broke. */
 enum BarrierBreak {
-    NONE("unknown"),
-    TIMEOUT("a party timed out"),
-    INTERRUPT("a party was interrupted"),
-    ACTION("the action threw"),
-    ABORT("it was aborted"),
-    RESET("it was reset"),
-    DEATH("a party died"),
-    ;
+    UNKNOWN(0, "unknown"),
+    TIMEOUT(1, "a party timed out"),
+    INTERRUPT(2, "a party was interrupted"),
+    ACTION(3, "the action threw"),
+    ABORT(4, "it was aborted"),
+    RESET(5, "it was reset"),
+    DEATH(6, "a party died");
 
-    private static final BarrierBreak[] ALL = values();
-
+    private final int number;
     private final String words;
 
-    BarrierBreak(String words) {
+    BarrierBreak(int number, String words) {
+        this.number = number;
         this.words = words;
+    }
+
+    /** What stands for it in shared memory. */
+    int number() {
+        return number;
     }
 
     String words() {
@@ -24,6 +28,11 @@ enum BarrierBreak {
     }
 
     static BarrierBreak of(int number) {
-        return number >= 0 && number < ALL.length ? ALL[number] : NONE;
+        for (BarrierBreak reason : values()) {
+            if (reason.number == number) {
+                return reason;
+            }
+        }
+        return UNKNOWN;
     }
 }

@@ -232,7 +232,7 @@ final class BarrierCore {
                 return false;
             }
             // for messages only, and before the state, or nobody would know in time
-            INTS.setVolatile(memory, BarrierLayout.REASON_AT, reason.ordinal());
+            INTS.setVolatile(memory, BarrierLayout.REASON_AT, reason.number());
             INTS.setVolatile(memory, BarrierLayout.BREAKER_AT, (int)
                     (breaker == 0 ? ProcessHandle.current().pid() : breaker));
             if (move(state, state & ~BarrierLayout.SLEEPERS | BarrierLayout.BROKEN)) {
@@ -311,7 +311,8 @@ final class BarrierCore {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    // what the action throws is thrown as it is, and await cannot declare it
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T unchecked(Throwable e) throws T {
         throw (T) e;
     }

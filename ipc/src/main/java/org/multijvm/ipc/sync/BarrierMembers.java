@@ -11,7 +11,7 @@ import org.multijvm.launcher.ProcessIdentity;
  * The processes that use a barrier: their deaths break it.
  *
  * <pre>
- *   FREE 0 --join, before the first arrival: CAS--> P --leave: close, or the end of the JVM--> FREE 0
+ *   FREE 0 --join, before the first arrival: CAS--> P --leave: last close, or end of the JVM--> FREE 0
  *     ^                                             |
  *     +----------------- reset ------------- P, dead: breaks the barrier
  * </pre>
@@ -36,6 +36,9 @@ final class BarrierMembers {
     private volatile boolean joined;
     private int slot;
 
+    /** How many handles this JVM has; written under this. */
+    private volatile int handles;
+
     /** When somebody here last looked, and where the next look begins; a race looks twice. */
     private volatile long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
 
@@ -43,6 +46,18 @@ final class BarrierMembers {
 
     BarrierMembers(ByteBuffer memory) {
         this.memory = memory;
+    }
+
+    /** This JVM has one handle more. */
+    synchronized void opened() {
+        handles++;
+    }
+
+    /** This JVM has one handle less, and leaves if it was the last. */
+    synchronized void closed() {
+        if (--handles == 0) {
+            leave();
+        }
     }
 
     /**
@@ -62,9 +77,11 @@ final class BarrierMembers {
         }
     }
 
-    /** Counts a thread out. */
+    /** Counts a thread out; the last one leaves if the handle it came by has been closed meanwhile. */
     void exit() {
-        inside.decrementAndGet();
+        if (inside.decrementAndGet() == 0 && handles == 0) {
+            leave();
+        }
     }
 
     /** This process uses the barrier no more, until it does; does nothing while one of its threads is inside. */

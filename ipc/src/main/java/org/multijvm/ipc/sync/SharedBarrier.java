@@ -1,6 +1,8 @@
 package org.multijvm.ipc.sync;
 
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ import org.multijvm.codec.SerializableRunnable;
  * all who wait and who come: a generation passes for all of its parties or for none. It stays so until {@link #reset}.
  *
  * <p><b>A process that dies</b> breaks the barrier if it was a member: if it has ever arrived and not left since. Those who wait learn it within some 10 ms;
- * nobody waits for the dead. A process leaves by {@link #close} and by the orderly end of its JVM, unless one of its threads waits then; a
+ * nobody waits for the dead. A process leaves by the {@link #close} of its last handle and by the orderly end of its JVM, unless one of its threads waits then; a
  * JVM that is killed, crashes or halts has not left. A process that never came is unknown: use a time limit if it may not come.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
@@ -37,15 +39,21 @@ import org.multijvm.codec.SerializableRunnable;
  */
 public final class SharedBarrier implements AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final transient BarrierCore core;
     private final transient @Nullable SerializableRunnable action;
     private final transient CellHandle handle;
 
+    /** This handle's part in the membership of this JVM; ends with its close, or when it is no longer reachable. */
+    private final transient Cleaner.Cleanable membership;
+
     SharedBarrier(BarrierCore core, @Nullable SerializableRunnable action, boolean creator) {
         this.core = core;
         this.action = action;
         this.handle = new CellHandle(core.cell(), "barrier", creator);
+        core.members().opened();
+        this.membership = CLEANER.register(this, core.members()::closed);
     }
 
     /**
@@ -81,7 +89,7 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Arrives, and waits until all parties have.
+     * Arrives, and waits until all parties have. What the action throws is thrown by the wait that ran it, as it is, checked or not.
      *
      * @return how many had arrived before: 0 for the first, {@code parties - 1} for the last
      * @throws BrokenBarrierException if it is or gets broken, also by the barrier's own time limit; the message says why
@@ -95,6 +103,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
             BrokenBarrierException broken = new BrokenBarrierException(e.getMessage());
             broken.initCause(e);
             throw broken;
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -104,7 +114,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Arrives, and waits until all parties have, at most so long; zero or less passes only as the last one.
+     * Arrives, and waits until all parties have, at most so long; zero or less passes only as the last one. What the action throws is thrown
+     * by the wait that ran it, as it is, checked or not.
      *
      * @return how many had arrived before: 0 for the first, {@code parties - 1} for the last
      * @throws TimeoutException if the time is over, which breaks the barrier for the others
@@ -113,7 +124,11 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      */
     public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
         handle.checkOpen();
-        return core.await(action, unit.toNanos(time));
+        try {
+            return core.await(action, unit.toNanos(time));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -149,14 +164,13 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Ends this handle, and the barrier if this JVM made it. This process is no member any more, unless it waits, until another handle of it is used.
-     * A second call does nothing.
+     * Ends this handle, and the barrier if this JVM made it. If it was the last handle here, this process is no member any more, unless one of its threads
+     * waits. A second call does nothing.
      */
     @Override
     public void close() {
-        if (handle.close()) {
-            core.members().leave();
-        }
+        handle.close();
+        membership.clean();
     }
 
     /** What is sent in the barrier's place. */

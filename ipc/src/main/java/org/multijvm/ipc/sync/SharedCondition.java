@@ -103,7 +103,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      */
     @Override
     public void await() throws InterruptedException {
-        awaitInterruptibly(Long.MAX_VALUE);
+        pause(Long.MAX_VALUE);
     }
 
     /** Waits until notified; an interrupt does not end the wait and stays pending. */
@@ -122,13 +122,13 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
     @Override
     public long awaitNanos(long nanosTimeout) throws InterruptedException {
         long start = System.nanoTime();
-        awaitInterruptibly(nanosTimeout);
+        pause(nanosTimeout);
         return nanosTimeout - (System.nanoTime() - start);
     }
 
     /** As {@link #await(long, TimeUnit)}. */
     public boolean await(Duration time) throws InterruptedException {
-        return awaitInterruptibly(LockHandle.nanos(time)) != End.TIME_OVER;
+        return pause(LockHandle.nanos(time)) != End.TIME_OVER;
     }
 
     /**
@@ -139,7 +139,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      */
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return awaitInterruptibly(unit.toNanos(time)) != End.TIME_OVER;
+        return pause(unit.toNanos(time)) != End.TIME_OVER;
     }
 
     /**
@@ -149,9 +149,10 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     @Override
+    @SuppressWarnings("JavaUtilDate") // it is Condition's
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         long millis = deadline.getTime() - System.currentTimeMillis();
-        return awaitInterruptibly(TimeUnit.MILLISECONDS.toNanos(millis)) != End.TIME_OVER;
+        return pause(TimeUnit.MILLISECONDS.toNanos(millis)) != End.TIME_OVER;
     }
 
     /**
@@ -161,7 +162,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     public void awaitFor(BooleanSupplier predicate) throws InterruptedException {
-        awaitFor(predicate, Duration.ofSeconds(Long.MAX_VALUE));
+        pauseUntil(predicate, Long.MAX_VALUE);
     }
 
     /**
@@ -172,15 +173,18 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     public boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException {
+        return pauseUntil(predicate, LockHandle.nanos(time));
+    }
+
+    private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {
         check("wait");
-        long nanos = LockHandle.nanos(time);
         long start = System.nanoTime();
         while (!predicate.getAsBoolean()) {
             long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
                 return false;
             }
-            awaitInterruptibly(left);
+            pause(left);
         }
         return true;
     }
@@ -239,7 +243,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
         return "SharedCondition(waiting=" + table.waiting() + ", lock=" + lock.lock() + ")";
     }
 
-    private End awaitInterruptibly(long nanos) throws InterruptedException {
+    private End pause(long nanos) throws InterruptedException {
         check("wait");
         WordWait.checkInterrupt(this);
         End end = new ConditionWait(table, lock, true, nanos).await();

@@ -41,7 +41,7 @@ final class BarrierStates {
                 });
     }
 
-    private static ByteBuffer memory(SharedBarrier barrier) {
+    static ByteBuffer memory(SharedBarrier barrier) {
         BarrierTicket ticket = (BarrierTicket) barrier.writeReplace();
         return SharedCell.attach(ticket.file(), ticket.cell(), BarrierLayout.KIND, BarrierLayout.LINES)
                 .memory();

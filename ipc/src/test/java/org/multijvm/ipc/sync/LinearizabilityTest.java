@@ -33,6 +33,11 @@ class LinearizabilityTest {
         check(LinearizableReadWriteLock.class);
     }
 
+    @Test
+    void explainsTheEventAndTheLatch() {
+        check(LinearizableEvent.class);
+    }
+
     /** A test of the tests: a release that forgets the monitor is found out. */
     @Test
     void findsOutASemaphoreThatIsNone() {

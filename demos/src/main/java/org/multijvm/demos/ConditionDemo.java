@@ -1,0 +1,151 @@
+package org.multijvm.demos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.ipc.memory.SharedIntValue;
+import org.multijvm.ipc.memory.SharedValue;
+import org.multijvm.ipc.sync.SharedCondition;
+import org.multijvm.launcher.JvmProcess;
+
+/** Consumers wait until the producer notifies them all; then ten wait, and notify(n) frees n: with threads, then with processes. */
+final class ConditionDemo implements Demo {
+    private static final int CONSUMERS = 3;
+    private static final int WAITERS = 10;
+    private static final int NOTIFIED = 4;
+
+    @Override
+    public int run(Options options) throws InterruptedException {
+        int waiters = options.number("--waiters", WAITERS);
+        int notified = options.number("--notify", NOTIFIED);
+        if (notified > waiters) {
+            throw new UsageException("no more can be notified than wait: notify=" + notified + ", waiters=" + waiters);
+        }
+        boolean both = options.flag("--threads") == options.flag("--processes");
+        for (boolean processes : new boolean[] {false, true}) {
+            if (both || options.flag(processes ? "--processes" : "--threads")) {
+                produce(processes);
+                notifySome(processes, waiters, notified);
+            }
+        }
+        return 0;
+    }
+
+    private static void produce(boolean processes) throws InterruptedException {
+        String kind = processes ? "process" : "thread";
+        try (SharedCondition condition = SharedCondition.create();
+                SharedIntValue goods = SharedValue.ofInt(0)) {
+            Workers workers = new Workers(processes);
+            for (int i = 0; i < CONSUMERS; i++) {
+                String name = "consumer " + kind + " " + i;
+                workers.start(() -> consume(name, condition, goods));
+            }
+            awaitWaiting(condition, CONSUMERS);
+            Lock lock = condition.lock();
+            lock.lock();
+            try {
+                goods.set(1);
+                System.out.println("the producer notifies all of " + condition.waiting() + " " + kind + " consumers");
+                condition.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            workers.join();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the loop is in awaitFor
+    private static void consume(String name, SharedCondition condition, SharedIntValue goods)
+            throws InterruptedException {
+        condition.lock().lock();
+        try {
+            condition.awaitFor(() -> goods.get() == 1);
+            System.out.println(name + " has the goods");
+        } finally {
+            condition.lock().unlock();
+        }
+    }
+
+    private static void notifySome(boolean processes, int waiters, int notified) throws InterruptedException {
+        String kind = processes ? "processes" : "threads";
+        try (SharedCondition condition = SharedCondition.create();
+                SharedIntValue freed = SharedValue.ofInt(0)) {
+            Workers workers = new Workers(processes);
+            for (int i = 0; i < waiters; i++) {
+                workers.start(() -> waitOnce(condition, freed));
+            }
+            awaitWaiting(condition, waiters);
+            int told = notifyUpTo(condition, notified);
+            while (freed.get() < told) {
+                Thread.sleep(1);
+            }
+            System.out.println(kind + ": notify(" + notified + ") freed " + freed.get() + ", " + condition.waiting()
+                    + " still wait");
+            notifyUpTo(condition, waiters);
+            workers.join();
+        }
+    }
+
+    private static int notifyUpTo(SharedCondition condition, int count) {
+        condition.lock().lock();
+        try {
+            return condition.notify(count);
+        } finally {
+            condition.lock().unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // one notify frees one: that is what is shown
+    private static void waitOnce(SharedCondition condition, SharedIntValue freed) throws InterruptedException {
+        condition.lock().lock();
+        try {
+            condition.await();
+            freed.addAndGet(1);
+        } finally {
+            condition.lock().unlock();
+        }
+    }
+
+    private static void awaitWaiting(SharedCondition condition, int count) throws InterruptedException {
+        while (condition.waiting() < count) {
+            Thread.sleep(1);
+        }
+    }
+
+    /** Threads or processes that each do something once. */
+    private static final class Workers {
+        private final List<Thread> threads = new ArrayList<>();
+        private final List<JvmProcess> processes = new ArrayList<>();
+        private final boolean inProcesses;
+
+        Workers(boolean inProcesses) {
+            this.inProcesses = inProcesses;
+        }
+
+        void start(SerializableRunnable work) {
+            if (inProcesses) {
+                processes.add(JvmProcess.start(work));
+                return;
+            }
+            Thread thread = new Thread(() -> {
+                try {
+                    work.run();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+
+        void join() throws InterruptedException {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            for (JvmProcess process : processes) {
+                process.join();
+            }
+        }
+    }
+}
