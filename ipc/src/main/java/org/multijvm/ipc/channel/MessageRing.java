@@ -127,7 +127,7 @@ public final class MessageRing {
      */
     public Message take(int limit, MessageOpener opener, RingGuard guard, long nanos)
             throws IOException, InterruptedException {
-        if (hasData() && readLock.tryLock()) {
+        if (head.seemsToHaveFrame() && readLock.tryLock()) {
             Message message = takeAndUnlock(limit, opener, guard);
             if (message != null) {
                 return message;
@@ -218,6 +218,11 @@ public final class MessageRing {
 
     RobustLock writeLock() {
         return writeLock;
+    }
+
+    /** The room that a writer to a full ring waits for while that costs it no sleep. */
+    int enoughRoom() {
+        return memory.capacity() / 8;
     }
 
     /** What a waiter sleeps on: for so many free bytes, or for data if it is 0. */

@@ -96,7 +96,7 @@ final class PipeConnection implements Connection {
 
     @Override
     public @Nullable Object recv() throws IOException, InterruptedException {
-        return MessageCodec.current().decode(take(Integer.MAX_VALUE));
+        return MessageCodec.valueOf(take(Integer.MAX_VALUE));
     }
 
     @Override

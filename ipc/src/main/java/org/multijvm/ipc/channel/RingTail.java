@@ -45,7 +45,7 @@ final class RingTail {
         if (header > 0) {
             memory.bytes().putLong(payload, total);
         }
-        memory.bytes().put(payload + header, bytes, offset, length);
+        memory.put(payload + header, bytes, offset, length);
         lastTail = MessageRingLayout.advanced(tail, messages, position + skip + needed);
         memory.tail(lastTail);
         return true;

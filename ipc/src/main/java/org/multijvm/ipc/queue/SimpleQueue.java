@@ -19,6 +19,7 @@ import org.multijvm.ipc.channel.Message;
 import org.multijvm.ipc.channel.MessageCodec;
 import org.multijvm.ipc.channel.MessageOpener;
 import org.multijvm.ipc.channel.MessageRing;
+import org.multijvm.ipc.channel.RingGuard;
 import org.multijvm.ipc.channel.RingOutcome;
 
 /**
@@ -64,6 +65,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     private final transient BlockFiles blocks;
     private final transient LongElements longElements;
     private final transient Hold hold;
+    private final transient RingGuard shut = this::isShut;
     private transient volatile boolean closed;
 
     SimpleQueue(QueueFile queue, @Nullable Flight flight) throws IOException {
@@ -305,8 +307,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     private boolean write(byte type, byte[] bytes, int length, long nanos) throws InterruptedException {
         try {
             RingOutcome outcome = length > ring.longestWhole()
-                    ? longElements.write(type, bytes, length, this::isShut, nanos)
-                    : ring.write(type, bytes, 0, length, this::isShut, nanos);
+                    ? longElements.write(type, bytes, length, shut, nanos)
+                    : ring.write(type, bytes, 0, length, shut, nanos);
             if (outcome == RingOutcome.ENDED) {
                 throw new QueueShutDownException("the queue was shut down, nothing can be put: queue=" + this);
             }
@@ -328,7 +330,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
             }
             return null;
         }
-        return (E) MessageCodec.current().decode(message);
+        return (E) MessageCodec.valueOf(message);
     }
 
     private Message takeMessage(MessageOpener opener, long nanos) throws InterruptedException {
@@ -337,7 +339,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
             return Message.ENDED;
         }
         try {
-            return ring.take(Integer.MAX_VALUE, opener, this::isShut, nanos);
+            return ring.take(Integer.MAX_VALUE, opener, shut, nanos);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -373,7 +375,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
         });
         List<E> elements = new ArrayList<>();
         for (Message message : messages) {
-            elements.add((E) Objects.requireNonNull(MessageCodec.current().decode(message)));
+            elements.add((E) Objects.requireNonNull(MessageCodec.valueOf(message)));
         }
         return elements;
     }
