@@ -193,7 +193,7 @@ final class RingWait {
     private static AdaptiveSpin spin() {
         AdaptiveSpin spin = SPINS.get();
         if (spin == null) {
-            spin = new AdaptiveSpin(SPIN_NANOS);
+            spin = AdaptiveSpin.ofThisThread(SPIN_NANOS);
             SPINS.set(spin);
         }
         return spin;

@@ -65,6 +65,11 @@ public final class AdaptiveSpin {
         this.budgetNanos = this.longestNanos;
     }
 
+    /** One for the current thread, which never spins if it is a virtual one: others want its carrier. */
+    public static AdaptiveSpin ofThisThread(long longestNanos) {
+        return new AdaptiveSpin(VirtualThreads.isCurrent() ? 0 : longestNanos);
+    }
+
     /** Starts one wait. */
     public void begin() {
         checks = 0;
