@@ -30,11 +30,13 @@ final class SideBySide {
         PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
         try (PoolRows pool = new PoolRows();
                 SyncRows sync = new SyncRows();
-                ArrayRows arrays = new ArrayRows()) {
+                ArrayRows arrays = new ArrayRows();
+                ChannelRows channels = new ChannelRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
             rows.addAll(arrays.rows(python));
+            rows.addAll(channels.rows(python));
             run.measure(rows);
         }
     }

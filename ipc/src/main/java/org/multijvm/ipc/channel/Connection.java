@@ -2,6 +2,8 @@ package org.multijvm.ipc.channel;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +15,8 @@ import org.multijvm.codec.Handle;
  * documentation and sources).
  *
  * <p><b>Messages.</b> What is sent arrives whole, once and in order, however large: it need not fit into shared memory, since a long
- * message goes through it in pieces while the receiver takes them. A sender waits while the channel is full. Values travel in tagged
+ * message goes through it in pieces while the receiver takes them. A message that is longer than an array can be (2 GiB) goes from a stream
+ * to a stream. A sender waits while the channel is full. Values travel in tagged
  * binary, or by Java serialization where they have no such form; receive only from JVMs you trust.
  *
  * <p><b>Ends.</b> An end may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
@@ -67,7 +70,10 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
      */
     void sendBytes(byte[] bytes, int offset, int size) throws IOException, InterruptedException;
 
-    /** Receives the bytes of a message, also of one by {@link #send}. Blocks and throws as {@link #recv}. */
+    /**
+     * Receives the bytes of a message, also of one by {@link #send}. Blocks and throws as {@link #recv}; one that is too long for an array
+     * stays where it is.
+     */
     default byte[] recvBytes() throws IOException, InterruptedException {
         return recvBytes(Integer.MAX_VALUE);
     }
@@ -89,6 +95,26 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
      * @throws IOException as {@link #recv}
      */
     int recvBytesInto(byte[] bytes, int offset) throws IOException, InterruptedException;
+
+    /**
+     * Sends so many bytes of a stream as one message, of any length: also of more than an array can have. Blocks while the channel is full,
+     * and while the stream does; other senders wait meanwhile.
+     *
+     * @throws IllegalArgumentException if the size is negative
+     * @throws IOException as {@link #send}; or of the stream, also if it ends too early: then nothing arrives
+     * @throws InterruptedException if interrupted while waiting; nothing arrives
+     */
+    void sendBytes(InputStream source, long size) throws IOException, InterruptedException;
+
+    /**
+     * Receives the bytes of a message of any length into a stream, as they come. Other receivers wait meanwhile.
+     *
+     * @return their number
+     * @throws EOFException if there is none and nobody can send any more; or if the sender ends in the middle of the message: then
+     *     the stream has its beginning
+     * @throws IOException as {@link #recv}, or of the stream: then the message is lost
+     */
+    long recvBytes(OutputStream target) throws IOException, InterruptedException;
 
     /** True if something is there to be received now, be it the news of the end. */
     default boolean poll() throws IOException, InterruptedException {

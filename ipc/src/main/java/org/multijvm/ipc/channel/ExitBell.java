@@ -25,7 +25,7 @@ final class ExitBell {
             if (bell == null) {
                 bell = new ExitBell();
                 BELLS.put(process, bell);
-                onExit(process).whenComplete(bell::ring);
+                CompletableFuture<?> unused = onExit(process).whenComplete(bell::ring);
             }
             return bell;
         }

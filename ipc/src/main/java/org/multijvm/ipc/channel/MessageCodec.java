@@ -69,10 +69,11 @@ public final class MessageCodec {
      *
      * @throws DecodingException if it cannot be made here; classes are found by the thread's context class loader
      */
-    public @Nullable Object decode(Message message) {
-        if (message.type() == BYTES) {
-            return message.bytes();
-        }
+    public static @Nullable Object valueOf(Message message) {
+        return message.type() == BYTES ? message.bytes() : current().decode(message);
+    }
+
+    private @Nullable Object decode(Message message) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         if (loader == null) {
             loader = ClassLoader.getSystemClassLoader();

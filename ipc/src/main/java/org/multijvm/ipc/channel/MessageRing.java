@@ -1,9 +1,8 @@
 package org.multijvm.ipc.channel;
 
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.multijvm.ipc.sync.FutexWord;
 import org.multijvm.ipc.sync.RobustLock;
 
@@ -18,10 +17,9 @@ import org.multijvm.ipc.sync.RobustLock;
  */
 public final class MessageRing {
     private final RingMemory memory;
-    private final RingTail tail;
-    private final RingHead head;
+    private final RingWriter writer;
+    private final RingReader reader;
     private final RobustLock writeLock;
-    private final RobustLock readLock;
     private final FutexWord dataWord;
     private final FutexWord roomWord;
 
@@ -32,10 +30,9 @@ public final class MessageRing {
      */
     public MessageRing(ByteBuffer memory, int base) {
         this.memory = new RingMemory(memory, base);
-        this.tail = new RingTail(this.memory);
-        this.head = new RingHead(this.memory);
         this.writeLock = new RobustLock(memory, base + MessageRingLayout.WRITE_LOCK_AT);
-        this.readLock = new RobustLock(memory, base + MessageRingLayout.READ_LOCK_AT);
+        this.writer = new RingWriter(this, writeLock, new RingTail(this.memory));
+        this.reader = new RingReader(this, new RobustLock(memory, base + MessageRingLayout.READ_LOCK_AT), this.memory);
         this.dataWord = new FutexWord(memory, base + MessageRingLayout.DATA_WORD_AT);
         this.roomWord = new FutexWord(memory, base + MessageRingLayout.ROOM_WORD_AT);
         FutexWord.prepare();
@@ -90,63 +87,26 @@ public final class MessageRing {
      */
     public RingOutcome write(byte type, byte[] bytes, int offset, int length, RingGuard guard, long nanos)
             throws IOException, InterruptedException {
-        if (length > longestWhole()) {
-            return writePieces(type, bytes, offset, length, guard, nanos);
-        }
-        if (writeLock.tryLock()) {
-            RingOutcome outcome = placeAndUnlock(type, bytes, offset, length, guard);
-            if (outcome != RingOutcome.TIME_OVER) {
-                return outcome;
-            }
-        }
-        RingWait wait = new RingWait(this, guard, nanos);
-        while (true) {
-            RingOutcome got = wait.lock(writeLock);
-            if (got == RingOutcome.DONE) {
-                got = placeAndUnlock(type, bytes, offset, length, guard);
-                if (got == RingOutcome.TIME_OVER) {
-                    got = wait.room(MessageRingLayout.frameBytes(length));
-                    if (got == RingOutcome.DONE) {
-                        continue;
-                    }
-                }
-            }
-            passRoomOn(wait);
-            return got;
-        }
+        return length > longestWhole()
+                ? writer.writePieces(type, new PieceSource(bytes, offset, length), guard, nanos)
+                : writer.write(type, bytes, offset, length, guard, nanos);
+    }
+
+    /** As {@link #write(byte, byte[], int, int, RingGuard, long)}, in pieces and as long as it takes. */
+    RingOutcome write(byte type, PieceSource source, RingGuard guard) throws IOException, InterruptedException {
+        return writer.writePieces(type, source, guard, Long.MAX_VALUE);
     }
 
     /**
      * Takes the next message.
      *
-     * @param limit a message longer than this stays where it is
      * @param nanos how long to wait for it to begin, 0 or less for not at all
      * @return the message, or {@link Message#TIME_OVER}, {@link Message#ENDED}, {@link Message#TOO_LONG}
      * @throws IOException of the guard
      * @throws InterruptedException if interrupted while waiting for a message to begin; nothing was taken
      */
-    public Message take(int limit, MessageOpener opener, RingGuard guard, long nanos)
-            throws IOException, InterruptedException {
-        if (hasData() && readLock.tryLock()) {
-            Message message = takeAndUnlock(limit, opener, guard);
-            if (message != null) {
-                return message;
-            }
-        }
-        RingWait wait = new RingWait(this, guard, nanos);
-        while (true) {
-            RingOutcome got = wait.data();
-            if (got == RingOutcome.DONE) {
-                got = wait.lock(readLock);
-            }
-            Message message = got == RingOutcome.DONE ? takeAndUnlock(limit, opener, guard) : Message.of(got);
-            if (message != null) {
-                if (wait.slept() && hasData()) {
-                    signal(dataWord);
-                }
-                return message;
-            }
-        }
+    public Message take(Taking how, long nanos) throws IOException, InterruptedException {
+        return reader.take(how, nanos);
     }
 
     /** Waits until something is there to be read: DONE, TIME_OVER or ENDED. */
@@ -166,24 +126,15 @@ public final class MessageRing {
     /**
      * Shows the messages in the ring, the oldest first, as they lie there at one moment; readers wait meanwhile.
      *
-     * @param visitor is given each WHOLE message; false ends it
+     * @param visitor is given each message that is not in pieces; false ends it
      */
-    public void look(RingGuard guard, java.util.function.Predicate<Message> visitor)
-            throws IOException, InterruptedException {
-        new RingWait(this, guard, Long.MAX_VALUE).lock(readLock);
-        try {
-            int end = (int) memory.tail();
-            int position = (int) memory.head();
-            while (position != end) {
-                int frame = memory.frame(position);
-                if (memory.kind(frame) == MessageRingLayout.WHOLE && !visitor.test(memory.copy(frame))) {
-                    return;
-                }
-                position += MessageRingLayout.frameBytes(memory.length(frame));
-            }
-        } finally {
-            readLock.unlock();
-        }
+    public void look(RingGuard guard, Predicate<Message> visitor) throws IOException, InterruptedException {
+        reader.look(guard, visitor);
+    }
+
+    /** Runs something while no other thread or process writes: what it stores is seen by all who write later. */
+    public void whileNobodyWrites(RingGuard guard, Runnable action) throws IOException, InterruptedException {
+        writer.whileNobodyWrites(guard, action);
     }
 
     /** Announces a sleeper on the word that this gives, which stays 1 until somebody wakes him; to be called again before each sleep. */
@@ -200,16 +151,6 @@ public final class MessageRing {
         }
     }
 
-    /** Runs something while no other thread or process writes: what it stores is seen by all who write later. */
-    public void whileNobodyWrites(RingGuard guard, Runnable action) throws IOException, InterruptedException {
-        new RingWait(this, guard, Long.MAX_VALUE).lock(writeLock);
-        try {
-            action.run();
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
     /** Wakes everybody who waits for data or room, so that they ask their guards. */
     public void wakeAll() {
         wakeAll(dataWord);
@@ -218,6 +159,11 @@ public final class MessageRing {
 
     RobustLock writeLock() {
         return writeLock;
+    }
+
+    /** The room that a writer to a full ring waits for while that costs it no sleep. */
+    int enoughRoom() {
+        return memory.capacity() / 8;
     }
 
     /** What a waiter sleeps on: for so many free bytes, or for data if it is 0. */
@@ -230,150 +176,16 @@ public final class MessageRing {
         return bytes == 0 ? memory.hasData() : memory.hasRoom(bytes);
     }
 
-    private RingOutcome writePieces(byte type, byte[] bytes, int offset, int length, RingGuard guard, long nanos)
-            throws IOException, InterruptedException {
-        RingOutcome locked = new RingWait(this, guard, nanos).lock(writeLock);
-        if (locked != RingOutcome.DONE) {
-            return locked;
-        }
-        try {
-            RingWait wait = new RingWait(this, guard, Long.MAX_VALUE);
-            int sent = 0;
-            while (sent < length) {
-                int total = sent == 0 ? MessageRingLayout.TOTAL_LENGTH : 0;
-                int piece = Math.min(longestWhole() - total, length - sent);
-                byte kind = sent == 0 ? MessageRingLayout.FIRST : MessageRingLayout.MORE;
-                boolean last = sent + piece == length;
-                while (!tail.place(kind, type, bytes, offset + sent, piece, length, last ? 1 : 0)) {
-                    if (wait.room(MessageRingLayout.frameBytes(piece + total)) == RingOutcome.ENDED) {
-                        return RingOutcome.ENDED;
-                    }
-                }
-                if (guard.isOver(false)) {
-                    return RingOutcome.ENDED;
-                }
-                sent += piece;
-                VarHandle.fullFence();
-                signal(dataWord);
-            }
-            return RingOutcome.DONE;
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private RingOutcome placeAndUnlock(byte type, byte[] bytes, int offset, int length, RingGuard guard)
-            throws IOException {
-        RingOutcome outcome = RingOutcome.TIME_OVER;
-        try {
-            if (guard.isOver(false)) {
-                outcome = RingOutcome.ENDED;
-            } else if (tail.place(MessageRingLayout.WHOLE, type, bytes, offset, length, length, 1)) {
-                outcome = RingOutcome.DONE;
-            }
-        } finally {
-            writeLock.unlock();
-        }
-        if (outcome == RingOutcome.DONE) {
-            // the unlock is the full fence between the store of the tail and the look at the word
-            signal(dataWord);
-        }
-        return outcome;
-    }
-
-    /** Null if there is nothing to be taken now. */
-    private @Nullable Message takeAndUnlock(int limit, MessageOpener opener, RingGuard guard)
-            throws IOException, InterruptedException {
-        Message message;
-        try {
-            message = takeLocked(limit, opener, guard);
-        } finally {
-            readLock.unlock();
-        }
-        // the unlock is the full fence between the store of the head and the look at the word
-        signalRoom();
-        return message;
-    }
-
-    private @Nullable Message takeLocked(int limit, MessageOpener opener, RingGuard guard)
-            throws IOException, InterruptedException {
-        int position = head.start();
-        while (head.hasFrame(position)) {
-            int frame = memory.frame(position);
-            byte kind = memory.kind(frame);
-            int next = position + MessageRingLayout.frameBytes(memory.length(frame));
-            if (kind == MessageRingLayout.WHOLE) {
-                if (memory.length(frame) > limit) {
-                    head.store(0, position);
-                    return Message.TOO_LONG;
-                }
-                Message message = opener.open(memory.copy(frame), true);
-                head.store(1, next);
-                if (message != null) {
-                    return message;
-                }
-            } else if (kind == MessageRingLayout.FIRST) {
-                head.store(0, position);
-                return memory.total(frame) > limit ? Message.TOO_LONG : gather(position, guard);
-            }
-            // a fill, or a piece of a message whose beginning was lost with its reader
-            position = next;
-        }
-        head.store(0, position);
-        return null;
-    }
-
-    /** Takes a message of several frames, of which the first is here; null if the rest does not come. Under the reading lock. */
-    private @Nullable Message gather(int first, RingGuard guard) throws IOException, InterruptedException {
-        int frame = memory.frame(first);
-        byte type = memory.type(frame);
-        byte[] bytes = new byte[Math.toIntExact(memory.total(frame))];
-        int at = frame + MessageRingLayout.FRAME_HEADER + MessageRingLayout.TOTAL_LENGTH;
-        int got = memory.length(frame) - MessageRingLayout.TOTAL_LENGTH;
-        memory.bytes().get(at, bytes, 0, got);
-        int position = step(first, 0);
-        while (got < bytes.length) {
-            if (!head.hasFrame(position)) {
-                if (new RingWait(this, guard, Long.MAX_VALUE).piece() != RingOutcome.DONE) {
-                    return null;
-                }
-                continue;
-            }
-            frame = memory.frame(position);
-            int length = memory.length(frame);
-            byte kind = memory.kind(frame);
-            if (kind == MessageRingLayout.MORE && length <= bytes.length - got) {
-                memory.bytes().get(frame + MessageRingLayout.FRAME_HEADER, bytes, got, length);
-                got += length;
-            } else if (kind != MessageRingLayout.PADDING) {
-                // another message: the sender of this one has died or given up
-                return null;
-            }
-            position = step(position, got == bytes.length ? 1 : 0);
-        }
-        return new Message(type, bytes);
-    }
-
-    /** Gives a frame back and lets its writer know, under the reading lock. */
-    private int step(int position, int messages) {
-        int next = position + MessageRingLayout.frameBytes(memory.length(memory.frame(position)));
-        head.store(messages, next);
-        VarHandle.fullFence();
-        signalRoom();
-        return next;
-    }
-
-    private void passRoomOn(RingWait wait) {
-        if (wait.slept()) {
-            signalRoom();
-        }
-    }
-
     /** Not before half of the ring is free: else writer and reader would take turns, a system call each, for every message. */
-    private void signalRoom() {
+    void signalRoom() {
         if (roomWord.get() == 1 && freeBytes() >= memory.capacity() / 2) {
             signal(roomWord);
         }
+    }
+
+    /** Wakes one who waits for data, if there is one; after a full fence. */
+    void signalData() {
+        signal(dataWord);
     }
 
     private static void signal(FutexWord word) {

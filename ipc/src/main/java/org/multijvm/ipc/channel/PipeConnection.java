@@ -2,6 +2,8 @@ package org.multijvm.ipc.channel;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ final class PipeConnection implements Connection {
     private final transient @Nullable MessageRing in;
     private final transient @Nullable MessageRing out;
     private final transient RingGuard guard = this::isOver;
+    private final transient Taking plain = new Taking(MessageOpener.PLAIN, guard);
 
     /** When some thread looked last whether the other side lives; a race looks twice. */
     private transient volatile long lastLook = System.nanoTime() - LOOK_EVERY_NANOS;
@@ -96,7 +99,7 @@ final class PipeConnection implements Connection {
 
     @Override
     public @Nullable Object recv() throws IOException, InterruptedException {
-        return MessageCodec.current().decode(take(Integer.MAX_VALUE));
+        return MessageCodec.valueOf(take(plain));
     }
 
     @Override
@@ -104,27 +107,52 @@ final class PipeConnection implements Connection {
         if (maxLength < 0) {
             throw new IllegalArgumentException("the limit must not be negative: maxLength=" + maxLength);
         }
-        Message message = take(maxLength);
-        if (message == Message.TOO_LONG) {
+        Message message = checkReadable()
+                .take(new Taking(Math.min(maxLength, plain.limit()), MessageOpener.PLAIN, guard, null), Long.MAX_VALUE);
+        if (message == Message.TOO_LONG && maxLength < plain.limit()) {
             readable = false;
             if (out == null) {
                 close();
             }
             throw new IOException("bad message length, this end receives no more: maxLength=" + maxLength);
         }
-        return message.bytes();
+        return checked(message).bytes();
     }
 
     @Override
     public int recvBytesInto(byte[] bytes, int offset) throws IOException, InterruptedException {
         Objects.checkFromToIndex(offset, bytes.length, bytes.length);
-        byte[] message = take(Integer.MAX_VALUE).bytes();
+        byte[] message = take(plain).bytes();
         int room = bytes.length - offset;
         if (message.length > room) {
             throw new BufferTooShortException(message, room);
         }
         System.arraycopy(message, 0, bytes, offset, message.length);
         return message.length;
+    }
+
+    @Override
+    public void sendBytes(InputStream source, long size) throws IOException, InterruptedException {
+        if (size < 0) {
+            throw new IllegalArgumentException("the size must not be negative: size=" + size);
+        }
+        MessageRing ring = checkWritable();
+        if (size <= ring.longestWhole()) {
+            PieceSource whole = new PieceSource(source, size, ring.longestWhole());
+            write(MessageCodec.BYTES, whole.array(), whole.next((int) size), (int) size);
+        } else if (isPeerGone(true)
+                || ring.write(MessageCodec.BYTES, new PieceSource(source, size, ring.longestWhole()), guard)
+                        == RingOutcome.ENDED) {
+            throw brokenPipe();
+        }
+    }
+
+    @Override
+    public long recvBytes(OutputStream target) throws IOException, InterruptedException {
+        PieceTarget pieces = new PieceTarget(target);
+        Message message = take(new Taking(plain.limit(), MessageOpener.PLAIN, guard, pieces));
+        pieces.write(message.bytes());
+        return pieces.received();
     }
 
     @Override
@@ -181,14 +209,25 @@ final class PipeConnection implements Connection {
     private void write(byte type, byte[] bytes, int offset, int size) throws IOException, InterruptedException {
         MessageRing ring = checkWritable();
         if (isPeerGone(true) || ring.write(type, bytes, offset, size, guard, Long.MAX_VALUE) == RingOutcome.ENDED) {
-            throw new IOException("broken pipe: nobody can receive at the other end any more: pipe=" + file.name());
+            throw brokenPipe();
         }
     }
 
-    private Message take(int limit) throws IOException, InterruptedException {
-        Message message = checkReadable().take(limit, MessageOpener.PLAIN, guard, Long.MAX_VALUE);
+    private IOException brokenPipe() {
+        return new IOException("broken pipe: nobody can receive at the other end any more: pipe=" + file.name());
+    }
+
+    private Message take(Taking how) throws IOException, InterruptedException {
+        return checked(checkReadable().take(how, Long.MAX_VALUE));
+    }
+
+    private Message checked(Message message) throws IOException {
         if (message == Message.ENDED) {
             throw new EOFException("nobody can send at the other end any more: pipe=" + file.name());
+        }
+        if (message == Message.TOO_LONG) {
+            throw new IOException(
+                    "the message is longer than an array can be, receive it into a stream: longest=" + plain.limit());
         }
         return message;
     }

@@ -108,7 +108,7 @@ final class ReadyWait implements AutoCloseable {
     }
 
     private List<Object> spin() throws IOException {
-        AdaptiveSpin spin = new AdaptiveSpin(SPIN_NANOS);
+        AdaptiveSpin spin = AdaptiveSpin.ofThisThread(SPIN_NANOS);
         spin.begin();
         List<Object> ready;
         do {

@@ -25,6 +25,11 @@ final class RingHead {
         return (int) head;
     }
 
+    /** A look without the lock, and as a rule without the word that writers store to: true if there was a frame when this JVM looked last. */
+    boolean seemsToHaveFrame() {
+        return (int) lastHead != knownTail || memory.hasData();
+    }
+
     boolean hasFrame(int position) {
         if (position != knownTail) {
             return true;

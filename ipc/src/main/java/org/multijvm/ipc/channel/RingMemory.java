@@ -1,9 +1,17 @@
 package org.multijvm.ipc.channel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The bytes of a message ring as {@link MessageRingLayout} draws them. Holds no state of its own. */
 final class RingMemory {
+    /** Below this a loop over words is quicker than the call that copies many bytes. */
+    private static final int LONGEST_BY_WORDS = 128;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private final ByteBuffer memory;
     private final int base;
     private final int capacity;
@@ -94,7 +102,37 @@ final class RingMemory {
     /** The message of a WHOLE. */
     Message copy(int frame) {
         byte[] bytes = new byte[length(frame)];
-        memory.get(frame + MessageRingLayout.FRAME_HEADER, bytes);
+        get(frame + MessageRingLayout.FRAME_HEADER, bytes, 0, bytes.length);
         return new Message(type(frame), bytes);
+    }
+
+    /** Copies bytes into the ring. */
+    void put(int at, byte[] bytes, int offset, int length) {
+        if (length > LONGEST_BY_WORDS) {
+            memory.put(at, bytes, offset, length);
+            return;
+        }
+        int words = length & -Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES) {
+            memory.putLong(at + i, (long) WORDS.get(bytes, offset + i));
+        }
+        for (int i = words; i < length; i++) {
+            memory.put(at + i, bytes[offset + i]);
+        }
+    }
+
+    /** Copies bytes out of the ring. */
+    void get(int at, byte[] bytes, int offset, int length) {
+        if (length > LONGEST_BY_WORDS) {
+            memory.get(at, bytes, offset, length);
+            return;
+        }
+        int words = length & -Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES) {
+            WORDS.set(bytes, offset + i, memory.getLong(at + i));
+        }
+        for (int i = words; i < length; i++) {
+            bytes[offset + i] = memory.get(at + i);
+        }
     }
 }

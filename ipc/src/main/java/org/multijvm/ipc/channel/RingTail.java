@@ -22,7 +22,7 @@ final class RingTail {
      * @param messages 1 if a message is whole with this frame, else 0
      * @return false if it has no room now
      */
-    boolean place(byte kind, byte type, byte[] bytes, int offset, int length, int total, int messages) {
+    boolean place(byte kind, byte type, byte[] bytes, int offset, int length, long total, int messages) {
         long tail = memory.tail();
         if (tail != lastTail) {
             knownHead = (int) memory.head();
@@ -45,7 +45,7 @@ final class RingTail {
         if (header > 0) {
             memory.bytes().putLong(payload, total);
         }
-        memory.bytes().put(payload + header, bytes, offset, length);
+        memory.put(payload + header, bytes, offset, length);
         lastTail = MessageRingLayout.advanced(tail, messages, position + skip + needed);
         memory.tail(lastTail);
         return true;

@@ -164,12 +164,18 @@ final class RingWait {
         }
     }
 
+    /**
+     * As long as it spins it waits for more room than it needs: one who writes to a full ring would else take turns with the reader, and both would
+     * fetch the other's position for every message.
+     */
     private boolean spinFor(int bytes) {
+        int wanted = bytes == 0 ? 0 : Math.max(bytes, ring.enoughRoom());
         spin.begin();
-        boolean ready = ring.ready(bytes);
+        boolean ready = ring.ready(wanted);
         while (!ready && spin.goOn()) {
-            ready = ring.ready(bytes);
+            ready = ring.ready(wanted);
         }
+        ready = ready || ring.ready(bytes);
         spin.end(ready);
         return ready;
     }
@@ -187,7 +193,7 @@ final class RingWait {
     private static AdaptiveSpin spin() {
         AdaptiveSpin spin = SPINS.get();
         if (spin == null) {
-            spin = new AdaptiveSpin(SPIN_NANOS);
+            spin = AdaptiveSpin.ofThisThread(SPIN_NANOS);
             SPINS.set(spin);
         }
         return spin;

@@ -3,7 +3,6 @@ package org.multijvm.ipc.queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.AbstractQueue;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -12,14 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
-import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.channel.Flight;
 import org.multijvm.ipc.channel.Hold;
-import org.multijvm.ipc.channel.Message;
-import org.multijvm.ipc.channel.MessageCodec;
-import org.multijvm.ipc.channel.MessageOpener;
-import org.multijvm.ipc.channel.MessageRing;
-import org.multijvm.ipc.channel.RingOutcome;
 
 /**
  * A queue in shared memory whose producers and consumers are threads of several JVMs; Python's {@code multiprocessing.SimpleQueue},
@@ -59,19 +52,12 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private static final int DEFAULT_CAPACITY = 1 << 20;
 
-    private final transient QueueFile queue;
-    private final transient MessageRing ring;
-    private final transient BlockFiles blocks;
-    private final transient LongElements longElements;
+    private final transient QueueCore<E> core;
     private final transient Hold hold;
-    private transient volatile boolean closed;
 
     SimpleQueue(QueueFile queue, @Nullable Flight flight) throws IOException {
-        this.queue = queue;
-        this.ring = queue.ring();
-        this.blocks = new BlockFiles(queue.file().companion());
-        this.longElements = new LongElements(ring, blocks);
-        Runnable wake = ring::wakeAll;
+        this.core = new QueueCore<>(queue);
+        Runnable wake = queue.ring()::wakeAll;
         this.hold = flight == null ? queue.file().hold(0, this, wake) : flight.land(queue.file(), this, wake);
     }
 
@@ -111,7 +97,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public void put(E element) throws InterruptedException {
-        insert(element, Long.MAX_VALUE);
+        core.insert(element, Long.MAX_VALUE);
     }
 
     /**
@@ -121,7 +107,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public boolean offer(E element) {
-        return Uninterrupted.call(() -> insert(element, 0));
+        return Uninterrupted.call(() -> core.insert(element, 0));
     }
 
     /**
@@ -132,7 +118,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return insert(element, unit.toNanos(timeout));
+        return core.insert(element, unit.toNanos(timeout));
     }
 
     /**
@@ -143,13 +129,13 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public E take() throws InterruptedException {
-        return Objects.requireNonNull(remove(Long.MAX_VALUE, true));
+        return Objects.requireNonNull(core.remove(Long.MAX_VALUE, true));
     }
 
     /** Takes the oldest element, or gives null if there is none, also when it is shut down; does not wait. */
     @Override
     public @Nullable E poll() {
-        return Uninterrupted.call(() -> remove(0, false));
+        return Uninterrupted.call(() -> core.remove(0, false));
     }
 
     /**
@@ -160,28 +146,28 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return remove(unit.toNanos(timeout), true);
+        return core.remove(unit.toNanos(timeout), true);
     }
 
     /** The oldest element, which stays, or null; a copy each time. An element that holds handles arrives with it. */
     @Override
     public @Nullable E peek() {
-        List<E> first = snapshot(1);
+        List<E> first = core.snapshot(1);
         return first.isEmpty() ? null : first.get(0);
     }
 
     /** The number of elements; it may have changed when this returns. */
     @Override
     public int size() {
-        checkOpen();
-        return ring.size();
+        core.checkOpen();
+        return core.ring().size();
     }
 
     /** How many of the smallest elements, those of up to 8 bytes, fit at least; the queue is bounded by bytes, so larger ones may not. */
     @Override
     public int remainingCapacity() {
-        checkOpen();
-        return ring.freeBytes() / 16;
+        core.checkOpen();
+        return core.ring().freeBytes() / 16;
     }
 
     @Override
@@ -214,14 +200,17 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public Iterator<E> iterator() {
-        return List.copyOf(snapshot(Integer.MAX_VALUE)).iterator();
+        return List.copyOf(core.snapshot(Integer.MAX_VALUE)).iterator();
     }
 
     /** Drops all elements that are there. */
     @Override
     public void clear() {
-        checkOpen();
-        Uninterrupted.call(() -> drop());
+        core.checkOpen();
+        Uninterrupted.call(() -> {
+            core.drop();
+            return null;
+        });
     }
 
     /**
@@ -238,19 +227,17 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      * @param immediate true to drop what is there, also after a shutdown that did not
      */
     public void shutdown(boolean immediate) {
-        checkOpen();
+        core.checkOpen();
         Uninterrupted.call(() -> {
-            int state = immediate ? QueueFile.DROPPED : QueueFile.SHUT;
-            ring.whileNobodyWrites(this::isClosedForUse, () -> queue.advanceTo(state));
-            ring.wakeAll();
-            return immediate ? drop() : null;
+            core.shutdown(immediate);
+            return null;
         });
     }
 
     /** Whether it was shut down, by whichever JVM. */
     public boolean isShutDown() {
-        checkOpen();
-        return queue.state() != QueueFile.OPEN;
+        core.checkOpen();
+        return core.queue().state() != QueueFile.OPEN;
     }
 
     /**
@@ -259,140 +246,25 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public void close() {
-        closed = true;
+        core.close();
         hold.release();
     }
 
     /** Whether this handle is closed. */
     public boolean isClosed() {
-        return closed;
+        return core.isClosed();
     }
 
     /** What is sent in the queue's place. */
     @Override
     public Object writeReplace() {
-        checkOpen();
+        core.checkOpen();
         return new QueueTicket(hold.send());
     }
 
     @Override
     public String toString() {
-        return "SimpleQueue[" + queue.file().path().getFileName()
-                + (closed ? ", closed]" : ", size=" + ring.size() + "]");
-    }
-
-    private boolean insert(E element, long nanos) throws InterruptedException {
-        Objects.requireNonNull(element, "element");
-        checkOpen();
-        if (element instanceof byte[] bytes) {
-            return write(MessageCodec.BYTES, bytes, bytes.length, nanos);
-        }
-        MessageCodec codec = MessageCodec.current();
-        ValueWriter writer = codec.encode(element);
-        boolean put = false;
-        try {
-            put = write(
-                    MessageCodec.VALUE, writer.buffer().array(), writer.buffer().position(), nanos);
-            return put;
-        } finally {
-            if (!put && !writer.tickets().isEmpty()) {
-                writer.loseTickets();
-            }
-            codec.done(writer);
-        }
-    }
-
-    private boolean write(byte type, byte[] bytes, int length, long nanos) throws InterruptedException {
-        try {
-            RingOutcome outcome = length > ring.longestWhole()
-                    ? longElements.write(type, bytes, length, this::isShut, nanos)
-                    : ring.write(type, bytes, 0, length, this::isShut, nanos);
-            if (outcome == RingOutcome.ENDED) {
-                throw new QueueShutDownException("the queue was shut down, nothing can be put: queue=" + this);
-            }
-            return outcome == RingOutcome.DONE;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private @Nullable E remove(long nanos, boolean endThrows) throws InterruptedException {
-        Message message = takeMessage(blocks, nanos);
-        if (message == Message.TIME_OVER) {
-            return null;
-        }
-        if (message == Message.ENDED) {
-            if (endThrows) {
-                throw new QueueShutDownException("the queue was shut down, nothing is left: queue=" + this);
-            }
-            return null;
-        }
-        return (E) MessageCodec.current().decode(message);
-    }
-
-    private Message takeMessage(MessageOpener opener, long nanos) throws InterruptedException {
-        checkOpen();
-        if (queue.state() == QueueFile.DROPPED && opener == blocks) {
-            return Message.ENDED;
-        }
-        try {
-            return ring.take(Integer.MAX_VALUE, opener, this::isShut, nanos);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private @Nullable Void drop() throws InterruptedException {
-        MessageOpener remover = (message, remove) -> {
-            if (message.type() == BlockFiles.BLOCK) {
-                blocks.remove(message.bytes());
-            }
-            return message;
-        };
-        Message dropped;
-        do {
-            dropped = takeMessage(remover, 0);
-        } while (dropped != Message.TIME_OVER && dropped != Message.ENDED);
-        return null;
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<E> snapshot(int most) {
-        checkOpen();
-        List<Message> messages = new ArrayList<>();
-        Uninterrupted.call(() -> {
-            ring.look(this::isClosedForUse, message -> {
-                Message opened = blocks.open(message, false);
-                if (opened != null) {
-                    messages.add(opened);
-                }
-                return messages.size() < most;
-            });
-            return null;
-        });
-        List<E> elements = new ArrayList<>();
-        for (Message message : messages) {
-            elements.add((E) Objects.requireNonNull(MessageCodec.current().decode(message)));
-        }
-        return elements;
-    }
-
-    private boolean isShut(boolean thoroughly) {
-        checkOpen();
-        return queue.state() != QueueFile.OPEN;
-    }
-
-    /** For what works after a shutdown too. */
-    private boolean isClosedForUse(boolean thoroughly) {
-        checkOpen();
-        return false;
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException(
-                    "the queue is closed: queue=" + queue.file().name());
-        }
+        return "SimpleQueue[" + core.queue().file().path().getFileName()
+                + (core.isClosed() ? ", closed]" : ", size=" + core.ring().size() + "]");
     }
 }

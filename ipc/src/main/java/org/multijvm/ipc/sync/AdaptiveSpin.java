@@ -15,8 +15,9 @@ package org.multijvm.ipc.sync;
  *     the same, to notice that times have changed; those who do not tell have only these.)
  * <li>Less: spinning might have paid, and the next wait tries it. If that pays, both sides are awake from here on, and trials stay
  *     frequent. If it does not, though sleeping had been quick, the other side did not run while this one spun: they share a core. Each such
- *     failure doubles the number of waits until the next trial, up to {@value #RAREST_TRIAL}, so that a core that is shared for good loses
- *     2 % of the waits to trials, and one that is shared for a moment comes back within a few.
+ *     failure doubles the number of waits until the next trial, up to {@value #RAREST_AFTER_FAILURES}, and after some of them there is no
+ *     spinning at all between trials. So where a core is shared for good less than 1 us a wait is lost, and where it was shared for a moment
+ *     a few waits, at worst some milliseconds, bring the spinning back.
  * </ul>
  * After a trial that failed the time is what it was before.
  *
@@ -34,6 +35,11 @@ public final class AdaptiveSpin {
     private static final boolean ONE_PROCESSOR = Runtime.getRuntime().availableProcessors() == 1;
     private static final long SHORTEST_NANOS = 1_000;
     private static final int RAREST_TRIAL = 64;
+    private static final int RAREST_AFTER_FAILURES = 256;
+
+    /** From so many waits between trials on nothing is left to hope for in between. */
+    private static final int NO_HOPE = 8;
+
     private static final int CHECKS_A_LOOK = 16;
 
     private final long longestNanos;
@@ -46,6 +52,7 @@ public final class AdaptiveSpin {
 
     private int trialEvery = 1;
     private long beforeTrial = -1;
+    private boolean triedInHope;
 
     /** The last wait was short, by sleep. */
     private boolean hopeful;
@@ -56,6 +63,11 @@ public final class AdaptiveSpin {
     public AdaptiveSpin(long longestNanos) {
         this.longestNanos = ONE_PROCESSOR ? 0 : longestNanos;
         this.budgetNanos = this.longestNanos;
+    }
+
+    /** One for the current thread, which never spins if it is a virtual one: others want its carrier. */
+    public static AdaptiveSpin ofThisThread(long longestNanos) {
+        return new AdaptiveSpin(VirtualThreads.isCurrent() ? 0 : longestNanos);
     }
 
     /** Starts one wait. */
@@ -71,6 +83,11 @@ public final class AdaptiveSpin {
         }
         if (checks == 0) {
             tryIfItIsTime();
+            if (budgetNanos == 0) {
+                checks = 1;
+                start = System.nanoTime();
+                return false;
+            }
         }
         Thread.onSpinWait();
         if (++checks % CHECKS_A_LOOK != 0) {
@@ -90,6 +107,7 @@ public final class AdaptiveSpin {
             beforeTrial = budgetNanos;
             budgetNanos = longestNanos;
             sinceTrial = 0;
+            triedInHope = hopeful;
         }
         hopeful = false;
     }
@@ -104,9 +122,9 @@ public final class AdaptiveSpin {
             trialEvery = 1;
         } else if (beforeTrial >= 0) {
             budgetNanos = beforeTrial;
-            trialEvery = Math.min(RAREST_TRIAL, 2 * trialEvery);
-        } else {
-            budgetNanos = Math.max(SHORTEST_NANOS, budgetNanos / 2);
+            trialEvery = !triedInHope ? trialEvery : Math.min(RAREST_AFTER_FAILURES, 2 * trialEvery);
+        } else if (budgetNanos > SHORTEST_NANOS || trialEvery >= NO_HOPE) {
+            budgetNanos = budgetNanos > SHORTEST_NANOS ? Math.max(SHORTEST_NANOS, budgetNanos / 2) : 0;
         }
         beforeTrial = -1;
     }

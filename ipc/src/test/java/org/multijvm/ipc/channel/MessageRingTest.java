@@ -71,7 +71,7 @@ class MessageRingTest {
                     put++;
                 }
             } else {
-                Message message = side.take(Integer.MAX_VALUE, MessageOpener.PLAIN, OPEN, 0);
+                Message message = side.take(new Taking(Integer.MAX_VALUE, MessageOpener.PLAIN, OPEN, null), 0);
                 if (message == Message.TIME_OVER) {
                     assertThat(taken).isEqualTo(put);
                 } else {
@@ -100,7 +100,8 @@ class MessageRingTest {
     void dropsWhatHasBegunToComeFromAWriterThatDied() throws Exception {
         begin(500, 100);
         memory.putLong(128, DEAD);
-        assertThat(ring.take(1000, MessageOpener.PLAIN, OPEN, 50_000_000)).isSameAs(Message.TIME_OVER);
+        assertThat(ring.take(new Taking(1000, MessageOpener.PLAIN, OPEN, null), 50_000_000))
+                .isSameAs(Message.TIME_OVER);
         begin(500, 100);
         memory.putLong(128, DEAD);
         send(other, 1, 7);
@@ -127,17 +128,19 @@ class MessageRingTest {
     @Test
     void leavesAMessageOverTheLimitWhereItIs() throws Exception {
         send(ring, 1, 10);
-        assertThat(ring.take(9, MessageOpener.PLAIN, OPEN, 0)).isSameAs(Message.TOO_LONG);
-        assertThat(ring.take(10, MessageOpener.PLAIN, OPEN, 0).bytes()).hasSize(10);
+        assertThat(ring.take(new Taking(9, MessageOpener.PLAIN, OPEN, null), 0)).isSameAs(Message.TOO_LONG);
+        assertThat(ring.take(new Taking(10, MessageOpener.PLAIN, OPEN, null), 0).bytes())
+                .hasSize(10);
         begin(500, 100);
-        assertThat(ring.take(499, MessageOpener.PLAIN, OPEN, 0)).isSameAs(Message.TOO_LONG);
+        assertThat(ring.take(new Taking(499, MessageOpener.PLAIN, OPEN, null), 0))
+                .isSameAs(Message.TOO_LONG);
     }
 
     @Test
     void passesOverWhatItsOpenerCannotOpen() throws Exception {
         send(ring, 1, 10);
         send(ring, 2, 11);
-        Message message = ring.take(99, (found, remove) -> found.type() == 1 ? null : found, OPEN, 0);
+        Message message = ring.take(new Taking((found, remove) -> found.type() == 1 ? null : found, OPEN), 0);
         assertThat(message.bytes()).hasSize(11);
         assertThat(ring.size()).isZero();
     }
@@ -164,6 +167,6 @@ class MessageRingTest {
     }
 
     private static Message take(MessageRing ring) throws Exception {
-        return ring.take(Integer.MAX_VALUE, MessageOpener.PLAIN, OPEN, 1_000_000_000);
+        return ring.take(new Taking(Integer.MAX_VALUE, MessageOpener.PLAIN, OPEN, null), 1_000_000_000);
     }
 }

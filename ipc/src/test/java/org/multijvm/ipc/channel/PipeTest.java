@@ -29,6 +29,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C1. */
     @Test
     void keepsTheBoundsOfMessagesAlsoOfEmptyOnes() throws Exception {
         try (OneWayPipe pipe = Pipe.oneWay()) {
@@ -43,6 +44,7 @@ class PipeTest {
         }
     }
 
+    /** Rules C6 and C7. */
     @Test
     void refusesAPartThatTheArrayDoesNotHave() {
         try (Pipe pipe = Pipe.open()) {
@@ -61,6 +63,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C1. */
     @Test
     void carriesMessagesOfAnySizeInPieces() throws Exception {
         Random random = new Random(3);
@@ -88,6 +91,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C2; for the end in the middle of a message see PipeProcessTest. */
     @Test
     void givesWhatWasSentBeforeTheCloseAndThenTheEnd() throws Exception {
         try (Pipe pipe = Pipe.open()) {
@@ -104,6 +108,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C3. */
     @Test
     void throwsAfterItsOwnClose() {
         Pipe pipe = Pipe.open();
@@ -124,6 +129,7 @@ class PipeTest {
         pipe.close();
     }
 
+    /** Rule C4. */
     @Test
     void refusesTheWrongDirection() {
         try (OneWayPipe pipe = Pipe.oneWay()) {
@@ -143,6 +149,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C5. */
     @Test
     void receivesNoMoreAfterAMessageOverTheLimit() throws Exception {
         try (Pipe pipe = Pipe.open()) {
@@ -160,6 +167,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C6. */
     @Test
     void givesTheWholeMessageWhenTheArrayIsTooShort() throws Exception {
         try (Pipe pipe = Pipe.open()) {
@@ -177,6 +185,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C8. */
     @Test
     void pollsForAMessage() throws Exception {
         try (Pipe pipe = Pipe.open()) {
@@ -191,6 +200,7 @@ class PipeTest {
         }
     }
 
+    /** Rule C9; more in ConnectionWaitTest. */
     @Test
     void waitsForAnyOfSeveral() throws Exception {
         try (Pipe one = Pipe.open();
