@@ -81,6 +81,34 @@ class StopStressTest {
         assertThat(stopped).as("seed=%d", SEED).isPositive();
     }
 
+    @Tag("chaos")
+    @Test
+    void everyTaskEndsOnceWhileWorkersAreKilledUnderRetriesLimitsAndCancels() throws Exception {
+        int rounds = Integer.getInteger("multijvm.chaos.rounds", 5);
+        TaskOptions stubborn = TaskOptions.builder()
+                .retries(1_000)
+                .timeLimit(LONG)
+                .waitLimit(LONG)
+                .build();
+        TaskOptions limited =
+                stubborn.toBuilder().timeLimit(Duration.ofMillis(5)).build();
+        try (Pool pool = Pool.builder().workers(2).taskOptions(stubborn).start()) {
+            for (int round = 0; round < rounds; round++) {
+                List<Sent> sent = new ArrayList<>();
+                for (int i = 0; i < 4 * UNDER_WAY; i++) {
+                    boolean late = random.nextInt(50) == 0;
+                    Pool way = late ? pool.with(limited) : pool;
+                    sent.add(new Sent(
+                            i, late, way.applyAsync(LimitTasks::deafWork, i, late ? 20_000 : random.nextInt(1_000))));
+                }
+                sent.get(random.nextInt(sent.size())).result().cancel(true);
+                LockSupport.parkNanos(random.nextInt(50_000_000));
+                ProcessHandle.current().children().findAny().ifPresent(ProcessHandle::destroyForcibly);
+                check(sent);
+            }
+        }
+    }
+
     /** Each has its own result, unless it was cancelled or was over its own limit. */
     private static int check(List<Sent> sent) throws Exception {
         int stopped = 0;
