@@ -31,12 +31,14 @@ final class SideBySide {
         try (PoolRows pool = new PoolRows();
                 SyncRows sync = new SyncRows();
                 ArrayRows arrays = new ArrayRows();
-                ChannelRows channels = new ChannelRows()) {
+                ChannelRows channels = new ChannelRows();
+                LimitRows limits = new LimitRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
             rows.addAll(arrays.rows(python));
             rows.addAll(channels.rows(python));
+            rows.addAll(limits.rows());
             run.measure(rows);
         }
     }

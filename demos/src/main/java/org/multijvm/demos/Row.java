@@ -55,6 +55,11 @@ enum Row {
             "pool-apply-async", "[--delay MILLIS]", "ten tasks at once, with a callback", new PoolApplyAsync()),
     POOL_FIVE_MESSAGES("pool-five-messages", "[--delay MILLIS]", "five tasks, three workers", new PoolFiveMessages()),
     POOL_METHODS("pool-methods", "", "what a pool can do, a line for each method", new PoolMethods()),
+    POOL_LIMITS(
+            "pool-limits",
+            "[--delay MILLIS]",
+            "tasks that hang, die or eat memory, and a pool that stays",
+            new PoolLimits()),
     PROCESS_POOL_EXECUTOR(
             "process-pool-executor",
             "",

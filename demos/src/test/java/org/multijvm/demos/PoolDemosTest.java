@@ -50,6 +50,20 @@ class PoolDemosTest {
     }
 
     @Test
+    void limitsKeepThePoolWhole() throws Exception {
+        assertThat(DemoRun.of(folder, "pool-limits", "--delay", "600").lines())
+                .containsExactly(
+                        "time limit: over its limit of 600 ms, it was in spinForEver, worker replaced=true",
+                        "clean up: the task ended with java.lang.InterruptedException: sleep interrupted, worker replaced=false",
+                        "cancel: a running task is stopped, the next gives 42",
+                        "wait limit: no worker was free within 600 ms, kind=QUEUE",
+                        "retries: done on try 3",
+                        "retries: given up, tries=3, the last ended with Code[value=7]",
+                        "memory cap: the worker ended, and it says why=true",
+                        "the pool is whole: 42");
+    }
+
+    @Test
     void eachMethodOfThePoolGivesItsResult() throws Exception {
         assertThat(DemoRun.of(folder, "pool-methods").lines())
                 .containsExactly(

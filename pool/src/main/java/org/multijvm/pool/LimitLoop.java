@@ -102,7 +102,7 @@ final class LimitLoop {
     /** Does what is due; returns when to look again. */
     private long look() {
         long now = LimitTable.now();
-        for (Task late : table.lateStarts(now)) {
+        for (Watched late : table.lateStarts(now)) {
             withdraw(late, now);
         }
         long next = table.nextTick(now);
@@ -112,10 +112,13 @@ final class LimitLoop {
         return next;
     }
 
-    private void withdraw(Task task, long now) {
+    private void withdraw(Watched late, long now) {
+        Task task = late.task();
+        // one that is tried again has been started before
         if (task.tries() == 1 && dispatcher.withdraw(task)) {
             Duration limit = task.options().waitLimit().orElse(Duration.ZERO);
-            endings.giveUp(task, TaskTimeoutException.queue(task.number, limit, Duration.ofNanos(now - task.takenAt)));
+            Duration seen = Duration.ofNanos(now - late.takenAt());
+            endings.giveUp(task, TaskTimeoutException.queue(task.number, limit, seen));
         }
     }
 

@@ -1,12 +1,11 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks have limits, and when somebody must look after them next.
@@ -28,8 +27,7 @@ final class LimitTable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final TreeSet<Task> waits = new TreeSet<>(
-            Comparator.<Task>comparingLong(task -> task.startUntil).thenComparingLong(task -> task.number));
+    private final TreeSet<Watched> waits = new TreeSet<>();
     private int timed;
     private long shortest = NEVER;
 
@@ -57,20 +55,20 @@ final class LimitTable {
     void taken(Task task) {
         long now = now();
         TaskOptions options = task.options();
+        Duration waitLimit = options.waitLimit().orElse(null);
+        long startUntil = waitLimit == null ? NEVER : after(now, AsyncResult.nanos(waitLimit));
+        Watched watched = new Watched(task, now, startUntil);
         lock.lock();
         try {
-            task.watched = true;
+            task.watched = watched;
             if (options.timeLimit().isPresent()) {
                 timed++;
                 shortest = Math.min(shortest, options.timeLimitNanos());
                 lookBy(after(now, shortest));
             }
-            if (options.waitLimit().isPresent()) {
-                task.takenAt = now;
-                task.startUntil =
-                        after(now, AsyncResult.nanos(options.waitLimit().get()));
-                waits.add(task);
-                lookBy(task.startUntil);
+            if (startUntil != NEVER) {
+                waits.add(watched);
+                lookBy(startUntil);
             }
         } finally {
             lock.unlock();
@@ -81,15 +79,16 @@ final class LimitTable {
     void ended(Task task) {
         lock.lock();
         try {
-            if (!task.watched) {
+            Watched watched = task.watched;
+            if (watched == null) {
                 return;
             }
-            task.watched = false;
+            task.watched = null;
             if (task.options().timeLimit().isPresent() && --timed == 0) {
                 shortest = NEVER;
             }
-            if (task.options().waitLimit().isPresent()) {
-                waits.remove(task);
+            if (watched.startUntil() != NEVER) {
+                waits.remove(watched);
             }
         } finally {
             lock.unlock();
@@ -106,15 +105,13 @@ final class LimitTable {
         }
     }
 
-    /** Removes and returns the tasks that must have been started by now. */
-    List<Task> lateStarts(long now) {
+    /** Removes and returns what must have been started by now. */
+    List<Watched> lateStarts(long now) {
         lock.lock();
         try {
-            List<Task> late = new ArrayList<>();
-            @Nullable Task first;
-            while ((first = waits.isEmpty() ? null : waits.first()) != null && first.startUntil <= now) {
-                late.add(first);
-                waits.remove(first);
+            List<Watched> late = new ArrayList<>();
+            while (!waits.isEmpty() && waits.first().startUntil() <= now) {
+                late.add(waits.pollFirst());
             }
             return late;
         } finally {
@@ -127,7 +124,7 @@ final class LimitTable {
         lock.lock();
         try {
             long tick = timed == 0 ? NEVER : after(now, Math.max(SHORTEST_TICK, shortest));
-            return waits.isEmpty() ? tick : Math.min(tick, waits.first().startUntil);
+            return waits.isEmpty() ? tick : Math.min(tick, waits.first().startUntil());
         } finally {
             lock.unlock();
         }

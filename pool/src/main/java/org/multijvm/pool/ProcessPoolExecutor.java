@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
  * with an {@link EncodingException} that says so.
  *
  * <p>Unlike Python's, a worker that dies fails the one task that it ran, with a {@link WorkerCrashedException}, and the executor goes on (rule
- * F5); what no worker has started can always be cancelled (F3), and {@code cancel(true)} stops a running task by ending its
- * worker (F4). Each {@link AsyncResult} is a {@code CompletableFuture} as well. The executor and its pool are one: shutting
- * either down shuts both down. Submitting blocks only while more waits than the pool's intake limit. Thread-safe.
+ * F5); what no worker has started can always be cancelled (F3), and {@code cancel(true)} stops a running task (F4). Each {@link
+ * AsyncResult} is a {@code CompletableFuture} as well. The executor and its pool are one: shutting either down shuts both down; tasks have the
+ * {@link TaskOptions} of the pool, or of the view of it, that the executor is made of. Submitting blocks only while more waits than the pool's
+ * intake limit. Thread-safe.
  */
 public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable {
     private final TaskPool pool;
@@ -132,14 +133,14 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         return TaskGroup.submit(this, tasks).awaitAll(Long.MAX_VALUE);
     }
 
-    /** As in {@link ExecutorService}; tasks that run when the time is over are stopped by ending their workers. */
+    /** As in {@link ExecutorService}; tasks that run when the time is over are stopped as by {@link AsyncResult#cancel cancel(true)}. */
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
         return TaskGroup.submit(this, tasks).awaitAll(unit.toNanos(timeout));
     }
 
-    /** As in {@link ExecutorService}; tasks that still run when one has succeeded are stopped by ending their workers. */
+    /** As in {@link ExecutorService}; tasks that still run when one has succeeded are stopped as by {@link AsyncResult#cancel cancel(true)}. */
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
         try {

@@ -51,16 +51,12 @@ abstract class Task {
     /** Set while the task runs, when it is to be stopped; read by whoever completes it. */
     volatile @Nullable Stop stop;
 
-    /** The limit table's, under its lock: whether it knows the task, when it was taken, and by when it must have been started. */
-    boolean watched;
+    /** The limit table's, under its lock: set while somebody must look after the task. */
+    @Nullable
+    Watched watched;
 
-    long takenAt;
-    long startUntil;
-
-    /** The supervisor's: how its workers died so far. */
-    private final List<WorkerCrashedException> crashes = new ArrayList<>(0);
-
-    private volatile int tries = 1;
+    /** How its workers died so far; replaced as a whole by the supervisor. */
+    private volatile List<WorkerCrashedException> crashes = List.of();
 
     Task(int kind) {
         this.kind = kind;
@@ -77,17 +73,17 @@ abstract class Task {
 
     /** How often the task has been or is being tried. */
     final int tries() {
-        return tries;
+        return crashes.size() + 1;
     }
 
     /** By the supervisor: notes a crash, and tells whether the task may be tried again. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     final boolean tryAgainAfter(WorkerCrashedException crash) {
-        if (tries > options.retries()) {
+        if (tries() > options.retries()) {
             return false;
         }
-        crashes.add(crash);
-        tries = tries + 1;
+        List<WorkerCrashedException> more = new ArrayList<>(crashes);
+        more.add(crash);
+        crashes = more;
         return true;
     }
 

@@ -7,8 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of limits let workers do. */
 final class LimitTasks {
-    private static int sawInterrupt;
-
     private LimitTasks() {}
 
     /** Ends at once when it is interrupted. */
@@ -73,21 +71,22 @@ final class LimitTasks {
         return x;
     }
 
-    /** Works for some microseconds, and records an interrupt that was meant for another task. */
+    /** Works for some microseconds; gives -1 if it was interrupted, which only a task may be that somebody stops. */
     static int shortWork(int x, int micros) {
-        boolean before = Thread.currentThread().isInterrupted();
+        deafWork(x, micros);
+        return Thread.currentThread().isInterrupted() ? -1 : x;
+    }
+
+    /** Works for some microseconds, whatever happens. */
+    static int deafWork(int x, int micros) {
         long end = System.nanoTime() + micros * 1000L;
         while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        if (before) {
-            sawInterrupt++;
-        }
         return x;
     }
 
-    /** How many tasks of this worker began with an interrupt. */
-    static int interruptsSeen() {
-        return sawInterrupt + (Thread.currentThread().isInterrupted() ? 1 : 0);
+    static boolean isInterrupted(int ignored) {
+        return Thread.currentThread().isInterrupted();
     }
 }

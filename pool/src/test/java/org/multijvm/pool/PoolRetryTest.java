@@ -1,0 +1,149 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.launcher.JvmOptions;
+import org.multijvm.launcher.ProcessExit;
+import org.multijvm.test.Kill;
+
+/** Tasks that are run again when their worker has died under them. */
+@Tag("process")
+class PoolRetryTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTaskThatSurvivesALaterTryGivesItsResult() throws Exception {
+        try (Pool pool = Pool.builder().workers(1).retries(2).start()) {
+            assertThat(pool.apply(LimitTasks::dieOnTheFirst, 2, file())).isEqualTo(3);
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTaskThatKillsItsWorkerOnEachTryIsGivenUpAndTellsThemAll() throws Exception {
+        try (Pool pool = Pool.builder().workers(2).retries(2).start()) {
+            AsyncResult<Integer> poison = pool.applyAsync(LimitTasks::dieOnTheFirst, 100, file());
+            List<AsyncResult<Integer>> others = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                others.add(pool.applyAsync(Tasks::plusOne, i));
+            }
+            WorkerCrashedException crash = PoolCrashTest.crashOf(poison);
+            assertThat(crash.tries()).isEqualTo(3);
+            assertThat(crash).hasMessageContaining("tries=3").hasMessageContaining("exit=43");
+            assertThat(crash.exit()).isEqualTo(new ProcessExit.Code(43));
+            assertThat(crash.getSuppressed())
+                    .extracting(earlier -> ((WorkerCrashedException) earlier).exit())
+                    .containsExactly(new ProcessExit.Code(41), new ProcessExit.Code(42));
+            for (int i = 0; i < others.size(); i++) {
+                assertThat(others.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i + 1);
+            }
+        }
+        assertThat(Files.size(Path.of(file()))).isEqualTo(3);
+    }
+
+    @Test
+    void withoutRetriesACrashIsFinal() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            WorkerCrashedException crash = PoolCrashTest.crashOf(pool.applyAsync(LimitTasks::dieOnTheFirst, 1, file()));
+            assertThat(crash.tries()).isEqualTo(1);
+            assertThat(crash.getSuppressed()).isEmpty();
+        }
+        assertThat(Files.size(Path.of(file()))).isEqualTo(1);
+    }
+
+    @Test
+    void anArgumentThatTravelsInABlockIsThereAgain() throws Exception {
+        String tries = file();
+        byte[] bytes = Tasks.bytes(3 << 20);
+        try (Pool pool = Pool.builder().workers(2).retries(1).start()) {
+            assertThat(pool.apply(LimitTasks::dieOnTheFirstWithBytes, bytes, tries))
+                    .isEqualTo(Tasks.checksum(bytes));
+            assertThat(pool.apply(Tasks::checksum, bytes)).isEqualTo(Tasks.checksum(bytes));
+        }
+    }
+
+    @Test
+    void aWorkerThatOthersKillOrThatIsOutOfMemoryCountsAsATry() throws Exception {
+        JvmOptions small = JvmOptions.builder().maxHeap("32m").build();
+        try (Pool pool = Pool.builder().workers(1).jvm(small).retries(1).start()) {
+            Path announced = folder.resolve("announced");
+            AsyncResult<Long> task = pool.applyAsync(Tasks::announceAndHang, announced.toString());
+            long first = PoolCrashTest.announcedPid(announced);
+            Files.delete(announced);
+            Kill.kill(first);
+            Kill.kill(PoolCrashTest.announcedPid(announced));
+            assertThat(PoolCrashTest.crashOf(task).tries()).isEqualTo(2);
+            assertThat(PoolCrashTest.crashOf(pool.applyAsync(Tasks::exhaustMemory, 0)))
+                    .hasMessageContaining("tries=2")
+                    .hasMessageContaining("over its memory cap");
+        }
+    }
+
+    @Test
+    void aTaskOverItsTimeOrCancelledOrThatThrowsIsNotTriedAgain() throws Exception {
+        TaskOptions options = TaskOptions.builder()
+                .retries(5)
+                .timeLimit(Duration.ofMillis(300))
+                .build();
+        try (Pool pool = Pool.builder().workers(1).taskOptions(options).start()) {
+            PoolTimeLimitTest.timeoutOf(pool.applyAsync(Tasks::announceAndSpin, file()));
+            Files.delete(Path.of(file()));
+            AsyncResult<Long> cancelled =
+                    pool.with(TaskOptions.builder().retries(5).build()).applyAsync(Tasks::announceAndSpin, file());
+            PoolCrashTest.announcedPid(Path.of(file()));
+            Files.delete(Path.of(file()));
+            cancelled.cancel(true);
+            String tries = folder.resolve("throws").toString();
+            AsyncResult<String> throwing = pool.applyAsync(PoolRetryTest::createAndThrow, tries);
+            assertThat(throwing.handle((value, thrown) -> thrown.getMessage()).get(60, TimeUnit.SECONDS))
+                    .contains("no luck");
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
+            assertThat(Path.of(file())).as("neither was run again").doesNotExist();
+        }
+    }
+
+    @Test
+    void aMapIsWholeAlthoughWorkersDieUnderItsChunks() throws Exception {
+        String tries = file();
+        try (Pool pool = Pool.builder().workers(2).retries(3).start()) {
+            List<Integer> items = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                items.add(i);
+            }
+            assertThat(pool.map((Integer x) -> x == 17 ? LimitTasks.dieOnTheFirst(2, tries) : x, items, 4))
+                    .hasSize(40)
+                    .element(17)
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aPoolThatIsTerminatedTriesNothingAgain() throws Exception {
+        Pool pool = Pool.builder().workers(1).retries(9).start();
+        Path announced = folder.resolve("announced");
+        AsyncResult<Long> task = pool.applyAsync(Tasks::announceAndHang, announced.toString());
+        PoolCrashTest.announcedPid(announced);
+        pool.terminate();
+        assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
+        assertThat(task).isCancelled();
+    }
+
+    private static String createAndThrow(String file) throws Exception {
+        Tasks.createFile(file);
+        throw new IllegalStateException("no luck");
+    }
+
+    private String file() {
+        return folder.resolve("tries").toString();
+    }
+}

@@ -1,0 +1,98 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that take too long to come up. */
+@Tag("process")
+class PoolStartLimitTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anInitializerThatHangsBreaksThePoolAfterThreeTriesAndShowsWhereItWas() throws Exception {
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .initializer(LimitTasks::parkForEver, folder.resolve("a").toString())
+                .initializerLimit(Duration.ofMillis(700))
+                .startLimit(Duration.ofMinutes(5))
+                .start()) {
+            AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
+            assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("tries in a row=3")
+                    .hasMessageContaining("initializer was over its limit")
+                    .hasMessageContaining("limit=700 ms, seen=")
+                    .hasMessageContaining("worker=" + pool.name() + "-3")
+                    .satisfies(e -> assertThat(e.getCause().getStackTrace())
+                            .anyMatch(frame -> frame.getMethodName().equals("parkForEver")));
+            assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1)).isInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    @Test
+    void aJvmThatIsNotUpInTimeIsOneThatCannotBeStarted() throws Exception {
+        try (Pool pool =
+                Pool.builder().workers(1).startLimit(Duration.ofNanos(1)).start()) {
+            AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
+            assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("start limit")
+                    .hasMessageContaining("limit=0 ms, seen=");
+        }
+    }
+
+    @Test
+    void aWorkerThatIsLateOnceIsReplacedByOneThatIsNot() throws Exception {
+        String first = folder.resolve("first").toString();
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .initializer(PoolStartLimitTest::hangTheFirstTime, first)
+                .initializerLimit(Duration.ofSeconds(2))
+                .startLimit(Duration.ofMinutes(5))
+                .start()) {
+            assertThat(pool.applyAsync(Tasks::plusOne, 1).get(60, TimeUnit.SECONDS))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aReplacedWorkerIsHeldToTheLimitsToo() throws Exception {
+        String first = folder.resolve("first").toString();
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .initializer(PoolStartLimitTest::hangAfterTheFirstTime, first)
+                .initializerLimit(Duration.ofSeconds(1))
+                .start()) {
+            PoolCrashTest.crashOf(pool.applyAsync(Tasks::halt, 1));
+            AsyncResult<Integer> next = pool.applyAsync(Tasks::plusOne, 1);
+            assertThatThrownBy(() -> next.get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("initializer was over its limit");
+        }
+    }
+
+    private static void hangTheFirstTime(String file) throws Exception {
+        if (!Files.exists(Path.of(file))) {
+            LimitTasks.sleepLong(file);
+        }
+    }
+
+    private static void hangAfterTheFirstTime(String file) throws Exception {
+        if (Files.exists(Path.of(file))) {
+            Thread.sleep(600_000);
+        }
+        Files.createFile(Path.of(file));
+    }
+}
