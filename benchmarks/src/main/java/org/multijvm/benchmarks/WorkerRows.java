@@ -2,14 +2,16 @@ package org.multijvm.benchmarks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class WorkerRows implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     /** After the last task, until threads that load things in the background have done so. */
-    private static final long SETTLE_MILLIS = 1_000;
+    private static final long SETTLE_MILLIS = 2_000;
 
     private @Nullable Pool two;
     private @Nullable Pool one;
@@ -106,10 +108,13 @@ final class WorkerRows implements AutoCloseable {
             Set<Long> pids = pidsOf(pool);
             Thread.sleep(SETTLE_MILLIS);
             long start = System.nanoTime();
-            long before = cpuNanos(pids);
+            Map<String, Long> before = cpuNanos(pids);
             Thread.sleep(time.toMillis());
-            long after = cpuNanos(pids);
-            return 100.0 * (after - before) / (System.nanoTime() - start);
+            long used = 0;
+            for (Map.Entry<String, Long> thread : cpuNanos(pids).entrySet()) {
+                used += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+            }
+            return 100.0 * used / (System.nanoTime() - start);
         }
     }
 
@@ -173,35 +178,40 @@ final class WorkerRows implements AutoCloseable {
         throw new IOException("no resident memory told: pid=" + pid);
     }
 
-    private static long cpuNanos(Set<Long> pids) throws IOException {
-        long nanos = 0;
+    /** By thread, so that one that ends meanwhile takes only its last moments with it. */
+    private static Map<String, Long> cpuNanos(Set<Long> pids) throws IOException {
+        Map<String, Long> nanos = new HashMap<>();
         for (long pid : pids) {
-            nanos += cpuNanos(pid);
+            addThreadsOf(pid, nanos);
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        for (long id : threads.getAllThreadIds()) {
-            var info = threads.getThreadInfo(id);
-            if (info != null && info.getThreadName().startsWith("multijvm-")) {
-                nanos += Math.max(0, threads.getThreadCpuTime(id));
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("multijvm-")) {
+                nanos.put(
+                        "parent " + thread.getThreadId(), Math.max(0, threads.getThreadCpuTime(thread.getThreadId())));
             }
         }
         return nanos;
     }
 
-    /** Of all threads of the process: the first number of proc(5)'s schedstat is their time on a core in ns. */
-    private static long cpuNanos(long pid) throws IOException {
-        long nanos = 0;
+    /** The first number of proc(5)'s schedstat is a thread's time on a core in ns. */
+    private static void addThreadsOf(long pid, Map<String, Long> nanos) throws IOException {
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
             for (Path task : tasks) {
-                try {
-                    String times = Files.readString(task.resolve("schedstat"));
-                    nanos += Long.parseLong(times.substring(0, times.indexOf(' ')));
-                } catch (NoSuchFileException threadHasEnded) {
-                    // what it took is not seen any more: the figure is a little too low
-                    nanos += 0;
+                String times = read(task.resolve("schedstat"));
+                if (!times.isEmpty()) {
+                    nanos.put(task.toString(), Long.parseLong(times.substring(0, times.indexOf(' '))));
                 }
             }
         }
-        return nanos;
+    }
+
+    /** Empty if the thread has ended. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException ended) {
+            return "";
+        }
     }
 }

@@ -51,6 +51,8 @@ final class WorkerStarter {
             channel = newChannel(name);
             channel.reserve = reserve;
             dispatcher.add(channel);
+            // a worker that comes up cannot ring yet: the collector must not sleep on, or it would see READY late
+            folder.bell().ring();
             return new Worker(slot, channel, launch(name, slot.id));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // the error is also what a machine throws that gives no more threads
