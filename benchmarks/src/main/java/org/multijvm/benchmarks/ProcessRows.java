@@ -55,7 +55,7 @@ final class ProcessRows {
         return Rounds.median(times);
     }
 
-    private static String classesFolder() throws Exception {
+    static String classesFolder() throws Exception {
         return Path.of(Hello.class
                         .getProtectionDomain()
                         .getCodeSource()

@@ -32,13 +32,15 @@ final class SideBySide {
                 SyncRows sync = new SyncRows();
                 ArrayRows arrays = new ArrayRows();
                 ChannelRows channels = new ChannelRows();
-                LimitRows limits = new LimitRows()) {
+                LimitRows limits = new LimitRows();
+                WorkerRows workers = new WorkerRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
             rows.addAll(arrays.rows(python));
             rows.addAll(channels.rows(python));
             rows.addAll(limits.rows());
+            rows.addAll(workers.rows());
             run.measure(rows);
         }
     }

@@ -1,6 +1,8 @@
 package org.multijvm.demos;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -34,8 +36,19 @@ final class PoolMethods implements Demo {
             System.out.println("initializer: " + pool.apply(() -> greeting) + ", here " + greeting);
             showErrorCallback(pool);
         }
+        replaceWorkers();
         terminateWithWorkLeft();
         return 0;
+    }
+
+    private static void replaceWorkers() throws InterruptedException {
+        Set<Long> pids = new HashSet<>();
+        try (Pool pool = Pool.builder().workers(1).maxTasksPerWorker(2).start()) {
+            for (int i = 0; i < 6; i++) {
+                pids.add(pool.apply(() -> ProcessHandle.current().pid()));
+            }
+        }
+        System.out.println("maxTasksPerWorker of 2: 6 tasks ran in " + pids.size() + " workers");
     }
 
     private static void iterate(Pool pool) {

@@ -76,6 +76,7 @@ class PoolDemosTest {
                         "initializer: hello from a worker, here nobody greeted",
                         "error callback: / by zero",
                         "get throws: java.lang.ArithmeticException: / by zero",
+                        "maxTasksPerWorker of 2: 6 tasks ran in 3 workers",
                         "terminate: tasks given up=100");
     }
 

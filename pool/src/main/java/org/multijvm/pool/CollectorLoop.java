@@ -23,7 +23,8 @@ import org.multijvm.ipc.sync.FutexWord;
 @SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
 final class CollectorLoop implements ResultSource {
     private static final long LONGEST_SPIN_NANOS = 50_000;
-    private static final long LONGEST_SLEEP_NANOS = 100_000_000;
+    private static final long FIRST_SLEEP_NANOS = 100_000_000;
+    private static final long LONGEST_SLEEP_NANOS = 1_000_000_000;
     private static final long FIRST_POLL_NANOS = 20_000;
     private static final long LAST_POLL_NANOS = 1_000_000;
     private static final long ASK_FOR_ROLE_NANOS = 100_000;
@@ -167,6 +168,7 @@ final class CollectorLoop implements ResultSource {
 
     private void run() {
         long pause = FIRST_POLL_NANOS;
+        long sleep = FIRST_SLEEP_NANOS;
         int leadsSeen = 0;
         while (!stopped) {
             boolean inKernel = false;
@@ -176,6 +178,7 @@ final class CollectorLoop implements ResultSource {
                 leadsSeen = leads;
                 if (collect() > 0 || (!ledSince && spin())) {
                     pause = FIRST_POLL_NANOS;
+                    sleep = FIRST_SLEEP_NANOS;
                     continue;
                 }
                 inKernel = listen();
@@ -183,7 +186,9 @@ final class CollectorLoop implements ResultSource {
                 role.unlock();
             }
             if (inKernel) {
-                bell.sleep(LONGEST_SLEEP_NANOS);
+                bell.sleep(sleep);
+                // each look costs some 100 us, and every answer rings: so an idle pool looks less and less often
+                sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
             } else {
                 LockSupport.parkNanos(this, pause);
                 pause = Math.min(2 * pause, LAST_POLL_NANOS);

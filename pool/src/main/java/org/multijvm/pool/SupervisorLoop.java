@@ -231,15 +231,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
                 endings.workerDied(channel, running, death.at(running));
             }
         }
-        WorkerEnd end = endOf(worker, running != null);
-        worker.slot.ended(end);
-        logger().debug(
-                        "a worker is gone: worker={}, id={}, reason={}, exit={}, tasks={}",
-                        worker.name(),
-                        worker.slot.id,
-                        end,
-                        exit,
-                        channel.answered());
+        death.note(running != null, stopReason != null);
         if (worker.exiting && options.life().exitFunction() != null && !worker.exitArrived && stopReason == null) {
             workforce.exits().add(worker, null, death.beforeExitResult());
         }
@@ -269,20 +261,6 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         } else {
             workforce.refill(worker, pause);
         }
-    }
-
-    private WorkerEnd endOf(Worker worker, boolean ran) {
-        WorkerEnd reason = worker.reason;
-        if (stopReason != null) {
-            return WorkerEnd.STOPPED;
-        }
-        if (worker.state == Worker.State.LEAVING && reason != null && !ran) {
-            return reason;
-        }
-        if (!worker.channel.ready) {
-            return WorkerEnd.START_FAILED;
-        }
-        return worker.killed ? WorkerEnd.KILLED : WorkerEnd.CRASHED;
     }
 
     private void breakWith(WorkerStartException last) {

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.util.List;
 import org.multijvm.launcher.ProcessExit;
+import org.slf4j.LoggerFactory;
 
 /** How a worker ended, as what is told to those whom it concerns. */
 record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
@@ -41,6 +42,36 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
     /** For who waits for the result of the exit function. */
     IllegalStateException beforeExitResult() {
         return new IllegalStateException(text("the worker ended before its exit function had"));
+    }
+
+    /**
+     * Keeps and logs why the worker has gone.
+     *
+     * @param ran whether it was at a task
+     * @param stopped whether the pool was ended with all that it had
+     */
+    void note(boolean ran, boolean stopped) {
+        WorkerEnd end = stopped ? WorkerEnd.STOPPED : end(ran);
+        worker.slot.ended(end);
+        LoggerFactory.getLogger(WorkerDeath.class)
+                .debug(
+                        "a worker is gone: worker={}, id={}, reason={}, exit={}, tasks={}",
+                        worker.name(),
+                        worker.slot.id,
+                        end,
+                        exit,
+                        worker.channel.answered());
+    }
+
+    private WorkerEnd end(boolean ran) {
+        WorkerEnd reason = worker.reason;
+        if (worker.state == Worker.State.LEAVING && reason != null && !ran) {
+            return reason;
+        }
+        if (!worker.channel.ready) {
+            return WorkerEnd.START_FAILED;
+        }
+        return worker.killed ? WorkerEnd.KILLED : WorkerEnd.CRASHED;
     }
 
     private String text(String what) {

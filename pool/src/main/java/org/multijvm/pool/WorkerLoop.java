@@ -29,7 +29,8 @@ import org.multijvm.launcher.ControlMessages;
 final class WorkerLoop {
     private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final long LONGEST_SPIN_NANOS = 50_000;
-    private static final long LONGEST_SLEEP_NANOS = 100_000_000;
+    private static final long FIRST_SLEEP_NANOS = 100_000_000;
+    private static final long LONGEST_SLEEP_NANOS = 1_000_000_000;
 
     /** Of a worker JVM: its one loop. */
     private static volatile @Nullable WorkerLoop current;
@@ -45,6 +46,7 @@ final class WorkerLoop {
     /** By number: how to make the function, or why it cannot be made. */
     private final List<@Nullable Object> functions = new ArrayList<>();
 
+    private long sleepNanos = FIRST_SLEEP_NANOS;
     private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
 
     private @Nullable PoolWorker worker;
@@ -147,9 +149,12 @@ final class WorkerLoop {
         boolean came = calls.hasNext();
         spin.end(came);
         if (came) {
+            sleepNanos = FIRST_SLEEP_NANOS;
             return;
         }
-        calls.await(LONGEST_SLEEP_NANOS);
+        calls.await(sleepNanos);
+        // each look costs some 100 us, and every call wakes: so an idle worker looks less and less often
+        sleepNanos = Math.min(2 * sleepNanos, LONGEST_SLEEP_NANOS);
     }
 
     private void define() {

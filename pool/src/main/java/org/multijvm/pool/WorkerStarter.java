@@ -56,7 +56,8 @@ final class WorkerStarter {
             dispatcher.add(channel);
             collector.lookUp();
             return new Worker(slot, channel, launch(name, slot.id));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // the error is also what a machine throws that gives no more threads
             if (channel != null) {
                 dispatcher.remove(channel);
             }
