@@ -28,9 +28,11 @@ final class SideBySide {
         SideBySide run = new SideBySide();
         run.parse(arguments);
         PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
-        try (PoolRows pool = new PoolRows()) {
+        try (PoolRows pool = new PoolRows();
+                ExecutorRows executor = new ExecutorRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
+            rows.addAll(executor.rows(python));
             run.measure(rows);
         }
     }
