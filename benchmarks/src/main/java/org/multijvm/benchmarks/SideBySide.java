@@ -33,7 +33,8 @@ final class SideBySide {
                 ArrayRows arrays = new ArrayRows();
                 ChannelRows channels = new ChannelRows();
                 LimitRows limits = new LimitRows();
-                WorkerRows workers = new WorkerRows()) {
+                WorkerRows workers = new WorkerRows();
+                ExecutorRows executor = new ExecutorRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
@@ -41,6 +42,7 @@ final class SideBySide {
             rows.addAll(channels.rows(python));
             rows.addAll(limits.rows());
             rows.addAll(workers.rows());
+            rows.addAll(executor.rows(python));
             run.measure(rows);
         }
     }

@@ -65,6 +65,11 @@ enum Row {
             "",
             "ten squares from an executor, by processes and by threads",
             new SquaresByExecutor()),
+    THREAD_POOL(
+            "thread-pool",
+            "[--delay MILLIS]",
+            "a pool of threads that calls back with a status and a result",
+            new ThreadPoolDemo()),
 
     WORD_COUNT("word-count", "[DIR] [--workers N]", "count the words of all text files of a folder", new WordCount()),
     MANDELBROT(

@@ -8,14 +8,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.pool.Pool;
 import org.multijvm.pool.ProcessPoolExecutor;
 
-/** Ten squares from an executor: the same code with worker JVMs and with threads. */
+/** Ten squares from an executor: the same code with worker JVMs, with their thread twin and with the JDK's threads. */
 final class SquaresByExecutor implements Demo {
     @Override
     public int run(Options options) throws InterruptedException, ExecutionException {
         System.out.println("processes: " + squares(ProcessPoolExecutor.of(3)));
-        System.out.println("threads:   " + squares(Executors.newFixedThreadPool(3)));
+        System.out.println(
+                "threads:   " + squares(Pool.builder().threads().workers(3).startExecutor()));
+        System.out.println("the JDK's: " + squares(Executors.newFixedThreadPool(3)));
         return 0;
     }
 

@@ -85,7 +85,20 @@ class PoolDemosTest {
         assertThat(DemoRun.of(folder, "process-pool-executor").lines())
                 .containsExactly(
                         "processes: [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]",
-                        "threads:   [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]");
+                        "threads:   [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]",
+                        "the JDK's: [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]");
+    }
+
+    @Test
+    void aPoolOfThreadsCallsBackWithStatusAndResult() throws Exception {
+        DemoRun run = DemoRun.of(folder, "thread-pool", "--delay", "2");
+        assertThat(run.numbers("(?m)^true (\\d+)$"))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 50).boxed().collect(Collectors.toList()));
+        assertThat(run.lines())
+                .hasSize(53)
+                .contains("false java.lang.ArithmeticException: / by zero")
+                .endsWith("terminate, clear=true: done=0, given up=10", "terminate, clear=false: done=10, given up=0");
     }
 
     /** A task runs at least from its first line to its last, so that this counts too few, never too many. */

@@ -10,8 +10,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a task that runs in a worker JVM, there now or later: Python's {@code AsyncResult} as a
- * {@link CompletableFuture}.
+ * The result of a task of a {@link Pool}, there now or later: Python's {@code AsyncResult} as a {@link CompletableFuture}.
  *
  * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
  * worker's stack trace; a {@link WorkerCrashedException} if the worker died; a {@link TaskTimeoutException} if the task was over a limit
@@ -142,9 +141,10 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
         return super.cancel(mayInterruptIfRunning);
     }
 
+    /** One that knows, as this does, what is to be done while a thread of the pool's own waits for it. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
+        return new AsyncResult<>(source);
     }
 
     /** True if more hangs on this future than threads that wait for it, which it counts as dependents, too. */

@@ -87,8 +87,8 @@ public final class PoolBuilder {
      * cannot be killed (nor could Python's): {@code cancel(true)} and {@code terminate} interrupt the task. One that does not heed
      * that keeps its thread until it returns, although its future has failed; {@code join} waits a second for it, then
      * leaves the thread to itself. {@code System.exit} in a task ends this JVM. {@link #jvm} and {@link #codec} do not matter. A
-     * task that waits for a result of its own pool is replaced by another thread meanwhile; a task that closes its own pool does
-     * not wait for that. A task that another task submits is taken although too much waits.
+     * task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile; a task that
+     * closes its own pool does not wait for that. A task that another task submits is taken although too much waits.
      */
     public PoolBuilder threads() {
         this.where = Where.THREADS;

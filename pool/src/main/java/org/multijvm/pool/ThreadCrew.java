@@ -2,9 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -41,28 +39,26 @@ final class ThreadCrew implements ResultSource {
     private final PoolOptions options;
     private final Passage passage;
     private final WaitingTasks waiting;
-    private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+    private final ThreadTable threads;
+
+    /** What ran when the crew was stopped. */
     private final List<Task> givenUp = new ArrayList<>();
-    private int idle;
 
-    /** How many of the threads wait for results of the others. */
-    private int waiters;
-
-    private int lastNumber;
     private int startFailures;
     private @Nullable Throwable stopReason;
 
     ThreadCrew(PoolOptions options, Passage passage) {
         this.options = options;
         this.passage = passage;
+        this.threads = new ThreadTable(options.name(), options.workers());
         this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
     }
 
     void start() {
         lock.lock();
         try {
-            while (threads.size() < options.workers()) {
-                startThread();
+            while (threads.tooFew()) {
+                threads.start(this, passage);
             }
         } catch (OutOfMemoryError e) {
             // no thread can be made: those that were must not stay (rule PL1)
@@ -97,7 +93,7 @@ final class ThreadCrew implements ResultSource {
     boolean withdraw(Task task) {
         lock.lock();
         try {
-            if (task.local == null || runnerOf(task) != null) {
+            if (task.local == null || threads.runnerOf(task) != null) {
                 return false;
             }
             boolean first = !task.dropped;
@@ -113,7 +109,7 @@ final class ThreadCrew implements ResultSource {
     boolean interrupt(Task task) {
         lock.lock();
         try {
-            ThreadWorker runner = runnerOf(task);
+            ThreadWorker runner = threads.runnerOf(task);
             if (runner != null && runner.fate == ThreadWorker.Fate.ITS_OWN) {
                 runner.fate = ThreadWorker.Fate.CANCELLED;
                 runner.interrupt();
@@ -134,7 +130,7 @@ final class ThreadCrew implements ResultSource {
     Task take(ThreadWorker thread) {
         lock.lock();
         try {
-            while (stopReason == null && threads.size() <= wanted()) {
+            while (stopReason == null && !threads.tooMany()) {
                 Task task = nextWaiting();
                 if (task != null) {
                     thread.running = task;
@@ -144,11 +140,11 @@ final class ThreadCrew implements ResultSource {
                 if (waiting.isClosed()) {
                     return null;
                 }
-                idle++;
+                threads.idles(1);
                 try {
                     work.awaitUninterruptibly();
                 } finally {
-                    idle--;
+                    threads.idles(-1);
                 }
             }
             return null;
@@ -242,7 +238,7 @@ final class ThreadCrew implements ResultSource {
                 return;
             }
             stopReason = reason;
-            for (ThreadWorker thread : threads) {
+            for (ThreadWorker thread : threads.all()) {
                 giveUp(thread);
             }
             close();
@@ -269,8 +265,10 @@ final class ThreadCrew implements ResultSource {
     List<Task> removeStopped() {
         lock.lock();
         try {
-            givenUp.addAll(waiting.removeAll());
-            return List.copyOf(givenUp);
+            List<Task> left = new ArrayList<>(givenUp);
+            givenUp.clear();
+            left.addAll(waiting.removeAll());
+            return left;
         } finally {
             lock.unlock();
         }
@@ -284,7 +282,7 @@ final class ThreadCrew implements ResultSource {
             while (!threads.isEmpty() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return List.copyOf(threads);
+            return threads.all();
         } finally {
             lock.unlock();
         }
@@ -300,7 +298,7 @@ final class ThreadCrew implements ResultSource {
         if (hasCurrentThread()) {
             lock.lock();
             try {
-                waiters++;
+                threads.waits(1);
                 if (!waiting.isEmpty()) {
                     callForWork();
                 }
@@ -315,8 +313,8 @@ final class ThreadCrew implements ResultSource {
         if (hasCurrentThread()) {
             lock.lock();
             try {
-                waiters--;
-                if (threads.size() > wanted()) {
+                threads.waits(-1);
+                if (threads.tooMany()) {
                     work.signalAll();
                 }
             } finally {
@@ -339,22 +337,12 @@ final class ThreadCrew implements ResultSource {
         }
     }
 
-    private int wanted() {
-        return options.workers() + waiters;
-    }
-
     private void callForWork() {
-        if (idle > 0) {
+        if (threads.anyIdle()) {
             work.signal();
-        } else if (threads.size() < wanted() && stopReason == null) {
-            startThread();
+        } else if (threads.tooFew() && stopReason == null) {
+            threads.start(this, passage);
         }
-    }
-
-    private void startThread() {
-        ThreadWorker thread = new ThreadWorker(this, passage, options.name() + "-" + ++lastNumber);
-        thread.start();
-        threads.add(thread);
     }
 
     private @Nullable Task nextWaiting() {
@@ -377,14 +365,5 @@ final class ThreadCrew implements ResultSource {
         if (thread != Thread.currentThread()) {
             thread.interrupt();
         }
-    }
-
-    private @Nullable ThreadWorker runnerOf(Task task) {
-        for (ThreadWorker thread : threads) {
-            if (thread.running == task) {
-                return thread;
-            }
-        }
-        return null;
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code apply}, {@code applyAsync} and {@code map} do when nothing goes wrong in the machine. */
@@ -208,6 +212,64 @@ abstract class PoolCallsContract extends PoolContract {
         assertThatThrownBy(() -> pool.map((Integer x) -> Tasks.failOn(5, x), items, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("bad item 5");
+    }
+
+    @Test
+    void mapRunsAllChunksAlthoughTheFirstFails() throws Exception {
+        List<String> files = IntStream.range(0, 20)
+                .mapToObj(i -> folder.resolve("ran" + i).toString())
+                .collect(Collectors.toCollection(ArrayList::new));
+        files.add(0, folder.resolve("no/such/folder").toString());
+        assertThatThrownBy(() -> pool.map(Tasks::createFile, files, 1))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class);
+        assertThat(folder).isDirectoryContaining("glob:**ran19");
+        try (Stream<Path> ran = Files.list(folder)) {
+            assertThat(ran).hasSize(20);
+        }
+    }
+
+    @Test
+    void mapThrowsWhatTheSourceThrewAsItIs() throws Exception {
+        IllegalStateException broken = new IllegalStateException("source");
+        Iterable<Integer> source = () -> Stream.of(1, 2, 3)
+                .peek(x -> {
+                    if (x == 3) {
+                        throw broken;
+                    }
+                })
+                .iterator();
+        assertThatThrownBy(() -> pool.map(Tasks::plusOne, source)).isSameAs(broken);
+        assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void cancellingAMapLeavesNobodyWaiting() throws Exception {
+        Path gate = folder.resolve("gate");
+        List<String> files = Collections.nCopies(20, gate.toString());
+        try (Pool own = kind.of(1)) {
+            AsyncResult<List<String>> half = own.mapAsync(
+                    (String file) -> {
+                        Tasks.announce(file + ".runs");
+                        return Tasks.waitForFile(file);
+                    },
+                    files,
+                    1);
+            PoolCrashTest.announcedPid(folder.resolve("gate.runs"));
+            assertThat(half.cancel(false)).isTrue();
+            assertThat(half).isCancelled();
+            Files.createFile(gate);
+            assertThat(own.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void callsBackWithTheResultOfAFunctionOfTwo() throws Exception {
+        ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
+        assertThat(pool.applyAsync((Integer a, Integer b) -> a * b, 6, 7, seen::add)
+                        .get())
+                .isEqualTo(42);
+        assertThat(seen).containsExactly(42);
     }
 
     @Test

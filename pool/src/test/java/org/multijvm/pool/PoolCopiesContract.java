@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.lang3.tuple.Pair;
 import org.junit.jupiter.api.Test;
+import org.multijvm.codec.DecodingException;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.RemoteTaskException;
 
@@ -116,5 +117,23 @@ abstract class PoolCopiesContract extends PoolContract {
         assertThatThrownBy(() -> pool.applyAsync(() -> captured.name()))
                 .isInstanceOf(EncodingException.class)
                 .hasMessageContaining(TaskPool.class.getName());
+    }
+
+    @Test
+    void whatCannotBeReadFailsItsTaskAlone() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> pool.apply(() -> new Tasks.Unreadable()))
+                    .isInstanceOf(DecodingException.class)
+                    .hasMessageContaining("not to be read");
+            assertThatThrownBy(() -> pool.apply((Tasks.Unreadable argument) -> 1, new Tasks.Unreadable()))
+                    .isInstanceOf(DecodingException.class)
+                    .hasMessageContaining("not to be read");
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw new Tasks.UnreadableException("what the task had to say");
+                    }))
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("what the task had to say");
+        }
+        assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
     }
 }

@@ -1,7 +1,9 @@
 package org.multijvm.pool;
 
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -174,5 +176,27 @@ final class Tasks {
 
         @SuppressWarnings("serial") // that it is not serializable is the point
         final Thread owner = new Thread("owner");
+    }
+
+    /** Can be written, but not read. */
+    static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new InvalidObjectException("not to be read: " + in.available());
+        }
+    }
+
+    /** Can be written, but not read. */
+    static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message) {
+            super(message);
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new InvalidObjectException("not to be read: " + in.available());
+        }
     }
 }

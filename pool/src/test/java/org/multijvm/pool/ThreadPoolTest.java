@@ -161,6 +161,11 @@ class ThreadPoolTest {
                             .mapToInt(x -> x)
                             .sum()))
                     .isEqualTo(9);
+            assertThat(pool.apply(() -> pool.applyAsync(Tasks::plusOne, 1)
+                            .thenApply(x -> x * 10)
+                            .thenCompose(x -> pool.applyAsync(Tasks::plusOne, x))
+                            .join()))
+                    .isEqualTo(21);
             // the stand-ins have left
             await().atMost(60, TimeUnit.SECONDS).until(() -> {
                 pool.apply(Tasks::plusOne, 1);

@@ -2,6 +2,7 @@ package org.multijvm.codec;
 
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -20,41 +21,82 @@ final class Culprit {
     private static final int MOST_VISITS = 200_000;
     private static final int DEEPEST = 200;
 
+    private static final String CANNOT_TRAVEL = "cannot travel";
+
     private final String wanted;
+
+    /** A record that could travel if only its package were open. */
+    private @Nullable Class<?> closedRecord;
+
     private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
 
     private Culprit(String wanted) {
         this.wanted = wanted;
     }
 
-    static EncodingException explain(String root, @Nullable Object value, Exception cause) {
+    /**
+     * What kept a value from travelling.
+     *
+     * @param root what the path begins with, or the lambda that captured the value
+     */
+    static EncodingException explain(Object root, @Nullable Object value, Exception cause) {
+        if (root instanceof SerializedLambda lambda) {
+            return capturedThis(lambda, found("captured", value, cause));
+        }
+        return found((String) root, value, cause);
+    }
+
+    private static EncodingException found(String root, @Nullable Object value, Exception cause) {
         if (cause instanceof EncodingException told) {
             return told;
         }
         String message = cause.getMessage();
         if (!(cause instanceof NotSerializableException) || message == null) {
-            return new EncodingException("cannot travel: path=" + root + ", cause=" + cause, cause);
+            return new EncodingException(CANNOT_TRAVEL + ": path=" + root + ", cause=" + cause, cause);
         }
         int end = message.indexOf('\n');
         String wanted = end < 0 ? message : message.substring(0, end).strip();
-        String path = new Culprit(wanted).search(root, value, 0);
+        Culprit culprit = new Culprit(wanted);
+        String path = culprit.search(root, value, 0);
         return new EncodingException(
-                "cannot travel" + why(wanted) + ": path=" + (path == null ? root + "…" : path) + ", class=" + wanted,
+                CANNOT_TRAVEL + culprit.why() + ": path=" + (path == null ? root + "…" : path) + ", class=" + wanted,
                 cause);
     }
 
-    private static String why(String className) {
-        if (className.contains("$$Lambda")) {
+    /** The same error; if the culprit is in the object around the lambda, which is captured unseen, it says so. */
+    private static EncodingException capturedThis(SerializedLambda lambda, EncodingException error) {
+        String message = error.getMessage();
+        boolean ofInstance =
+                lambda.getCapturedArgCount() > 0 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
+        if (!ofInstance || message == null || !message.startsWith(CANNOT_TRAVEL + ": path=captured[0]")) {
+            return error;
+        }
+        Object receiver = lambda.getCapturedArg(0);
+        String type = receiver == null ? "null" : receiver.getClass().getName();
+        String remedy = lambda.getImplMethodName().startsWith("lambda$")
+                ? " (the lambda captures this of type " + type
+                        + ": copy the field that it needs to a local variable, or make the method that it calls static)"
+                : " (the method reference holds an object of type " + type + ": refer to a static method instead)";
+        return new EncodingException(CANNOT_TRAVEL + remedy + message.substring(CANNOT_TRAVEL.length()), error);
+    }
+
+    private String why() {
+        if (closedRecord != null) {
+            return RecordShape.howToOpen(closedRecord);
+        }
+        if (wanted.contains("$$Lambda")) {
             return " (the type of the lambda is not Serializable)";
         }
-        return className.contains("$SubList") ? " (copy the part of the list)" : "";
+        return wanted.contains("$SubList") ? " (copy the part of the list)" : "";
     }
 
     private @Nullable String search(String path, @Nullable Object value, int depth) {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Class<?>) {
             return null;
         }
-        if (!(value instanceof Serializable) && value.getClass().getName().equals(wanted)) {
+        Class<?> type = value.getClass();
+        if (!(value instanceof Serializable) && type.getName().equals(wanted)) {
+            closedRecord = type.isRecord() && !RecordShape.of(type).usable() ? type : null;
             return path;
         }
         if (depth == DEEPEST || visited.size() == MOST_VISITS || visited.put(value, true) != null) {

@@ -98,7 +98,7 @@ public final class FunctionShape {
         for (int i = 0; i < captured.length; i++) {
             captured[i] = form.getCapturedArg(i);
         }
-        out.writeAll("captured", captured);
+        out.writeCaptured(form, captured);
     }
 
     /**

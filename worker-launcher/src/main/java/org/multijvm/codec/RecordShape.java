@@ -66,6 +66,14 @@ final class RecordShape {
         return constructor != null;
     }
 
+    /** What to do about a record that is not usable. */
+    static String howToOpen(Class<?> type) {
+        return " (the record's package is closed: write `opens " + type.getPackageName()
+                + " to org.multijvm.launcher` into the module-info of "
+                + (type.getModule().isNamed() ? type.getModule().getName() : "its module")
+                + ", or let the record implement Serializable)";
+    }
+
     int size() {
         return accessors().length;
     }
@@ -83,7 +91,7 @@ final class RecordShape {
 
     Object make(@Nullable Object[] components) {
         if (constructor == null) {
-            throw new DecodingException("not a record that is open to us: class=" + type.getName());
+            throw unusable();
         }
         try {
             return constructor.newInstance(components);
@@ -97,8 +105,13 @@ final class RecordShape {
     private Method[] accessors() {
         Method[] found = accessors;
         if (found == null) {
-            throw new DecodingException("not a record that is open to us: class=" + type.getName());
+            throw unusable();
         }
         return found;
+    }
+
+    private DecodingException unusable() {
+        String what = "not a record that is open to us";
+        return new DecodingException((type.isRecord() ? what + howToOpen(type) : what) + ": class=" + type.getName());
     }
 }

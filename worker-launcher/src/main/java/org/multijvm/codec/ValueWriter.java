@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +93,8 @@ public final class ValueWriter {
         }
     }
 
-    /** Writes values as one: {@link ValueReader#readAll} knows their number, and what two of them hold arrives once. */
-    void writeAll(String root, @Nullable Object[] values) {
+    /** Writes what a lambda captured as one: {@link ValueReader#readAll} knows the number, and what two of them hold arrives once. */
+    void writeCaptured(SerializedLambda lambda, @Nullable Object[] values) {
         if (graph.active()) {
             graph.values(values);
             return;
@@ -104,10 +105,10 @@ public final class ValueWriter {
             graph.values(values);
         } catch (NotTagged e) {
             loseTickets(ticketsBefore);
-            writeRest(start, root, values);
+            writeRest(start, lambda, values);
         } catch (RuntimeException | StackOverflowError e) {
             loseTickets(ticketsBefore);
-            throw failed(start, root, e);
+            throw failed(start, "captured", e);
         } finally {
             graph.end();
         }
@@ -151,7 +152,12 @@ public final class ValueWriter {
         return (RuntimeException) e;
     }
 
-    private void writeRest(int start, String root, @Nullable Object value) {
+    /**
+     * By the codec.
+     *
+     * @param root what errors call the value, or the lambda that captured it
+     */
+    private void writeRest(int start, Object root, @Nullable Object value) {
         buffer.position(start);
         int ticketsBefore = tickets.size();
         byte[] bytes;
@@ -161,7 +167,7 @@ public final class ValueWriter {
             loseTickets(ticketsBefore);
             throw Culprit.explain(root, value, e);
         } catch (StackOverflowError e) {
-            throw new EncodingException("nested too deeply: value=" + root, e);
+            throw failed(start, root instanceof String name ? name : "captured", e);
         } catch (OutOfMemoryError e) {
             throw tooLarge(Integer.MAX_VALUE, e);
         }

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Serializable;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("unit")
 class EncodingErrorTest {
+    private final String field = "of an object that cannot travel";
+
     static final class Order implements Serializable {
         private static final long serialVersionUID = 1;
 
@@ -51,6 +60,55 @@ class EncodingErrorTest {
                 .hasMessage("cannot travel: path=captured[0].connection, class=java.lang.Thread");
         assertThatThrownBy(() -> new ValueWriter(Codec.java()).write(List.of(function)))
                 .hasMessage("cannot travel: path=value[0].captured[0].connection, class=java.lang.Thread");
+    }
+
+    @Test
+    void aLambdaThatCapturesTheObjectAroundItIsExplained() {
+        assertRefused(
+                () -> this.field.length(), "the lambda captures this of type " + EncodingErrorTest.class.getName());
+        assertRefused(this::fieldLength, "the method reference holds an object of type");
+        Order order = new Order(Thread.currentThread());
+        SerializableCallable<Object> named = () -> order.connection;
+        assertThatThrownBy(() -> FunctionShape.of(named).writeState(named, new ValueWriter(Codec.java())))
+                .message()
+                .doesNotContain("this");
+    }
+
+    private static void assertRefused(SerializableCallable<Integer> function, String why) {
+        assertThatThrownBy(() -> FunctionShape.of(function).writeState(function, new ValueWriter(Codec.java())))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageStartingWith("cannot travel (" + why)
+                .hasMessageEndingWith("): path=captured[0], class=" + EncodingErrorTest.class.getName());
+    }
+
+    private int fieldLength() {
+        return field.length();
+    }
+
+    @Test
+    void aRecordInAClosedPackageIsExplained(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("src/closed"));
+        Path info = Files.writeString(folder.resolve("src/module-info.java"), "module shut {}");
+        Path source =
+                Files.writeString(folder.resolve("src/closed/Point.java"), "package closed; record Point(int x) {}");
+        Path classes = folder.resolve("classes");
+        int exit = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(System.out, System.err, "-d", classes.toString(), info.toString(), source.toString());
+        assertThat(exit).isZero();
+        Configuration configuration =
+                ModuleLayer.boot().configuration().resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("shut"));
+        ClassLoader loader = ModuleLayer.boot()
+                .defineModulesWithOneLoader(configuration, getClass().getClassLoader())
+                .findLoader("shut");
+        Class<?> type = loader.loadClass("closed.Point");
+        RecordShape shape = RecordShape.of(type);
+        assertThat(shape.usable()).isFalse();
+        assertThatThrownBy(() -> shape.make(new Object[] {1}))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("opens closed to org.multijvm.launcher")
+                .hasMessageContaining("module-info of shut")
+                .hasMessageEndingWith("class=closed.Point");
     }
 
     @Test

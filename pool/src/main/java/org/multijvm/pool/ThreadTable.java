@@ -1,0 +1,75 @@
+package org.multijvm.pool;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that a {@link ThreadCrew} has, and how many it should have. Under the crew's lock. */
+final class ThreadTable {
+    private final String pool;
+    private final int workers;
+    private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+    private int lastNumber;
+
+    /** How many of the threads wait for results of the others, and are replaced meanwhile. */
+    private int waiters;
+
+    /** How many of them wait for work. */
+    private int idle;
+
+    ThreadTable(String pool, int workers) {
+        this.pool = pool;
+        this.workers = workers;
+    }
+
+    /** Starts a thread. */
+    void start(ThreadCrew crew, Passage passage) {
+        ThreadWorker thread = new ThreadWorker(crew, passage, pool + "-" + ++lastNumber);
+        thread.start();
+        threads.add(thread);
+    }
+
+    void remove(ThreadWorker thread) {
+        threads.remove(thread);
+    }
+
+    void idles(int change) {
+        idle += change;
+    }
+
+    void waits(int change) {
+        waiters += change;
+    }
+
+    boolean anyIdle() {
+        return idle > 0;
+    }
+
+    boolean isEmpty() {
+        return threads.isEmpty();
+    }
+
+    boolean tooFew() {
+        return threads.size() < workers + waiters;
+    }
+
+    boolean tooMany() {
+        return threads.size() > workers + waiters;
+    }
+
+    List<ThreadWorker> all() {
+        return List.copyOf(threads);
+    }
+
+    /** The thread that runs the task, or null. */
+    @Nullable
+    ThreadWorker runnerOf(Task task) {
+        for (ThreadWorker thread : threads) {
+            if (thread.running == task) {
+                return thread;
+            }
+        }
+        return null;
+    }
+}
