@@ -259,6 +259,9 @@ final class CollectorLoop {
             answer.release();
         }
         if (task != null) {
+            if (failure != null) {
+                channel.failed();
+            }
             complete(task, value, failure);
         }
     }

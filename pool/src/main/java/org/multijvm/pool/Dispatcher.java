@@ -40,6 +40,15 @@ final class Dispatcher {
         this.whenDrained = whenDrained;
     }
 
+    WaitingTasks.Load waiting() {
+        lock.lock();
+        try {
+            return waiting.load();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     WorkerChannel[] channels() {
         return channels;
     }

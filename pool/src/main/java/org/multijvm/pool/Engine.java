@@ -38,6 +38,9 @@ sealed interface Engine permits JvmEngine {
     @Nullable
     CollectorLoop collector();
 
+    /** What it has done and what it is at. */
+    PoolStats stats();
+
     /** True if no more is taken, for whatever reason. */
     boolean isClosed();
 

@@ -18,6 +18,7 @@ final class JvmEngine implements Engine {
     private final SupervisorLoop supervisor;
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
+    private final StatsLedger ledger = new StatsLedger();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean ending;
 
@@ -26,7 +27,7 @@ final class JvmEngine implements Engine {
         Codec codec = options.codec() != null ? options.codec() : Codec.java();
         BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
         this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), this::drained);
-        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, blocks, ledger);
         this.collector = supervisor.collector();
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
     }
@@ -100,6 +101,11 @@ final class JvmEngine implements Engine {
     @Override
     public CollectorLoop collector() {
         return collector;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return ledger.read(options, dispatcher.waiting());
     }
 
     @Override

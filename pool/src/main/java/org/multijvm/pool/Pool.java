@@ -48,6 +48,9 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** How many workers the pool keeps. */
     int workers();
 
+    /** What the pool has done and what it is at. Cheap enough for once a second; works after the end. Does not block. */
+    PoolStats stats();
+
     /**
      * Runs a task and waits for its result.
      *

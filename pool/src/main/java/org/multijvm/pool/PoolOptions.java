@@ -16,4 +16,10 @@ record PoolOptions(
         @Nullable Codec codec,
         long intakeBytes,
         boolean refuseWhenFull,
-        Consumer<? super Throwable> errorHandler) {}
+        Consumer<? super Throwable> errorHandler,
+        ShowOptions show) {
+    /** Whether workers stand still while somebody looks at them, so that no time limit may fire. */
+    boolean debug() {
+        return show.debug();
+    }
+}

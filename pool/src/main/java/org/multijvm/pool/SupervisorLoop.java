@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,6 +50,8 @@ final class SupervisorLoop implements WorkerEvents {
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<WorkerChannel, JvmProcess> workers = new HashMap<>();
+    private final Map<WorkerChannel, WorkerView> views = new HashMap<>();
+    private final StatsLedger ledger;
     private int lastNumber;
     private int startFailures;
     private boolean stopping;
@@ -61,12 +64,14 @@ final class SupervisorLoop implements WorkerEvents {
             PoolFolder folder,
             Dispatcher dispatcher,
             CallbackLoop callbacks,
-            BlockStore callBlocks) {
+            BlockStore callBlocks,
+            StatsLedger ledger) {
         this.options = options;
         this.codec = codec;
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
+        this.ledger = ledger;
         this.collector = new CollectorLoop(
                 "multijvm-" + options.name() + "-collector", dispatcher, folder, callBlocks, codec, this);
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
@@ -180,17 +185,25 @@ final class SupervisorLoop implements WorkerEvents {
         }
         String name = options.name() + "-" + ++lastNumber;
         WorkerChannel channel = null;
+        WorkerView view = null;
         try {
             channel = newChannel(name);
             dispatcher.add(channel);
-            JvmProcess process = launch(name);
+            view = WorkerView.open(options.show(), name, folder.loader());
+            JvmProcess process = launch(name, view);
             workers.put(channel, process);
+            views.put(channel, view);
+            ledger.workerStarted(channel, process.pid(), view.debugPort());
+            view.started();
             WorkerChannel started = channel;
             @SuppressWarnings("unused") // an exit is never an error
             Object watch = process.onExit().thenAccept(exit -> events.add(() -> workerEnded(started, process, exit)));
         } catch (IOException | RuntimeException e) {
             if (channel != null) {
                 dispatcher.remove(channel);
+            }
+            if (view != null) {
+                view.close();
             }
             folder.deleteOf(name);
             startFailed(new WorkerStartException(
@@ -201,17 +214,17 @@ final class SupervisorLoop implements WorkerEvents {
     private WorkerChannel newChannel(String name) throws IOException {
         ChannelFile file = ChannelFile.create(folder.channel(name));
         BlockReader blocks = new BlockReader(folder.path(), PoolFolder.answerBlocks(name));
-        return new WorkerChannel(name, file, new AnswerReader(file, blocks), codec);
+        return new WorkerChannel(name, file, new AnswerReader(file, blocks), codec, ledger.slowTasks());
     }
 
-    private JvmProcess launch(String name) {
-        JvmOptions jvm = options.jvm().withDefaults(WorkerFlags.now());
+    private JvmProcess launch(String name, WorkerView view) {
+        JvmOptions jvm = view.jvm(options.jvm().withDefaults(WorkerFlags.now()));
         WorkerMain main = new WorkerMain(
                 folder.path().toString(),
                 folder.channel(name).getFileName().toString(),
                 PoolFolder.answerBlocks(name),
                 options.codec(),
-                options.initializer(),
+                view.initializer(options.initializer()),
                 options.initializerArgument());
         return JvmProcess.builder(main)
                 .name(name)
@@ -226,6 +239,9 @@ final class SupervisorLoop implements WorkerEvents {
         workers.remove(channel);
         Task running = dispatcher.remove(channel);
         List<String> errorTail = process.errorTail();
+        Objects.requireNonNull(views.remove(channel)).close();
+        ledger.workerEnded(
+                channel, running != null, stopping ? null : WorkerCrashedException.howItEnded(exit, errorTail));
         if (running != null) {
             running.fail(stopReason != null ? stopReason : crash(channel, process, running, exit, errorTail));
             collector.release(running);

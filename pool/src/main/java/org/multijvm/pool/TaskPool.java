@@ -48,6 +48,11 @@ final class TaskPool implements Pool {
     }
 
     @Override
+    public PoolStats stats() {
+        return engine.stats();
+    }
+
+    @Override
     public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
         return Await.result(this.<R>submit(CallKind.CALL, task, null, null, null, null));
     }

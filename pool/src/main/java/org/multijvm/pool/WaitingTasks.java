@@ -39,6 +39,18 @@ final class WaitingTasks {
         return tasks.isEmpty();
     }
 
+    /**
+     * What waits.
+     *
+     * @param tasks how many
+     * @param bytes what they take
+     */
+    record Load(long tasks, long bytes) {}
+
+    Load load() {
+        return new Load(tasks.size(), bytes);
+    }
+
     @Nullable
     Task first() {
         return tasks.peek();
