@@ -1,6 +1,7 @@
 /** Gives work to worker JVMs, as Python's {@code multiprocessing.Pool} does. */
 @org.jspecify.annotations.NullMarked
 module org.multijvm.pool {
+    requires static me.tongfei.progressbar;
     requires static transitive org.jspecify;
     requires transitive org.apache.commons.lang3;
     requires transitive org.multijvm.ipc;

@@ -8,11 +8,13 @@ import org.multijvm.codec.ValueReader;
 final class ChunkTask extends Task {
     private final MapJob<?> job;
     private final int from;
+    private final int items;
 
-    ChunkTask(int kind, MapJob<?> job, int from) {
+    ChunkTask(int kind, MapJob<?> job, int from, int items) {
         super(kind);
         this.job = job;
         this.from = from;
+        this.items = items;
     }
 
     @Override
@@ -22,11 +24,11 @@ final class ChunkTask extends Task {
 
     @Override
     void succeed(@Nullable Object value) {
-        job.succeed(from, Objects.requireNonNull(value));
+        job.succeed(from, items, Objects.requireNonNull(value));
     }
 
     @Override
     void fail(Throwable reason) {
-        job.fail(from, reason);
+        job.fail(from, items, reason);
     }
 }

@@ -1,11 +1,8 @@
 package org.multijvm.pool;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.Charset;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
@@ -45,13 +42,7 @@ final class DebugPorts {
     static void announce(String worker, int port) {
         String text = "worker " + worker + " listens for a debugger: port=" + port;
         if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
-            String line = text + System.lineSeparator();
-            try {
-                // never closed: this is the JVM's own descriptor
-                new FileOutputStream(FileDescriptor.err).write(line.getBytes(Charset.defaultCharset()));
-            } catch (IOException nobodyReads) {
-                return;
-            }
+            StandardError.write(text + System.lineSeparator());
         } else {
             LoggerFactory.getLogger(Pool.class).warn(text);
         }

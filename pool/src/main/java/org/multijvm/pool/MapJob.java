@@ -1,6 +1,5 @@
 package org.multijvm.pool;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +21,11 @@ final class MapJob<R> {
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    MapJob(Outcome<R> outcome, Object results, int chunks) {
+    private final @Nullable ProgressMeter meter;
+
+    MapJob(Outcome<R> outcome, Object results, int chunks, @Nullable ProgressMeter meter) {
         this.outcome = outcome;
+        this.meter = meter;
         this.results = results;
         this.chunksLeft = chunks;
     }
@@ -47,16 +49,27 @@ final class MapJob<R> {
         return Math.max(1, (items + chunks - 1) / chunks);
     }
 
-    void succeed(int from, Object values) {
+    /** So fine that progress can be seen in it. */
+    static int fineChunkSize(int items, int workers) {
+        return Math.min(defaultChunkSize(items, workers), Math.max(1, (int) ((items + 99L) / 100)));
+    }
+
+    void succeed(int from, int items, Object values) {
         if (results instanceof SegmentedList<?> list) {
             list.putAll(from, (List<?>) values);
         } else {
-            System.arraycopy(values, 0, results, from, Array.getLength(values));
+            System.arraycopy(values, 0, results, from, items);
+        }
+        if (meter != null) {
+            meter.landed(items, false);
         }
         chunkDone();
     }
 
-    synchronized void fail(int from, Throwable reason) {
+    synchronized void fail(int from, int items, Throwable reason) {
+        if (meter != null) {
+            meter.landed(items, true);
+        }
         if (from < failedFrom) {
             failedFrom = from;
             failure = reason;

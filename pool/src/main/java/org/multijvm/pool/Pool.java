@@ -31,7 +31,7 @@ import org.multijvm.codec.SerializableTriFunction;
  * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
  * JVM, and so do its workers, however this JVM ends.
  */
-public sealed interface Pool extends AutoCloseable permits TaskPool {
+public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
     static Pool of(int workers) {
         return builder().workers(workers).start();
@@ -46,6 +46,7 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     String name();
 
     /** How many workers the pool keeps. */
+    @Override
     int workers();
 
     /** What the pool has done and what it is at. Cheap enough for once a second; works after the end. Does not block. */

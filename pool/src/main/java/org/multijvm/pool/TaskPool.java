@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
@@ -185,6 +186,33 @@ final class TaskPool implements Pool {
     }
 
     @Override
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return mapAsync(function, Items.of(MapJob.listOf(items)), chunkSize, progress);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize,
+            Progress progress) {
+        return mapAsync(function, Items.ofPairs(items), chunkSize, progress);
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize,
+            Progress progress) {
+        return mapAsync(function, Items.ofTriples(items), chunkSize, progress);
+    }
+
+    @Override
     public int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException {
         return mapPrimitives(CallKind.MAP_INTS, function, items);
     }
@@ -208,13 +236,31 @@ final class TaskPool implements Pool {
     @Override
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
-        return iterate(function, items, chunkSize, true);
+        return imap(function, items, chunkSize, Progress.none());
     }
 
     @Override
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
-        return iterate(function, items, chunkSize, false);
+        return imapUnordered(function, items, chunkSize, Progress.none());
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return iterate(function, items, chunkSize, Landing.of(engine.collector(), true), progress);
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return iterate(function, items, chunkSize, Landing.of(engine.collector(), false), progress);
     }
 
     @Override
@@ -281,15 +327,29 @@ final class TaskPool implements Pool {
             @Nullable Consumer<? super Throwable> errorCallback) {
         checkChunkSize(chunkSize);
         Outcome<R> outcome = newOutcome(callback, errorCallback);
-        new MapSubmission(engine, function, items, chunkSize).start(outcome);
+        new MapSubmission(engine, function, items, chunkSize, null).start(outcome);
         return outcome.result();
     }
 
-    private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
+    private <R> AsyncResult<R> mapAsync(Serializable function, Items items, int chunkSize, Progress progress) {
         checkChunkSize(chunkSize);
         engine.checkOpen();
-        return new ResultIterator<>(new ChunkFeed<>(
-                engine, function, items.iterator(), chunkSize, Landing.of(engine.collector(), ordered)));
+        ProgressMeter meter = ProgressMeter.start(progress, OptionalLong.of(items.size()), callbacks);
+        if (meter == null) {
+            return mapAsync(function, items, chunkSize, null, null);
+        }
+        // as callbacks, so that the last update is shown before the result is ready
+        Outcome<R> outcome = newOutcome(result -> meter.end(), failure -> meter.end());
+        new MapSubmission(engine, function, items, chunkSize, meter).start(outcome);
+        return outcome.result();
+    }
+
+    private <R> ResultIterator<R> iterate(
+            Serializable function, Iterable<?> items, int chunkSize, Landing landing, Progress progress) {
+        checkChunkSize(chunkSize);
+        engine.checkOpen();
+        ChunkFeed<?> feed = new ChunkFeed<>(engine, function, items.iterator(), chunkSize, landing);
+        return new ResultIterator<>(feed, ProgressMeter.start(progress, ProgressMeter.sizeOf(items), callbacks));
     }
 
     <R extends @Nullable Object> Outcome<R> newOutcome(
