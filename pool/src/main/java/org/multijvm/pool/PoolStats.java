@@ -3,7 +3,6 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -87,50 +86,6 @@ public record PoolStats(
     /** All of it as a table for people, several lines; its form is no contract. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(1024);
-        line(
-                text,
-                "pool %s: workers=%d of %d, running=%d, waiting=%d (%s), done=%d, failed=%d, restarts=%d",
-                name,
-                workers.size(),
-                size,
-                running,
-                waiting,
-                megabytes(waitingBytes),
-                done,
-                failed,
-                restarts);
-        if (!workers.isEmpty()) {
-            line(text, "  %-20s %8s %8s %6s %10s %10s %s", "worker", "pid", "done", "busy", "unanswered", "memory", "");
-        }
-        for (WorkerStats worker : workers) {
-            line(
-                    text,
-                    "  %-20s %8d %8d %5.0f%% %10d %10s %s",
-                    worker.name,
-                    worker.pid,
-                    worker.done,
-                    100 * worker.busyShare,
-                    worker.unanswered,
-                    worker.residentBytes.isPresent() ? megabytes(worker.residentBytes.getAsLong()) : "?",
-                    worker.debugPort.isPresent() ? "debug port " + worker.debugPort.getAsInt() : "");
-        }
-        for (WorkerEnd end : ends) {
-            line(text, "  ended: %s (pid %d), %s, tasks=%d, at=%s", end.name, end.pid, end.reason, end.done, end.at);
-        }
-        for (SlowTask slow : slowest) {
-            double millis = slow.duration.toNanos() / 1e6;
-            line(text, "  slow: %.1f ms, task %d, %s, %s", millis, slow.number, slow.function, slow.worker);
-        }
-        return text.toString().stripTrailing();
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
-    }
-
-    private static void line(StringBuilder text, String format, Object... arguments) {
-        text.append(String.format(Locale.ROOT, format, arguments).stripTrailing())
-                .append('\n');
+        return StatsTable.of(this);
     }
 }

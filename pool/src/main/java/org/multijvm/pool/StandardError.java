@@ -47,6 +47,7 @@ final class StandardError {
     }
 
     /** What Java itself can tell: about standard input and output. Since 22 there may be a console without a terminal, which then says so. */
+    @SuppressWarnings("SystemConsoleNull") // it is asked for just that
     private static boolean hasConsole() {
         Console console = System.console();
         if (console == null) {

@@ -29,7 +29,7 @@ record LogRecord(
         @Nullable Throwable thrown) {
     byte[] toBytes() {
         ValueWriter out = new ValueWriter(Codec.java());
-        out.writeByte(level.ordinal());
+        out.writeInt(level.toInt());
         out.writeString(logger);
         out.writeString(thread);
         out.writeString(message);
@@ -55,7 +55,7 @@ record LogRecord(
      */
     static LogRecord of(byte[] bytes, ValueReader reader) {
         ValueReader in = reader.over(ByteBuffer.wrap(bytes));
-        Level level = Level.values()[in.readByte()];
+        Level level = Level.intToLevel(in.readInt());
         String logger = in.readString();
         String thread = in.readString();
         String message = in.readString();
