@@ -1,10 +1,14 @@
 /** Gives work to worker JVMs, as Python's {@code multiprocessing.Pool} does. */
 @org.jspecify.annotations.NullMarked
 module org.multijvm.pool {
+    requires static me.tongfei.progressbar;
     requires static transitive org.jspecify;
     requires transitive org.apache.commons.lang3;
     requires transitive org.multijvm.ipc;
-    requires org.slf4j;
+    requires transitive org.slf4j;
 
     exports org.multijvm.pool;
+    // SLF4J makes the provider of a worker that forwards its log records
+    exports org.multijvm.pool.logging to
+            org.slf4j;
 }

@@ -76,7 +76,12 @@ enum Row {
             "mandelbrot",
             "FILE.png [--width N] [--height N] [--iterations N] [--workers N]",
             "workers fill a shared array with the Mandelbrot set, the parent writes the picture",
-            new Mandelbrot());
+            new Mandelbrot()),
+    THUMBNAILS(
+            "thumbnails",
+            "[DIR] [--images N] [--size N] [--workers N] [--keep]",
+            "workers shrink image files, with a progress bar and a broken one among them",
+            new Thumbnails());
 
     private final String command;
     private final String usage;

@@ -39,7 +39,8 @@ class CommandLineTest {
         "process-lock --delay soon, 'an option needs a number: option=--delay, value=soon'",
         "say-hi loudly, unexpected argument: argument=loudly",
         "mandelbrot, a file to write is needed: FILE.png",
-        "word-count /no/such/folder, no such folder: folder=/no/such/folder"
+        "word-count /no/such/folder, no such folder: folder=/no/such/folder",
+        "thumbnails /no/such/folder, no such folder: folder=/no/such/folder"
     })
     void saysWhatIsWrongAndHowItGoes(String arguments, String message) throws Exception {
         DemoRun run = DemoRun.ofAnyEnd(folder, arguments.split(" "));

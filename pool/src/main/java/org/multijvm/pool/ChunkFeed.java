@@ -106,7 +106,7 @@ final class ChunkFeed<T> {
     }
 
     private boolean send(List<T> items) {
-        LazyChunk chunk = new LazyChunk(landing, chunkSize == 1);
+        LazyChunk chunk = new LazyChunk(landing, items.size(), chunkSize == 1);
         landing.add(chunk);
         try {
             engine.submit(chunk, work(items));

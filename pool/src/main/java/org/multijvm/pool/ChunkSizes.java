@@ -35,6 +35,12 @@ final class ChunkSizes {
         return new ChunkSizes(items, workers, chunkSize);
     }
 
+    /** So small a size that progress can be seen in it: at most a hundredth. */
+    static int fine(int items, int workers) {
+        int chunks = Math.max(CHUNKS_A_WORKER * workers, 100);
+        return Math.max(1, (int) (((long) items + chunks - 1) / chunks));
+    }
+
     /** Whether it is worth while to find out first how long an item takes. */
     boolean wantsProbe() {
         return fixed == AUTOMATIC && items > 2 * CHUNKS_A_WORKER * workers;

@@ -38,7 +38,7 @@ final class ChunkTask extends Task {
         if (value != PLACED) {
             job.place(from, Objects.requireNonNull(value));
         }
-        job.ended(to - from);
+        job.succeeded(to - from);
     }
 
     @Override

@@ -293,6 +293,9 @@ final class CollectorLoop implements ResultSource {
             answer.release();
         }
         if (task != null) {
+            if (failure != null) {
+                channel.failed();
+            }
             endings.answered(channel, task, value, failure, nanos);
         }
     }

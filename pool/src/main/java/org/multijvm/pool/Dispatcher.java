@@ -42,6 +42,15 @@ final class Dispatcher {
         load = watcher;
     }
 
+    WaitingTasks.Load waiting() {
+        lock.lock();
+        try {
+            return waiting.load();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     WorkerChannel[] channels() {
         return channels.all();
     }

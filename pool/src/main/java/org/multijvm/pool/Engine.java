@@ -39,6 +39,9 @@ sealed interface Engine permits JvmEngine, ThreadEngine, EngineView {
     /** Who brings the results, for those who wait for one. */
     ResultSource collector();
 
+    /** What it has done and what it is at. */
+    PoolStats stats();
+
     /** True if no more is taken, for whatever reason. */
     boolean isClosed();
 

@@ -54,6 +54,11 @@ record EngineView(Engine engine, TaskOptions options) implements Engine {
     }
 
     @Override
+    public PoolStats stats() {
+        return engine.stats();
+    }
+
+    @Override
     public int ahead() {
         return engine.ahead();
     }

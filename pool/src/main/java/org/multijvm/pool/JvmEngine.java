@@ -20,6 +20,7 @@ final class JvmEngine implements Engine {
     private final SupervisorLoop supervisor;
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
+    private final StatsLedger ledger = new StatsLedger();
     private final AtomicLong numbers = new AtomicLong();
     private volatile int workers;
     private volatile boolean ending;
@@ -32,7 +33,7 @@ final class JvmEngine implements Engine {
         LimitTable limitTable = new LimitTable();
         this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limitTable);
         this.endings = new TaskEndings(dispatcher, limitTable, blocks, folder);
-        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings, ledger);
         this.collector = supervisor.collector();
         this.limits = new LimitLoop(options, limitTable, dispatcher, supervisor, endings, folder);
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
@@ -134,6 +135,11 @@ final class JvmEngine implements Engine {
     @Override
     public CollectorLoop collector() {
         return collector;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return ledger.read(options, dispatcher.waiting());
     }
 
     @Override

@@ -17,12 +17,16 @@ final class LazyChunk extends Task {
     /** The landing's: where the chunk stands among those that are under way. */
     int slot;
 
+    /** How many items it has. */
+    final int items;
+
     /**
      * @param single whether the chunk is one item, which then travels as a plain call
      */
-    LazyChunk(Landing landing, boolean single) {
+    LazyChunk(Landing landing, int items, boolean single) {
         super(single ? CallKind.APPLY : CallKind.MAP);
         this.landing = landing;
+        this.items = items;
     }
 
     boolean isSingle() {

@@ -24,12 +24,16 @@ final class MapJob<R> {
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
+    private final @Nullable ProgressMeter meter;
+
     /**
      * @param items how many there are in all
      * @param first completed when the first chunk has ended, however it has
+     * @param meter is told how many items have ended, or null
      */
-    MapJob(Outcome<R> outcome, Object results, int items, AsyncResult<Boolean> first) {
+    MapJob(Outcome<R> outcome, Object results, int items, AsyncResult<Boolean> first, @Nullable ProgressMeter meter) {
         this.outcome = outcome;
+        this.meter = meter;
         this.results = results;
         this.itemsLeft = items;
         this.first = first;
@@ -64,11 +68,18 @@ final class MapJob<R> {
             failedFrom = from;
             failure = reason;
         }
-        ended(to - from);
+        ended(to - from, true);
     }
 
-    /** So many items have ended; if they have succeeded their results are in their places. */
-    synchronized void ended(int items) {
+    /** So many items have succeeded, their results are in their places. */
+    synchronized void succeeded(int items) {
+        ended(items, false);
+    }
+
+    private void ended(int items, boolean failed) {
+        if (meter != null) {
+            meter.landed(items, failed);
+        }
         if (!first.isDone()) {
             first.complete(true);
         }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one {@code map} or {@code starmap} into the tasks that do it, a chunk each. */
 final class MapSubmission {
@@ -15,24 +17,27 @@ final class MapSubmission {
     private final Serializable function;
     private final Items items;
     private final ChunkSizes sizes;
+    private final @Nullable ProgressMeter meter;
 
     /** Complete when all are submitted; a cancelling thread may look earlier. */
     private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
 
-    MapSubmission(Engine engine, Serializable function, Items items, ChunkSizes sizes) {
+    MapSubmission(Engine engine, Serializable function, Items items, ChunkSizes sizes, @Nullable ProgressMeter meter) {
         this.engine = engine;
         this.function = function;
         this.items = items;
         this.sizes = sizes;
+        this.meter = meter;
     }
 
     /** Submits all chunks, or completes at once if there is none; then no callback is called (rule PL10). */
     <R> void start(Outcome<R> outcome) {
         int size = items.size();
         AsyncResult<Boolean> first = new AsyncResult<>(engine.collector());
-        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first);
+        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first, meter);
         if (size == 0) {
             engine.checkOpen();
+            endMeter();
             outcome.result().complete(job.whole());
             return;
         }
@@ -45,6 +50,7 @@ final class MapSubmission {
         } catch (RuntimeException | Error e) {
             // an item cannot travel: the chunks before it must not run for nothing
             cancel(false);
+            endMeter();
             throw e;
         }
     }
@@ -69,12 +75,34 @@ final class MapSubmission {
         return from + count;
     }
 
-    /** One chunk that will not run to its end is enough: then there never is a whole result, and nobody must wait for it. */
+    /**
+     * Gives up what can be given up. The chunks that are taken back fail here, so that the job comes to its end with those that run.
+     *
+     * @return true if a chunk will not run to its end, and the whole so has no result
+     */
     private boolean cancel(boolean mayInterruptIfRunning) {
         boolean any = false;
         for (Task task : tasks.toArray(new Task[0])) {
-            any |= engine.cancel(task, mayInterruptIfRunning);
+            if (engine.cancel(task, false)) {
+                any = giveUp(any);
+                task.fail(new CancellationException("the task was cancelled"));
+            } else if (mayInterruptIfRunning && engine.cancel(task, true)) {
+                any = giveUp(any);
+            }
         }
         return any;
+    }
+
+    private boolean giveUp(boolean already) {
+        if (!already && meter != null) {
+            meter.giveUp();
+        }
+        return true;
+    }
+
+    private void endMeter() {
+        if (meter != null) {
+            meter.end();
+        }
     }
 }

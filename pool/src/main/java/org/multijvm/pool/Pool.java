@@ -34,7 +34,7 @@ import org.multijvm.codec.SerializableTriFunction;
  * JVM, and so do its workers, however this JVM ends. One that is not reachable any more goes on as well: its threads keep it, and who has a
  * result of it gets that result; but nothing closes it, so its workers stay.
  */
-public sealed interface Pool extends AutoCloseable permits TaskPool {
+public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
     static Pool of(int workers) {
         return builder().workers(workers).start();
@@ -64,7 +64,11 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     String name();
 
     /** How many workers the pool keeps, or has at most if it was built with {@link PoolBuilder#sizes}. */
+    @Override
     int workers();
+
+    /** What the pool has done and what it is at. Cheap enough for once a second; works after the end. Does not block. */
+    PoolStats stats();
 
     /**
      * The same pool, with these options for the tasks that are submitted through what is returned:

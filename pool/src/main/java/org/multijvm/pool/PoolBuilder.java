@@ -13,6 +13,8 @@ import org.multijvm.codec.SerializableCallable;
 import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.launcher.Output;
+import org.slf4j.event.Level;
 
 /** Gathers how a {@link Pool} shall be; confined to one thread. */
 public final class PoolBuilder {
@@ -34,6 +36,7 @@ public final class PoolBuilder {
     private @Nullable Duration initializerLimit;
 
     private final LifeBuilder life = new LifeBuilder();
+    private ShowOptions show = ShowOptions.NOTHING;
 
     PoolBuilder() {}
 
@@ -277,8 +280,57 @@ public final class PoolBuilder {
     }
 
     /**
+     * Where both streams of each worker go: {@link Output#PREFIXED}, {@link Output#files}, {@link Output#lines}, {@link Output#LOG} and so on;
+     * wins over what {@link #jvm} says. If neither is said, to this JVM's own. The last lines of standard error stand in a {@link
+     * WorkerCrashedException} in any case but {@link Output#DIRECT}.
+     */
+    public PoolBuilder output(Output output) {
+        show = show.withOutput(Objects.requireNonNull(output, "output"));
+        return this;
+    }
+
+    /** As {@link #forwardLogging(Level)}, from the level on that this JVM's root logger has when a worker starts. */
+    public PoolBuilder forwardLogging() {
+        show = show.withLogging(null);
+        return this;
+    }
+
+    /**
+     * Brings what workers log by SLF4J to this JVM's loggers of the same names, which then say what is shown. Message, exception and MDC
+     * come along, the worker's name as {@code worker} and its thread's as {@code worker.thread} in the MDC; markers do not.
+     *
+     * <p>In the workers SLF4J then has a provider of ours, whatever else is on the class path, and a record costs some microseconds; a worker that
+     * logs faster than this JVM's appenders take it waits. It needs SLF4J 2.0.9 or later there. What is logged by other means than SLF4J
+     * goes its own way.
+     *
+     * @param level workers drop what is below
+     */
+    public PoolBuilder forwardLogging(Level level) {
+        show = show.withLogging(Objects.requireNonNull(level, "level"));
+        return this;
+    }
+
+    /** As {@link #debug(boolean)}, without waiting for the debugger. */
+    public PoolBuilder debug() {
+        return debug(false);
+    }
+
+    /**
+     * Lets a debugger attach to each worker, at a free port of the loopback address of its own. The port is logged as {@code worker etl-1 listens
+     * for a debugger: port=45123}, written to standard error if nothing logs, and found in {@link Pool#stats}. No time limit of
+     * the pool fires.
+     *
+     * @param suspend whether a worker waits for the debugger before its first line
+     */
+    public PoolBuilder debug(boolean suspend) {
+        show = show.withDebug(suspend);
+        return this;
+    }
+
+    /**
      * Starts the pool. Returns at once; the workers come up meanwhile, and that they cannot is told to the tasks that wait.
      *
+     * @throws IllegalStateException if the workers shall be debugged, and {@link #jvm} names a port for all of them
      * @throws org.multijvm.codec.EncodingException if the initializer, its argument, the exit function or a shared object cannot travel
      * @throws java.io.UncheckedIOException if there is no space for the pool's files
      */
@@ -297,6 +349,10 @@ public final class PoolBuilder {
     }
 
     private PoolOptions gathered() {
+        if (show.debug() && jvm.debugPort() >= 0) {
+            throw new IllegalStateException(
+                    "debug() chooses a port for each worker, leave it out of the JvmOptions: port=" + jvm.debugPort());
+        }
         String chosen = name != null ? name : "pool" + POOLS.incrementAndGet();
         return new PoolOptions(
                 chosen,
@@ -312,6 +368,7 @@ public final class PoolBuilder {
                 taskOptions,
                 startLimit,
                 initializerLimit,
-                life.build(workers));
+                life.build(workers),
+                show);
     }
 }

@@ -22,4 +22,10 @@ record PoolOptions(
         TaskOptions taskOptions,
         @Nullable Duration startLimit,
         @Nullable Duration initializerLimit,
-        LifeOptions life) {}
+        LifeOptions life,
+        ShowOptions show) {
+    /** Whether workers stand still while somebody looks at them, so that no time limit may fire. */
+    boolean debug() {
+        return show.debug();
+    }
+}

@@ -251,7 +251,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
                             + task.getClass().getName()
                             + " (declare the lambda as SerializableCallable or SerializableTask, or let the class implement Serializable)");
         }
-        Outcome<R> outcome = pool.newOutcome(null, errorCallback);
+        Outcome<R> outcome = pool.submissions().newOutcome(null, errorCallback);
         ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), work, resultOfRunnable);
         pool.engine().submit(sent, new Work.Single(kind, work, null, null));
         return sent.result();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of {@link Pool#imap} or {@link Pool#imapUnordered}, as they come.
@@ -28,10 +29,12 @@ import java.util.stream.StreamSupport;
  */
 public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
     private final ChunkFeed<?> feed;
+    private final @Nullable ProgressMeter meter;
     private Iterator<?> chunk = Collections.emptyIterator();
 
-    ResultIterator(ChunkFeed<?> feed) {
+    ResultIterator(ChunkFeed<?> feed, @Nullable ProgressMeter meter) {
         this.feed = feed;
+        this.meter = meter;
     }
 
     /**
@@ -40,7 +43,11 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
      */
     @Override
     public boolean hasNext() {
-        return chunk.hasNext() || feed.hasNext();
+        boolean more = chunk.hasNext() || feed.hasNext();
+        if (!more && meter != null) {
+            meter.end();
+        }
+        return more;
     }
 
     /**
@@ -75,13 +82,35 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
     public R next(Duration limit) throws InterruptedException, TimeoutException {
         if (!chunk.hasNext()) {
             LazyChunk landed = feed.next(AsyncResult.nanos(limit));
-            Object value = landed.result();
+            Object value = resultOf(landed);
             if (landed.isSingle()) {
+                count(1, false);
                 return (R) value;
             }
             chunk = ((List<?>) value).iterator();
         }
-        return (R) chunk.next();
+        R value = (R) chunk.next();
+        count(1, false);
+        return value;
+    }
+
+    private @Nullable Object resultOf(LazyChunk landed) {
+        boolean failed = true;
+        try {
+            Object result = landed.result();
+            failed = false;
+            return result;
+        } finally {
+            if (failed) {
+                count(landed.items, true);
+            }
+        }
+    }
+
+    private void count(int items, boolean badly) {
+        if (meter != null) {
+            meter.taken(items, badly);
+        }
     }
 
     /** The results as a sequential stream. Closing it closes this iterator; an error ends it. */
@@ -98,5 +127,8 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
     public void close() {
         chunk = Collections.emptyIterator();
         feed.close();
+        if (meter != null) {
+            meter.end();
+        }
     }
 }

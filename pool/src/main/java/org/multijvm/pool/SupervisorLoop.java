@@ -30,6 +30,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final Dispatcher dispatcher;
     private final CallbackLoop callbacks;
     private final TaskEndings endings;
+    private final StatsLedger ledger;
     private final CollectorLoop collector;
     private final Thread thread;
     private final TimedEvents events = new TimedEvents();
@@ -46,19 +47,21 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             PoolFolder folder,
             Dispatcher dispatcher,
             CallbackLoop callbacks,
-            TaskEndings endings)
+            TaskEndings endings,
+            StatsLedger ledger)
             throws IOException {
         this.options = options;
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.callbacks = callbacks;
         this.endings = endings;
+        this.ledger = ledger;
         this.collector = new CollectorLoop(
                 "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, codec, this);
         this.workforce = new Workforce(
                 options,
                 dispatcher,
-                new WorkerStarter(options, codec, folder, dispatcher, collector),
+                new WorkerStarter(options, codec, folder, dispatcher, collector, ledger),
                 events,
                 new StartFailures(this::breakWith),
                 this::workerEnded);
@@ -224,6 +227,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         table.remove(worker);
         Task running = dispatcher.remove(channel);
         WorkerDeath death = new WorkerDeath(worker, exit, worker.process.errorTail());
+        worker.view.close();
+        boolean ran = running != null;
+        ledger.workerEnded(channel, ran, stopping ? null : death.reason(ran), death.planned(ran));
         if (running != null) {
             if (stopReason != null) {
                 endings.giveUp(running, stopReason);

@@ -1,6 +1,5 @@
 package org.multijvm.pool;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +20,7 @@ final class TaskPool implements Pool {
     private final PoolOptions options;
     private final CallbackLoop callbacks;
     private final Engine engine;
+    private final Submissions submissions;
 
     /** Whether it is everybody's, so that nobody can end it. */
     private final boolean shared;
@@ -30,6 +30,7 @@ final class TaskPool implements Pool {
         this.shared = shared;
         this.callbacks = callbacks;
         this.engine = engine;
+        this.submissions = new Submissions(engine, callbacks);
     }
 
     static TaskPool start(PoolOptions options) {
@@ -62,6 +63,10 @@ final class TaskPool implements Pool {
         return engine;
     }
 
+    Submissions submissions() {
+        return submissions;
+    }
+
     boolean isShared() {
         return shared;
     }
@@ -90,35 +95,40 @@ final class TaskPool implements Pool {
     }
 
     @Override
+    public PoolStats stats() {
+        return engine.stats();
+    }
+
+    @Override
     public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
-        return Await.result(this.<R>submit(CallKind.CALL, task, null, null, null, null));
+        return Await.result(submissions.<R>submit(CallKind.CALL, task, null, null, null, null));
     }
 
     @Override
     public void apply(SerializableRunnable task) throws InterruptedException {
-        Await.result(submit(CallKind.RUN, task, null, null, null, null));
+        Await.result(submissions.submit(CallKind.RUN, task, null, null, null, null));
     }
 
     @Override
     public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException {
-        return Await.result(this.<R>submit(CallKind.APPLY, function, argument, null, null, null));
+        return Await.result(submissions.<R>submit(CallKind.APPLY, function, argument, null, null, null));
     }
 
     @Override
     public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
             throws InterruptedException {
-        return Await.result(this.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
+        return Await.result(submissions.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
     }
 
     @Override
     public <R> AsyncResult<R> applyAsync(SerializableCallable<R> task) {
-        return submit(CallKind.CALL, task, null, null, null, null);
+        return submissions.submit(CallKind.CALL, task, null, null, null, null);
     }
 
     @Override
     public AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task) {
-        return this.<@Nullable Void>submit(CallKind.RUN, task, null, null, null, null);
+        return submissions.<@Nullable Void>submit(CallKind.RUN, task, null, null, null, null);
     }
 
     @Override
@@ -126,18 +136,18 @@ final class TaskPool implements Pool {
             SerializableCallable<R> task,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.CALL, task, null, null, callback, errorCallback);
+        return submissions.submit(CallKind.CALL, task, null, null, callback, errorCallback);
     }
 
     @Override
     public <T, R> AsyncResult<R> applyAsync(SerializableFunction<? super T, ? extends R> function, T argument) {
-        return submit(CallKind.APPLY, function, argument, null, null, null);
+        return submissions.submit(CallKind.APPLY, function, argument, null, null, null);
     }
 
     @Override
     public <T, R> AsyncResult<R> applyAsync(
             SerializableFunction<? super T, ? extends R> function, T argument, @Nullable Consumer<? super R> callback) {
-        return submit(CallKind.APPLY, function, argument, null, callback, null);
+        return submissions.submit(CallKind.APPLY, function, argument, null, callback, null);
     }
 
     @Override
@@ -146,13 +156,13 @@ final class TaskPool implements Pool {
             T argument,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.APPLY, function, argument, null, callback, errorCallback);
+        return submissions.submit(CallKind.APPLY, function, argument, null, callback, errorCallback);
     }
 
     @Override
     public <T, U, R> AsyncResult<R> applyAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second) {
-        return submit(CallKind.APPLY_2, function, first, second, null, null);
+        return submissions.submit(CallKind.APPLY_2, function, first, second, null, null);
     }
 
     @Override
@@ -161,7 +171,7 @@ final class TaskPool implements Pool {
             T first,
             U second,
             @Nullable Consumer<? super R> callback) {
-        return submit(CallKind.APPLY_2, function, first, second, callback, null);
+        return submissions.submit(CallKind.APPLY_2, function, first, second, callback, null);
     }
 
     @Override
@@ -171,7 +181,7 @@ final class TaskPool implements Pool {
             U second,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.APPLY_2, function, first, second, callback, errorCallback);
+        return submissions.submit(CallKind.APPLY_2, function, first, second, callback, errorCallback);
     }
 
     @Override
@@ -190,7 +200,7 @@ final class TaskPool implements Pool {
     @Override
     public <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
-        return inChunks(ChunkSizes.AUTOMATIC, function, Items.of(MapJob.listOf(items)), null, null);
+        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.of(MapJob.listOf(items)), null, null);
     }
 
     @Override
@@ -206,21 +216,21 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        checkChunkSize(chunkSize);
-        return inChunks(chunkSize, function, Items.of(MapJob.listOf(items)), callback, errorCallback);
+        Submissions.checkChunkSize(chunkSize);
+        return submissions.inChunks(chunkSize, function, Items.of(MapJob.listOf(items)), callback, errorCallback);
     }
 
     @Override
     public <T, U, R> AsyncResult<List<R>> starmapAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items) {
-        return inChunks(ChunkSizes.AUTOMATIC, function, Items.ofPairs(items), null, null);
+        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.ofPairs(items), null, null);
     }
 
     @Override
     public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
             SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
             Iterable<? extends Triple<T, U, V>> items) {
-        return inChunks(ChunkSizes.AUTOMATIC, function, Items.ofTriples(items), null, null);
+        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.ofTriples(items), null, null);
     }
 
     @Override
@@ -230,8 +240,8 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        checkChunkSize(chunkSize);
-        return inChunks(chunkSize, function, Items.ofPairs(items), callback, errorCallback);
+        Submissions.checkChunkSize(chunkSize);
+        return submissions.inChunks(chunkSize, function, Items.ofPairs(items), callback, errorCallback);
     }
 
     @Override
@@ -241,49 +251,90 @@ final class TaskPool implements Pool {
             int chunkSize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        checkChunkSize(chunkSize);
-        return inChunks(chunkSize, function, Items.ofTriples(items), callback, errorCallback);
+        Submissions.checkChunkSize(chunkSize);
+        return submissions.inChunks(chunkSize, function, Items.ofTriples(items), callback, errorCallback);
+    }
+
+    @Override
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return submissions.withProgress(function, Items.of(MapJob.listOf(items)), chunkSize, progress);
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            int chunkSize,
+            Progress progress) {
+        return submissions.withProgress(function, Items.ofPairs(items), chunkSize, progress);
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            int chunkSize,
+            Progress progress) {
+        return submissions.withProgress(function, Items.ofTriples(items), chunkSize, progress);
     }
 
     @Override
     public int[] map(SerializableIntUnaryOperator function, int[] items) throws InterruptedException {
-        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_INTS, items));
+        return submissions.mapPrimitives(function, new Items.Primitives(CallKind.MAP_INTS, items));
     }
 
     @Override
     public long[] map(SerializableLongUnaryOperator function, long[] items) throws InterruptedException {
-        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_LONGS, items));
+        return submissions.mapPrimitives(function, new Items.Primitives(CallKind.MAP_LONGS, items));
     }
 
     @Override
     public double[] map(SerializableDoubleUnaryOperator function, double[] items) throws InterruptedException {
-        return mapPrimitives(function, new Items.Primitives(CallKind.MAP_DOUBLES, items));
+        return submissions.mapPrimitives(function, new Items.Primitives(CallKind.MAP_DOUBLES, items));
     }
 
     @Override
     public int[] mapRange(SerializableIntUnaryOperator function, int from, int to) throws InterruptedException {
-        return mapPrimitives(function, Items.Range.of(CallKind.MAP_INT_RANGE, from, to));
+        return submissions.mapPrimitives(function, Items.Range.of(CallKind.MAP_INT_RANGE, from, to));
     }
 
     @Override
     public long[] mapLongRange(SerializableLongUnaryOperator function, long from, long to) throws InterruptedException {
-        return mapPrimitives(function, Items.Range.of(CallKind.MAP_LONG_RANGE, from, to));
-    }
-
-    private <A> A mapPrimitives(Serializable function, Items items) throws InterruptedException {
-        return Await.result(this.<A>inChunks(ChunkSizes.AUTOMATIC, function, items, null, null));
+        return submissions.mapPrimitives(function, Items.Range.of(CallKind.MAP_LONG_RANGE, from, to));
     }
 
     @Override
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
-        return iterate(function, items, chunkSize, true);
+        return imap(function, items, chunkSize, Progress.none());
     }
 
     @Override
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
-        return iterate(function, items, chunkSize, false);
+        return imapUnordered(function, items, chunkSize, Progress.none());
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), true), progress);
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false), progress);
     }
 
     @Override
@@ -334,47 +385,5 @@ final class TaskPool implements Pool {
     @Override
     public String toString() {
         return "Pool[name=" + options.name() + ", workers=" + workers() + (engine.isEnding() ? ", closing]" : "]");
-    }
-
-    private <R extends @Nullable Object> AsyncResult<R> submit(
-            int kind,
-            Serializable function,
-            @Nullable Object first,
-            @Nullable Object second,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        CallTask<R> task = new CallTask<>(kind, newOutcome(callback, errorCallback), engine);
-        engine.submit(task, new Work.Single(kind, function, first, second));
-        return task.result();
-    }
-
-    private <R> AsyncResult<R> inChunks(
-            int chunkSize,
-            Serializable function,
-            Items items,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        Outcome<R> outcome = newOutcome(callback, errorCallback);
-        ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), workers());
-        new MapSubmission(engine, function, items, sizes).start(outcome);
-        return outcome.result();
-    }
-
-    private <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, int chunkSize, boolean ordered) {
-        checkChunkSize(chunkSize);
-        engine.checkOpen();
-        return new ResultIterator<>(new ChunkFeed<>(
-                engine, function, items.iterator(), chunkSize, Landing.of(engine.collector(), ordered)));
-    }
-
-    <R extends @Nullable Object> Outcome<R> newOutcome(
-            @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
-        return new Outcome<>(new AsyncResult<>(engine.collector()), callback, errorCallback, callbacks);
-    }
-
-    private static void checkChunkSize(int chunkSize) {
-        if (chunkSize < 1) {
-            throw new IllegalArgumentException("a chunk needs an item at least: chunk size=" + chunkSize);
-        }
     }
 }

@@ -68,6 +68,18 @@ final class WaitingTasks {
         return tasks.isEmpty();
     }
 
+    /**
+     * What waits.
+     *
+     * @param tasks how many
+     * @param bytes what they take
+     */
+    record Load(long tasks, long bytes) {}
+
+    Load load() {
+        return new Load(tasks.size(), bytes);
+    }
+
     /** How many, with those that nobody wants any more. */
     int size() {
         return tasks.size();

@@ -30,6 +30,10 @@ final class Worker {
     final Slot slot;
     final WorkerChannel channel;
     final JvmProcess process;
+
+    /** What this JVM holds of it to show it. */
+    final WorkerView view;
+
     final long pid;
     final Instant startedAt = Instant.now();
     volatile State state = State.STARTING;
@@ -68,7 +72,8 @@ final class Worker {
     /** By the collector: what its exit function gave is there. */
     volatile boolean exitArrived;
 
-    Worker(Slot slot, WorkerChannel channel, JvmProcess process) {
+    Worker(Slot slot, WorkerChannel channel, JvmProcess process, WorkerView view) {
+        this.view = view;
         this.slot = slot;
         this.channel = channel;
         this.process = process;

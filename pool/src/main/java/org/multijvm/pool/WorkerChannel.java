@@ -60,6 +60,14 @@ final class WorkerChannel {
     private volatile long answered;
     private volatile long done;
     private volatile long averageNanos = FIRST_GUESS_NANOS;
+
+    /** For the pool's statistics: written by the collector before {@link #answered}, read by others after it, so that they need no order of their own. */
+    private long busyNanos;
+
+    /** Collector; see {@link #failed}. */
+    private volatile long failures;
+
+    private final SlowTasks slowTasks;
     private boolean toldCanWake;
 
     /** Dispatcher: set when the worker has said that it is up. */
@@ -96,7 +104,7 @@ final class WorkerChannel {
     /** Collector: what the worker's initializer threw. */
     volatile @Nullable Throwable startFailure;
 
-    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec, long quota) {
+    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec, long quota, SlowTasks slowTasks) {
         this.name = name;
         this.quota = quota;
         this.file = file;
@@ -104,6 +112,7 @@ final class WorkerChannel {
         this.mark = file.running();
         this.calls = file.callsOut();
         this.answers = answers;
+        this.slowTasks = slowTasks;
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -141,6 +150,28 @@ final class WorkerChannel {
         }
         toldNearlySpent = true;
         return true;
+    }
+
+    /** By the collector: the answer that it took last was an error, or could not be read. */
+    void failed() {
+        failures = failures + 1;
+    }
+
+    /** How many answers were errors. */
+    long failures() {
+        return failures;
+    }
+
+    /** How many answers were results. */
+    long results() {
+        // in this order, or one that comes meanwhile might make it negative
+        long errors = failures;
+        return answered - errors;
+    }
+
+    /** How long the tasks that are answered have run. */
+    long busyNanos() {
+        return answered == 0 ? 0 : busyNanos;
     }
 
     /** How many tasks the worker should have, by how long its tasks take. */
@@ -272,6 +303,8 @@ final class WorkerChannel {
         tasks[slot] = null;
         done = done + 1;
         if (!wasSkipped) {
+            busyNanos += nanos;
+            slowTasks.offer(task, name, nanos);
             answered = answered + 1;
             averageNanos += (nanos - averageNanos) / 8;
         }

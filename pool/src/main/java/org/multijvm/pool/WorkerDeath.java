@@ -63,6 +63,16 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
                         worker.channel.answered());
     }
 
+    /** In words, for who wants to know why a worker has gone. */
+    String reason(boolean ran) {
+        WorkerEnd end = end(ran);
+        return end.isPlanned() ? end.words() : end.words() + ": " + WorkerCrashedException.howItEnded(exit, errorTail);
+    }
+
+    boolean planned(boolean ran) {
+        return end(ran).isPlanned();
+    }
+
     private WorkerEnd end(boolean ran) {
         WorkerEnd reason = worker.reason;
         if (worker.state == Worker.State.LEAVING && reason != null && !ran) {

@@ -3,19 +3,36 @@ package org.multijvm.pool;
 /** Why a worker has left its pool. */
 enum WorkerEnd {
     /** It ended by itself: killed from outside, crashed, or a task ended it. */
-    CRASHED,
+    CRASHED("died", false),
     /** It ended before it was ready. */
-    START_FAILED,
+    START_FAILED("did not come up", false),
     /** The pool killed it, to stop the task it was running. */
-    KILLED,
+    KILLED("killed to stop a task", false),
     /** It had done as many tasks as one worker may. */
-    TASKS,
+    TASKS("had done its tasks", true),
     /** It held more memory than one worker may. */
-    MEMORY,
+    MEMORY("held too much memory", true),
     /** It had been idle for long, and the pool needs fewer. */
-    IDLE,
+    IDLE("was idle", true),
     /** The pool was made smaller. */
-    RESIZED,
+    RESIZED("one too many", true),
     /** The pool has ended. */
-    STOPPED
+    STOPPED("the pool has ended", true);
+
+    private final String words;
+    private final boolean planned;
+
+    WorkerEnd(String words, boolean planned) {
+        this.words = words;
+        this.planned = planned;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /** Whether it was told to leave, so that how its process ended says nothing. */
+    boolean isPlanned() {
+        return planned;
+    }
 }

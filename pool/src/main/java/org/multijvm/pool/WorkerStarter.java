@@ -20,6 +20,7 @@ final class WorkerStarter {
     private final PoolFolder folder;
     private final Dispatcher dispatcher;
     private final CollectorLoop collector;
+    private final StatsLedger ledger;
     private final @Nullable List<String> shared;
     private final byte @Nullable [] exitFunction;
     private int lastNumber;
@@ -29,13 +30,20 @@ final class WorkerStarter {
      *
      * @throws org.multijvm.codec.EncodingException if a shared object or the exit function cannot travel
      */
-    WorkerStarter(PoolOptions options, Codec codec, PoolFolder folder, Dispatcher dispatcher, CollectorLoop collector)
+    WorkerStarter(
+            PoolOptions options,
+            Codec codec,
+            PoolFolder folder,
+            Dispatcher dispatcher,
+            CollectorLoop collector,
+            StatsLedger ledger)
             throws IOException {
         this.options = options;
         this.codec = codec;
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.collector = collector;
+        this.ledger = ledger;
         Serializable function = options.life().exitFunction();
         this.exitFunction = function == null ? null : bytesOf(function, codec);
         this.shared = SharedObjects.write(folder.path(), codec, options.life().shared());
@@ -50,16 +58,24 @@ final class WorkerStarter {
     Worker start(Slot slot, boolean reserve) {
         String name = options.name() + "-" + ++lastNumber;
         WorkerChannel channel = null;
+        WorkerView view = null;
         try {
             channel = newChannel(name);
             channel.reserve = reserve;
             dispatcher.add(channel);
             collector.lookUp();
-            return new Worker(slot, channel, launch(name, slot.id));
+            view = WorkerView.open(options.show(), name, folder.loader());
+            JvmProcess process = launch(name, slot.id, view);
+            ledger.workerStarted(channel, process.pid(), view.debugPort());
+            view.started();
+            return new Worker(slot, channel, process, view);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // the error is also what a machine throws that gives no more threads
             if (channel != null) {
                 dispatcher.remove(channel);
+            }
+            if (view != null) {
+                view.close();
             }
             folder.deleteOf(name);
             throw new WorkerStartException(
@@ -75,10 +91,11 @@ final class WorkerStarter {
                 file,
                 new AnswerReader(file, blocks),
                 codec,
-                options.life().maxTasks());
+                options.life().maxTasks(),
+                ledger.slowTasks());
     }
 
-    private JvmProcess launch(String name, int id) {
+    private JvmProcess launch(String name, int id, WorkerView view) {
         WorkerMain main = new WorkerMain(
                 folder.path().toString(),
                 folder.channel(name).getFileName().toString(),
@@ -88,13 +105,13 @@ final class WorkerStarter {
                 id,
                 shared,
                 exitFunction,
-                options.initializer(),
+                view.initializer(options.initializer()),
                 options.initializerArgument());
         return JvmProcess.builder(main)
                 .name(name)
                 .daemon(true)
                 .allowChildren(true)
-                .options(jvm(id))
+                .options(view.jvm(jvm(id)))
                 .start();
     }
 

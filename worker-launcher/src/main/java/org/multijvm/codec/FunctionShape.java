@@ -57,6 +57,14 @@ public final class FunctionShape {
         return id;
     }
 
+    /** What people call its functions: {@code com.example.Report::render}, for a function class its name. */
+    public String name() {
+        SerializedLambda common = fields;
+        return common == null
+                ? type.getName()
+                : common.getImplClass().replace('/', '.') + "::" + common.getImplMethodName();
+    }
+
     /** Whether its functions capture nothing, so that {@link #writeState} writes nothing. */
     public boolean stateless() {
         SerializedLambda common = fields;

@@ -67,6 +67,8 @@ final class InheritedFlags {
         "-Djdk.module.",
         "-Dloader.",
         "-Dsun.java.",
+        // of a worker that forwards its log records; its children have nobody to forward to
+        "-Dslf4j.provider=org.multijvm.",
         "--class-path",
         "--module-path",
         "--source",

@@ -1,0 +1,91 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a pool has done and what it is at: {@link Pool#stats}, at the moment of the call. A chunk of a {@code map} or {@code imap} is one task.
+ *
+ * @param name the pool's name
+ * @param size how many workers it keeps
+ * @param waiting tasks that no worker has; those that were cancelled there count until they are come across
+ * @param waitingBytes what they take; see {@link PoolBuilder#intakeLimit}
+ * @param running how many workers have something to do
+ * @param done tasks that ended with a result
+ * @param failed tasks that threw, whose result could not be read, or whose worker ended under them
+ * @param restarts how many workers ended by themselves or were ended because of a task
+ * @param workers those that are there, in the order of their start
+ * @param ends the last 32 workers that are gone, the oldest first
+ * @param slowest the five tasks that ran longest, the longest first
+ */
+public record PoolStats(
+        String name,
+        int size,
+        long waiting,
+        long waitingBytes,
+        int running,
+        long done,
+        long failed,
+        long restarts,
+        List<WorkerStats> workers,
+        List<EndedWorker> ends,
+        List<SlowTask> slowest) {
+    /** Copies the lists. */
+    public PoolStats {
+        workers = List.copyOf(workers);
+        ends = List.copyOf(ends);
+        slowest = List.copyOf(slowest);
+    }
+
+    /**
+     * One worker.
+     *
+     * @param name its name
+     * @param pid its process number
+     * @param startedAt when its process was started
+     * @param done tasks it has answered, with a result or an error
+     * @param busyShare the part of its life that those tasks took, 0 to 1; what runs now does not count yet
+     * @param unanswered tasks it has, the running one and those that it is fed ahead
+     * @param residentBytes the memory of its process, as the operating system counts; empty where that cannot be told (only Linux tells)
+     * @param debugPort where it listens for a debugger; see {@link PoolBuilder#debug()}
+     */
+    public record WorkerStats(
+            String name,
+            long pid,
+            Instant startedAt,
+            long done,
+            double busyShare,
+            int unanswered,
+            OptionalLong residentBytes,
+            OptionalInt debugPort) {}
+
+    /**
+     * A worker that is gone.
+     *
+     * @param name its name
+     * @param pid the process number that it had
+     * @param at when its end was noticed
+     * @param reason how it ended: {@code signal=9}, {@code exit=1}
+     * @param done tasks it had answered
+     */
+    public record EndedWorker(String name, long pid, Instant at, String reason, long done) {}
+
+    /**
+     * A task that took long.
+     *
+     * @param number its number, in the order in which the pool took them, from 1
+     * @param function what it ran: {@code com.example.Report::render}
+     * @param worker the worker that ran it
+     * @param duration how long it ran there
+     */
+    public record SlowTask(long number, String function, String worker, Duration duration) {}
+
+    /** All of it as a table for people, several lines; its form is no contract. */
+    @Override
+    public String toString() {
+        return StatsTable.of(this);
+    }
+}

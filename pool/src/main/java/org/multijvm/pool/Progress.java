@@ -1,0 +1,66 @@
+package org.multijvm.pool;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * How a {@code map} or {@code imap} shows how far it has come; see {@link ProgressCalls}. A description that may be used again and again, each
+ * call counts from zero. Immutable, as thread-safe as the consumer in it.
+ */
+public sealed interface Progress {
+    /**
+     * A bar on standard error: on a terminal one that moves, with the time that is left; into a file or a pipe a whole line for every tenth
+     * part, and when ten seconds have passed. It ends also when the call fails or is cancelled, where it stands.
+     *
+     * <p>It is drawn by me.tongfei:progressbar, which is no dependency of this library's but the program's own.
+     *
+     * @param title what stands before it
+     * @throws IllegalStateException if that library is not there
+     */
+    static Progress bar(String title) {
+        return new Bar(title);
+    }
+
+    /**
+     * To a consumer, called by one thread at a time: for {@code map} and {@code starmap} the pool's callback thread, where updates that come
+     * faster than it takes them become one; for {@code imap} the thread that takes the results. {@link ProgressUpdate#done} never falls. The
+     * last update has {@link ProgressUpdate#ended}, and is taken before the result is ready. What it throws is logged and handed to the
+     * pool's error handler, and stops nothing.
+     */
+    static Progress to(Consumer<? super ProgressUpdate> consumer) {
+        return new To(consumer);
+    }
+
+    /** Nothing is shown. */
+    static Progress none() {
+        return new None();
+    }
+
+    /**
+     * See {@link Progress#bar}.
+     *
+     * @param title what stands before it
+     */
+    record Bar(String title) implements Progress {
+        /** Refuses at once, wherever standard error goes, so that it is not found out by the first who has a terminal. */
+        public Bar {
+            Objects.requireNonNull(title, "title");
+            BarLibrary.check();
+        }
+    }
+
+    /**
+     * See {@link Progress#to}.
+     *
+     * @param consumer what takes the updates
+     */
+    record To(Consumer<? super ProgressUpdate> consumer) implements Progress {
+        /** Refuses null. */
+        public To {
+            Objects.requireNonNull(consumer, "consumer");
+        }
+    }
+
+    /** See {@link Progress#none}. */
+    record None() implements Progress {}
+}

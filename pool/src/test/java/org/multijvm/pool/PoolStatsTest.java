@@ -1,0 +1,171 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.multijvm.pool.PoolCrashTest.announcedPid;
+import static org.multijvm.pool.PoolCrashTest.crashOf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.PoolStats.SlowTask;
+import org.multijvm.pool.PoolStats.WorkerStats;
+import org.multijvm.test.Kill;
+
+/** What a pool tells of itself. */
+@Tag("process")
+class PoolStatsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tellsOfEachWorker() throws Exception {
+        try (Pool pool = Pool.builder().name("etl").workers(2).start()) {
+            pool.map(Tasks::sleepMillis, List.of(20, 20, 20, 20), 1);
+            await().until(() -> pool.stats().workers().size() == 2);
+            PoolStats stats = pool.stats();
+            assertThat(stats.name()).isEqualTo("etl");
+            assertThat(stats.size()).isEqualTo(2);
+            assertThat(stats.done()).isEqualTo(4);
+            assertThat(stats.failed()).isZero();
+            assertThat(stats.waiting()).isZero();
+            assertThat(stats.running()).isZero();
+            assertThat(stats.workers()).extracting(WorkerStats::name).containsExactly("etl-1", "etl-2");
+            assertThat(stats.workers().stream().mapToLong(WorkerStats::done).sum())
+                    .isEqualTo(4);
+            assertThat(stats.workers().stream()
+                            .mapToDouble(WorkerStats::busyShare)
+                            .sum())
+                    .isGreaterThan(0)
+                    .isLessThanOrEqualTo(2);
+            for (WorkerStats worker : stats.workers()) {
+                assertThat(ProcessHandle.of(worker.pid())).isPresent();
+                assertThat(worker.debugPort()).isEmpty();
+                assertThat(worker.residentBytes().orElse(0)).isGreaterThan(1 << 20);
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatRunsAndWhatWaits() throws Exception {
+        String gate = folder.resolve("gate").toString();
+        try (Pool pool = Pool.of(1)) {
+            List<AsyncResult<String>> results = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                results.add(pool.applyAsync(Tasks::waitForFile, gate));
+            }
+            await().atMost(60, TimeUnit.SECONDS).until(() -> pool.stats().running() == 1);
+            PoolStats stats = pool.stats();
+            WorkerStats worker = stats.workers().get(0);
+            assertThat(worker.unanswered()).isGreaterThan(0);
+            assertThat(stats.waiting() + worker.unanswered()).isEqualTo(50);
+            assertThat(stats.waitingBytes()).isGreaterThan(stats.waiting());
+            Tasks.announce(gate);
+            for (AsyncResult<String> result : results) {
+                result.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(pool.stats().done()).isEqualTo(50);
+            assertThat(pool.stats().waitingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void addsUpAfterErrorsAndCrashes() throws Exception {
+        try (Pool pool = Pool.builder().name("etl").workers(2).start()) {
+            List<AsyncResult<Integer>> results = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                results.add(
+                        switch (i % 10) {
+                            case 3 -> pool.applyAsync(Tasks::failOn, i, i);
+                            case 7 -> pool.applyAsync(Tasks::halt, 9);
+                            default -> pool.applyAsync(Tasks::plusOne, i);
+                        });
+            }
+            int failed = 0;
+            for (AsyncResult<Integer> result : results) {
+                failed += fails(result) ? 1 : 0;
+            }
+            PoolStats stats = pool.stats();
+            assertThat(failed).isEqualTo(20);
+            assertThat(stats.failed()).isEqualTo(20);
+            assertThat(stats.done()).isEqualTo(80);
+            assertThat(stats.restarts()).isEqualTo(10);
+            assertThat(stats.ends())
+                    .hasSize(10)
+                    .allSatisfy(end -> assertThat(end.reason()).startsWith("exit=9"));
+            assertThat(stats.toString()).contains("pool etl:", "restarts=10", "ended: etl-1 ");
+        }
+    }
+
+    private static boolean fails(AsyncResult<Integer> result) throws Exception {
+        try {
+            result.get(60, TimeUnit.SECONDS);
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void tellsWhyAWorkerWasReplacedWhoWasKilledBetweenTasks() throws Exception {
+        try (Pool pool = Pool.builder().name("etl").workers(1).start()) {
+            long first = pool.apply(Tasks::pid);
+            Kill.kill(first);
+            assertThat(pool.applyAsync(Tasks::pid).get(60, TimeUnit.SECONDS)).isNotEqualTo(first);
+            PoolStats.EndedWorker end = pool.stats().ends().get(0);
+            assertThat(end.name()).isEqualTo("etl-1");
+            assertThat(end.pid()).isEqualTo(first);
+            assertThat(end.done()).isEqualTo(1);
+            assertThat(end.reason()).startsWith("signal=9");
+            assertThat(pool.stats().failed()).isZero();
+        }
+    }
+
+    @Test
+    void countsTheTaskOfAKilledWorkerBeforeItsFailureIsSeen() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            Path announced = folder.resolve("pid");
+            AsyncResult<Long> victim = pool.applyAsync(Tasks::announceAndHang, announced.toString());
+            Kill.kill(announcedPid(announced));
+            crashOf(victim);
+            assertThat(pool.stats().failed()).isEqualTo(1);
+            assertThat(pool.stats().restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsTheFiveSlowestTasks() throws Exception {
+        try (Pool pool = Pool.builder().name("etl").workers(2).start()) {
+            pool.map(Tasks::plusOne, IntStream.range(0, 500).boxed().toList(), 1);
+            pool.map(Tasks::sleepMillis, List.of(200, 240, 280, 320, 360, 400), 1);
+            List<SlowTask> slowest = pool.stats().slowest();
+            assertThat(slowest).hasSize(5);
+            assertThat(slowest).isSortedAccordingTo((a, b) -> b.duration().compareTo(a.duration()));
+            assertThat(slowest.get(0).duration()).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+            assertThat(slowest).allSatisfy(slow -> {
+                assertThat(slow.function()).isEqualTo("org.multijvm.pool.Tasks::sleepMillis");
+                assertThat(slow.worker()).startsWith("etl-");
+                assertThat(slow.number()).isBetween(501L, 506L);
+            });
+        }
+    }
+
+    @Test
+    void worksAfterTheEnd() throws Exception {
+        Pool pool = Pool.of(1);
+        pool.apply(Tasks::plusOne, 1);
+        pool.close();
+        assertThat(pool.stats().done()).isEqualTo(1);
+        assertThat(pool.stats().workers()).isEmpty();
+        assertThat(pool.stats().restarts()).isZero();
+        assertThatThrownBy(() -> pool.apply(Tasks::plusOne, 1)).isInstanceOf(RuntimeException.class);
+    }
+}

@@ -1,0 +1,101 @@
+package org.multijvm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.multijvm.launcher.JvmOptions;
+
+/** The bar, where it is a bar and where it is lines. */
+@Tag("process")
+class ProgressBarTest {
+    private static final File SCRIPT = new File("/usr/bin/script");
+
+    /** What the other JVMs run. */
+    public static void main(String[] arguments) throws InterruptedException {
+        List<Integer> items = IntStream.range(0, 200).boxed().toList();
+        try (Pool pool = Pool.of(2)) {
+            pool.map(Tasks::plusOne, items, 1, Progress.bar("squares"));
+        }
+    }
+
+    @Test
+    void isWholeLinesAtALowRateWhereItCannotBeWrittenOver() throws Exception {
+        List<String> lines = MiddleJvm.run(JvmOptions.builder(), () -> main(new String[0]));
+        assertThat(lines)
+                .hasSizeBetween(1, 10)
+                .allMatch(line -> line.matches("ERR squares: \\d+ of 200 \\(\\d+ %\\), \\d+:\\d\\d"))
+                .last()
+                .asString()
+                .startsWith("ERR squares: 200 of 200 (100 %), ");
+    }
+
+    @Test
+    void isABarOnATerminal() throws Exception {
+        assumeTrue(SCRIPT.canExecute(), "needs script(1), which makes a terminal");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String flags = Runtime.version().feature() >= 22 ? " --enable-native-access=ALL-UNNAMED" : "";
+        String command =
+                java + flags + " -cp " + System.getProperty("java.class.path") + " " + ProgressBarTest.class.getName();
+        ProcessBuilder builder = new ProcessBuilder(SCRIPT.getPath(), "-q", "-e", "-c", command, "/dev/null");
+        builder.environment().put("TERM", "xterm");
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(shown).isZero();
+        String[] frames = shown.split("\r", -1);
+        assertThat(frames).as(shown).hasSizeGreaterThan(2);
+        assertThat(shown).contains("squares", "100%", "200/200");
+        assertThat(shown.strip()).as("one line, written over").doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 40, 0, 0, false, 'x: 0 of 40 (0 %), 0:00'",
+        "12, 40, 0, 63, false, 'x: 12 of 40 (30 %), 1:03'",
+        "40, 40, 2, 600, true, 'x: 40 of 40 (100 %), failed: 2, 10:00'",
+        "12, 40, 0, 5, true, 'x: 12 of 40 (30 %), 0:05, given up'",
+        "12, -1, 0, 5, true, 'x: 12, 0:05'",
+        "0, 0, 0, 0, true, 'x: 0 of 0 (100 %), 0:00'"
+    })
+    void aLineSaysItAll(long done, long total, long failed, int seconds, boolean ended, String line) {
+        OptionalLong known = total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
+        ProgressUpdate update = new ProgressUpdate(done, failed, known, Duration.ofSeconds(seconds), ended);
+        assertThat(ProgressLines.line("x", update)).isEqualTo(line);
+    }
+
+    @Test
+    void namesTheLibraryThatIsNotThere() throws Exception {
+        List<URL> path = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("progressbar")) {
+                path.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader without =
+                new URLClassLoader(path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            Class<?> progress = without.loadClass(Progress.class.getName());
+            assertThatThrownBy(() -> progress.getMethod("bar", String.class).invoke(null, "x"))
+                    .isInstanceOf(InvocationTargetException.class)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("me.tongfei:progressbar");
+            assertThat(progress.getMethod("none").invoke(null)).isNotNull();
+        }
+    }
+}
