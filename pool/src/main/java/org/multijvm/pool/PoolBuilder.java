@@ -87,11 +87,13 @@ public final class PoolBuilder {
      *
      * <p>Nothing is copied: functions, arguments and results are shared with the tasks, so that both see later changes and must
      * guard them; static fields are those of this JVM. An exception is thrown as it is, without a trace of two places. A thread
-     * cannot be killed (nor could Python's): {@code cancel(true)} and {@code terminate} interrupt the task. One that does not heed
-     * that keeps its thread until it returns, although its future has failed; {@code join} waits a second for it, then
-     * leaves the thread to itself. {@code System.exit} in a task ends this JVM. {@link #jvm} and {@link #codec} do not matter. A
-     * task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile; a task that
-     * closes its own pool does not wait for that. A task that another task submits is taken although too much waits.
+     * cannot be killed (nor could Python's): {@code cancel(true)}, a time limit and {@code terminate} interrupt the task. If it does not
+     * heed that for the grace period of its {@link TaskOptions}, or a second after {@code terminate}, its thread is left to itself, as a
+     * daemon, and replaced. {@code System.exit} in a task ends this JVM.
+     *
+     * <p>A task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile; a task
+     * that closes its own pool does not wait for that; what a task submits is taken although too much waits. All workers start at once and
+     * stay until the end. What is said of JVMs does not matter: {@link #jvm}, {@link #codec}, sizes, lives, exit functions, retries.
      */
     public PoolBuilder threads() {
         this.where = Where.THREADS;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   a thread   initializes ---> waits for a task <---> runs one ---> gone: closed and nothing waits, stopped, or one too many
- *   a task     waits ---> runs ---> completed by its thread
- *                |          +-----> given up: the end of the crew fails it, and its thread completes nothing
+ *   a task     waits ---> runs ---> completed by its thread, with its outcome or as cancelled or late
+ *                |          +-----> given up: the end of the crew, or of its grace period, fails it, and its thread completes nothing
  *                +---> withdrawn: its state is "dropped", and the thread that comes to it passes it over
  *   the crew   OPEN ---> CLOSED ---> every thread is gone
  *                +--------> STOPPED, with a reason ---> every thread is gone, or is given up after a grace period
@@ -40,6 +40,7 @@ final class ThreadCrew implements ResultSource {
     private final Passage passage;
     private final WaitingTasks waiting;
     private final ThreadTable threads;
+    private final ThreadLimits limits;
 
     /** What ran when the crew was stopped. */
     private final List<Task> givenUp = new ArrayList<>();
@@ -51,7 +52,12 @@ final class ThreadCrew implements ResultSource {
         this.options = options;
         this.passage = passage;
         this.threads = new ThreadTable(options.name(), options.workers());
+        this.limits = new ThreadLimits(options.name(), this);
         this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
+    }
+
+    ThreadLimits limits() {
+        return limits;
     }
 
     void start() {
@@ -105,16 +111,41 @@ final class ThreadCrew implements ResultSource {
         }
     }
 
-    /** Interrupts the thread that runs the task, which then fails whatever its outcome; false if none does. */
-    boolean interrupt(Task task) {
+    /**
+     * Interrupts the thread that runs the task, which then ends in this way whatever its outcome.
+     *
+     * @return false if none runs it, or how it ends is decided
+     */
+    boolean interrupt(Task task, ThreadWorker.Fate fate) {
         lock.lock();
         try {
             ThreadWorker runner = threads.runnerOf(task);
-            if (runner != null && runner.fate == ThreadWorker.Fate.ITS_OWN) {
-                runner.fate = ThreadWorker.Fate.CANCELLED;
-                runner.interrupt();
+            if (runner == null || runner.fate != ThreadWorker.Fate.ITS_OWN) {
+                return false;
             }
-            return runner != null;
+            runner.isToEnd(fate);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out the thread that still runs a task after its interrupt, and puts another in its place; null if it has ended. */
+    @Nullable
+    ThreadWorker abandon(Task task) {
+        lock.lock();
+        try {
+            ThreadWorker runner = threads.runnerOf(task);
+            if (runner == null || runner.fate == ThreadWorker.Fate.GIVEN_UP) {
+                return null;
+            }
+            runner.isLeft = true;
+            threads.remove(runner);
+            if (!waiting.isEmpty() || !waiting.isClosed()) {
+                callForWork();
+            }
+            changed.signalAll();
+            return runner;
         } finally {
             lock.unlock();
         }
@@ -130,7 +161,7 @@ final class ThreadCrew implements ResultSource {
     Task take(ThreadWorker thread) {
         lock.lock();
         try {
-            while (stopReason == null && !threads.tooMany()) {
+            while (stopReason == null && !thread.isLeft && !threads.tooMany()) {
                 Task task = nextWaiting();
                 if (task != null) {
                     thread.running = task;
@@ -155,13 +186,10 @@ final class ThreadCrew implements ResultSource {
 
     /** A thread has run its task; from here on nobody else decides what becomes of it. */
     ThreadWorker.Fate ran(ThreadWorker thread) {
-        lock.lock();
-        try {
+        return locked(() -> {
             thread.running = null;
-            return thread.fate;
-        } finally {
-            lock.unlock();
-        }
+            return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
+        });
     }
 
     /** A thread ends. */
@@ -210,12 +238,10 @@ final class ThreadCrew implements ResultSource {
 
     /** Refuses like a submit, also where there is nothing to submit. */
     void checkOpen() {
-        lock.lock();
-        try {
+        locked(() -> {
             waiting.checkOpen();
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     /** No more intake; what is there goes on. */

@@ -49,6 +49,7 @@ final class ThreadEngine implements Engine {
         task.accepted(numbers.incrementAndGet(), passage.call(work));
         try {
             crew.submit(task);
+            crew.limits().taken(task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
@@ -57,7 +58,14 @@ final class ThreadEngine implements Engine {
 
     @Override
     public boolean cancel(Task task, boolean mayInterruptIfRunning) {
-        return crew.withdraw(task) || (mayInterruptIfRunning && crew.interrupt(task));
+        if (crew.withdraw(task)) {
+            return true;
+        }
+        if (mayInterruptIfRunning && crew.interrupt(task, ThreadWorker.Fate.CANCELLED)) {
+            crew.limits().interrupted(task);
+            return true;
+        }
+        return false;
     }
 
     @Override
@@ -147,6 +155,7 @@ final class ThreadEngine implements Engine {
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {
+            crew.limits().end();
             ended.countDown();
         }
     }

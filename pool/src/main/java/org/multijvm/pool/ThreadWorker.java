@@ -1,8 +1,11 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.TaskTimeoutException.RunningAt;
 import org.slf4j.LoggerFactory;
 
 /** One thread of a {@link ThreadCrew}: takes tasks, runs them, completes them. */
@@ -15,7 +18,10 @@ final class ThreadWorker extends Thread {
         /** It was cancelled meanwhile, so that it fails whatever its outcome. */
         CANCELLED,
 
-        /** The pool was terminated and has failed it already. */
+        /** It was over its time limit, and fails for that. */
+        OVER_TIME,
+
+        /** Somebody else fails it: the pool was terminated, or the task did not heed its interrupt. */
         GIVEN_UP
     }
 
@@ -29,6 +35,14 @@ final class ThreadWorker extends Thread {
     /** The crew's, under its lock. */
     Fate fate = Fate.ITS_OWN;
 
+    /** The crew's, under its lock: whether it is none of its threads any more. */
+    boolean isLeft;
+
+    /** Where the task was when it was interrupted; written under the crew's lock, and read after a look under it. */
+    private StackTraceElement[] stack = {};
+
+    private volatile long startedAt;
+
     ThreadWorker(ThreadCrew crew, Passage passage, String name) {
         super(name);
         this.crew = crew;
@@ -38,6 +52,24 @@ final class ThreadWorker extends Thread {
 
     boolean isOf(ThreadCrew candidate) {
         return crew == candidate;
+    }
+
+    /** By the crew, under its lock: decides how the running task ends, and interrupts it. */
+    void isToEnd(Fate newFate) {
+        fate = newFate;
+        stack = newFate == Fate.OVER_TIME ? getStackTrace() : new StackTraceElement[0];
+        interrupt();
+    }
+
+    /** Fails a task that this thread was interrupted in; once, by whom the crew has told to. */
+    void failInterrupted(Task task, String ending, @Nullable Throwable thrown) {
+        if (fate == Fate.CANCELLED) {
+            task.fail(new CancellationException("the task was cancelled"));
+            return;
+        }
+        Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
+        Duration seen = Duration.ofNanos(System.nanoTime() - startedAt);
+        task.fail(TaskTimeoutException.run(task.number, limit, seen, new RunningAt(getName(), stack, ending), thrown));
     }
 
     @Override
@@ -84,16 +116,21 @@ final class ThreadWorker extends Thread {
     private void run(Task task, LocalCall call) {
         Object value = null;
         Throwable failure = null;
+        startedAt = System.nanoTime();
+        Future<?> watch = crew.limits().started(task);
         try {
             value = call.run(task);
         } catch (Throwable e) {
             failure = e;
         }
         Fate decided = crew.ran(this);
+        if (watch != null) {
+            watch.cancel(false);
+        }
         // an interrupt was meant for this task, not for the next one; and none comes for it any more
         Thread.interrupted();
-        if (decided == Fate.CANCELLED) {
-            task.fail(new CancellationException("the task was cancelled"));
+        if (decided == Fate.CANCELLED || decided == Fate.OVER_TIME) {
+            failInterrupted(task, "it was interrupted and ended", failure);
         } else if (decided == Fate.ITS_OWN && failure != null) {
             task.fail(failure);
         } else if (decided == Fate.ITS_OWN) {

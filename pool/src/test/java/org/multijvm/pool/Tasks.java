@@ -26,6 +26,11 @@ final class Tasks {
         return ProcessHandle.current().pid();
     }
 
+    static long slowPid(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return pid();
+    }
+
     /** Who runs this, after a while. */
     static String slowWorker(int millis) throws InterruptedException {
         Thread.sleep(millis);

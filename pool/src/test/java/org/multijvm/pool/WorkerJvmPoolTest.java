@@ -89,4 +89,16 @@ class WorkerJvmPoolTest {
         assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
         assertThatThrownBy(() -> endless.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
+
+    @Test
+    void aCrashGoesDownTheStages() throws Exception {
+        Path announced = folder.resolve("pid");
+        try (Pool pool = Pool.of(1)) {
+            AsyncResult<Long> victim = pool.applyAsync(Tasks::announceAndSpin, announced.toString());
+            CompletableFuture<Integer> rescued = victim.handle((value, e) -> e)
+                    .thenCompose(e -> pool.applyAsync(Tasks::plusOne, e instanceof WorkerCrashedException ? 1 : -10));
+            PoolCrashTest.kill(PoolCrashTest.announcedPid(announced));
+            assertThat(rescued.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+    }
 }
