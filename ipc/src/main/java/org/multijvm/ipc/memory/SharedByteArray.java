@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A {@link SharedArray} of bytes. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
- * and {@link IllegalStateException} after {@link #close}. The volatile
- * and atomic forms work on the int that the element lies in, so that they fight for it with those of its three neighbours.
+ * A {@link SharedArray} of bytes. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
+ * array and {@link IllegalStateException} after {@link #close}. The volatile and atomic forms work on the int that holds the element and
+ * its three neighbours: updates of them at once slow each other down, and lose nothing.
  */
 public final class SharedByteArray implements SharedArray {
     private static final long serialVersionUID = 1;

@@ -10,10 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A {@link SharedArray} of chars. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
- * and {@link IllegalStateException} after {@link #close}. The atomic
- * forms work on the int that the element lies in together with its neighbour, so that they fight for it with those of that one. A char is
- * an unsigned number of 16 bits.
+ * A {@link SharedArray} of chars, unsigned numbers of 16 bits. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
+ * array and {@link IllegalStateException} after {@link #close}. The atomic forms work on the int that holds the element and
+ * its neighbour: updates of both at once slow each other down, and lose nothing.
  */
 public final class SharedCharArray implements SharedArray {
     private static final long serialVersionUID = 1;

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A {@link SharedArray} of shorts. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
- * and {@link IllegalStateException} after {@link #close}. The atomic
- * forms work on the int that the element lies in together with its neighbour, so that they fight for it with those of that one.
+ * A {@link SharedArray} of shorts. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
+ * array and {@link IllegalStateException} after {@link #close}. The atomic forms work on the int that holds the element and
+ * its neighbour: updates of both at once slow each other down, and lose nothing.
  */
 public final class SharedShortArray implements SharedArray {
     private static final long serialVersionUID = 1;
