@@ -254,6 +254,30 @@ class RobustMonitorTest {
         assertThat(monitor.get(MonitorLayout.MUTEX_AT)).isZero();
     }
 
+    @Test
+    void leavesNoWaiterBehindWhoseLookFails() throws Exception {
+        MonitorRules failing = new MonitorRules() {
+            @Override
+            public boolean take(RobustMonitor monitor, int process, int mode, int argument) {
+                return false;
+            }
+
+            @Override
+            public void died(RobustMonitor monitor, int process) {}
+
+            @Override
+            public boolean holds(RobustMonitor monitor, int process) {
+                throw new OutOfMemoryError("made by a test");
+            }
+        };
+        RobustMonitor other = RobustMonitor.create(MonitorTicket.SEMAPHORE, failing);
+        MonitorWait wait = new MonitorWait(other, failing, 0, 1);
+        assertThatThrownBy(wait::uninterruptibly).isInstanceOf(OutOfMemoryError.class);
+        assertThat(other.queue().isEmpty()).isTrue();
+        assertThat(other.get(MonitorLayout.owner(0))).isZero();
+        other.cell().free();
+    }
+
     private FutureTask<Boolean> waiter(int permits) {
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             new MonitorWait(monitor, SemaphoreRules.RULES, 0, permits).uninterruptibly();
