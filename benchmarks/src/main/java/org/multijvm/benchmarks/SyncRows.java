@@ -18,7 +18,7 @@ import org.multijvm.pool.Pool;
 /** What locks of several JVMs cost; the counts are checked, so that no work can be left out. */
 final class SyncRows implements AutoCloseable {
     private static final int PAIRS = 1_000_000;
-    private static final int ADDITIONS = 200_000;
+    private static final int ADDITIONS = 1_000_000;
     private static final int MEETINGS = 200_000;
     private static final int DEATHS = 5;
 
@@ -160,6 +160,7 @@ final class SyncRows implements AutoCloseable {
             long killed = System.nanoTime();
             ProcessHandle.of(holder.pid()).orElseThrow().destroyForcibly();
             waiter.join();
+            holder.join();
             return (acquired[0] - killed) / 1e6;
         }
     }

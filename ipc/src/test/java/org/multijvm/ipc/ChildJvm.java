@@ -27,9 +27,18 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a class with a main method that reads what it is given by {@link #given}. */
     public static ChildJvm start(Class<?> main, Object... given) {
+        return start("-XX:TieredStopAtLevel=1", main, given);
+    }
+
+    /** As {@link #start}, but never compiled: some fifty times slower, so that a kill meets it in the midst of something. */
+    public static ChildJvm startSlow(Class<?> main, Object... given) {
+        return start("-Xint", main, given);
+    }
+
+    private static ChildJvm start(String flag, Class<?> main, Object[] given) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(flag, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(main.getName(), encode(given)));
         try {
             return new ChildJvm(new ProcessBuilder(command)

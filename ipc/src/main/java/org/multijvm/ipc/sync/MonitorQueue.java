@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the same transaction, so that it is never lost: if the waiter is dead, or dies before it wakes, its process's holdings are undone as
  * those of any other dead one. A granted entry is freed by its thread with one store, as its very last access.
  *
- * <p><b>Wakes.</b> A waiter says that it sleeps (ASLEEP in its request, a volatile store), then reads its state, then sleeps. Who grants sets the
- * state, leaves (a full fence), then reads ASLEEP: so either the waiter sees the grant, or it is woken. A wake that
- * comes too late meets another waiter in the same entry, which looks and sleeps again. A wake that never comes, since the granter died
- * before it, costs the rest of a slice of sleep.
+ * <p><b>Wakes.</b> A waiter says that it sleeps (ASLEEP in its request, a volatile store), then reads its state, then sleeps. Who
+ * grants sets the state, leaves (a full fence), then reads ASLEEP: so either the waiter sees the grant, or it is woken. A wake that
+ * comes too late meets another waiter in the same entry, which looks and sleeps again. A wake that never comes, since the granter
+ * died before it, costs the rest of a slice of sleep.
  */
 final class MonitorQueue {
     static final long WAITING = 1;

@@ -27,8 +27,8 @@ final class ReadWriteRules implements MonitorRules {
     private static final long READS = WRITES - 1;
 
     /**
-     * This JVM's thread that writes, and how often it has asked to. Written by that thread only, while it writes; another thread may read an old
-     * value, but never its own self.
+     * This JVM's thread that writes, and how often it has asked to. Written by that thread only, while it writes; another thread may
+     * read an old value, but never its own self.
      */
     @Nullable
     Thread writer;

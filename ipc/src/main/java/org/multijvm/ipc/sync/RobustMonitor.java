@@ -109,7 +109,7 @@ final class RobustMonitor {
             new LockWait(mutex).uninterruptibly();
         }
         if (get(MonitorLayout.LOG_COUNT_AT) != 0) {
-            apply();
+            redo();
         }
     }
 
@@ -138,7 +138,7 @@ final class RobustMonitor {
     /** Makes all that was put happen. */
     void commit() {
         LONGS.setRelease(memory, MonitorLayout.LOG_COUNT_AT, (long) pending);
-        apply();
+        apply(pending);
     }
 
     /** Sets one word at once, by someone who alone may write it; a full fence stands behind it. */
@@ -146,12 +146,18 @@ final class RobustMonitor {
         LONGS.setVolatile(memory, offset, value);
     }
 
-    private void apply() {
+    /** Sets what a dead one had decided. */
+    private void redo() {
         long count = get(MonitorLayout.LOG_COUNT_AT);
         if (count < 0 || count > MonitorLayout.LOG_ENTRIES) {
+            exit();
             throw new IllegalStateException("the shared memory is damaged: file=" + cell.file() + ", cell="
                     + cell.index() + ", logged=" + count);
         }
+        apply((int) count);
+    }
+
+    private void apply(int count) {
         for (int i = 0; i < count; i++) {
             int entry = MonitorLayout.LOG_AT + i * MonitorLayout.LOG_ENTRY;
             LONGS.setRelease(memory, (int) get(entry), get(entry + Long.BYTES));

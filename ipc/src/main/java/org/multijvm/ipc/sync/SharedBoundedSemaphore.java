@@ -17,8 +17,8 @@ import org.multijvm.codec.Handle;
  * <p><b>Death.</b> The semaphore counts what each process has acquired and not released. When a process dies, even by SIGKILL, that comes
  * back, at the latest some 8 ms after somebody waits for it (2 ms for one who has just begun), but never so that there are more permits
  * than it was made with. A process that acquires what another releases, and never releases,
- * therefore changes nothing by dying; and where permits go from hand to hand between processes, it is the one who acquired that counts as the holder.
- * A thread that ends while its process goes on keeps its permits.
+ * therefore changes nothing by dying; and where permits go from hand to hand between processes, it is the one who acquired that
+ * counts as the holder. A thread that ends while its process goes on keeps its permits.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond.

@@ -13,8 +13,8 @@ import org.multijvm.ipc.memory.SharedCell;
  * <p>It is not reentrant: a thread that locks it twice waits for itself. As in Python any thread of any process may release it. It
  * is not fair. Sent to another JVM it arrives as the same lock. Thread-safe.
  *
- * <p>The lock belongs to the process that took it. When that dies, even by SIGKILL, the next one to ask gets the lock, at the latest some 8 ms
- * after, and {@link #wasAbandoned} tells it so. A thread that ends while its process goes on keeps the lock held.
+ * <p>The lock belongs to the process that took it. When that dies, even by SIGKILL, the next one to ask gets the lock, at the latest
+ * some 8 ms after, and {@link #wasAbandoned} tells it so. A thread that ends while its process goes on keeps the lock held.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond.

@@ -36,6 +36,33 @@ class SharedCellTest {
     }
 
     @Test
+    void canBeARunOfLines() {
+        SharedCell small = SharedCell.create(KIND);
+        SharedCell large = SharedCell.create(KIND, CellPage.CELLS - 5);
+        SharedCell other = SharedCell.create(KIND, 5);
+        assertThat(large.memory().capacity()).isEqualTo((CellPage.CELLS - 5) * SharedCell.BYTES);
+        assertThat(large.memory().alignmentOffset(0, SharedCell.BYTES)).isZero();
+        assertThat(SharedCell.attach(large.file(), large.index(), KIND, CellPage.CELLS - 5))
+                .isSameAs(large);
+        large.memory().putLong(large.memory().capacity() - Long.BYTES, 77);
+        if (other.file().equals(large.file())) {
+            assertThat(other.index()).isEqualTo(large.index() + CellPage.CELLS - 5);
+        }
+        assertThat(other.memory().getLong(SharedCell.USER_AT)).isZero();
+        small.free();
+        large.free();
+        other.free();
+    }
+
+    @Test
+    void refusesLengthsThatNoFileHas() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SharedCell.create(KIND, CellPage.CELLS + 1))
+                .withMessage("a cell cannot have so many lines: lines=961, most=960");
+        assertThatIllegalArgumentException().isThrownBy(() -> SharedCell.create(KIND, 0));
+    }
+
+    @Test
     void neverGivesAPlaceAwayTwice() {
         Set<String> places = new HashSet<>();
         for (int i = 0; i < 3 * CellPage.CELLS; i++) {

@@ -24,6 +24,7 @@ final class ChaosRounds implements AutoCloseable {
     private final Object subject;
     private final SharedLongArray ledger;
     private final ChildJvm[] users = new ChildJvm[ChaosLedger.USERS];
+    private final Random random = new Random(SEED);
     private int kills;
 
     ChaosRounds(Class<?> main, Object subject, SharedLongArray ledger) {
@@ -31,13 +32,12 @@ final class ChaosRounds implements AutoCloseable {
         this.subject = subject;
         this.ledger = ledger;
         for (int i = 0; i < users.length; i++) {
-            users[i] = ChildJvm.start(main, subject, ledger, i);
+            start(i);
         }
     }
 
     /** Kills, and after each kill awaits progress of those who are left. */
     void run() throws InterruptedException {
-        Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
             for (int user = 0; user < users.length; user++) {
                 awaitProgressOf(user);
@@ -73,7 +73,10 @@ final class ChaosRounds implements AutoCloseable {
     }
 
     private void start(int user) {
-        users[user] = ChildJvm.start(main, subject, ledger, user);
+        // slow ones are within the monitor most of their time, fast ones make haste in between
+        users[user] = random.nextInt(3) == 0
+                ? ChildJvm.start(main, subject, ledger, user)
+                : ChildJvm.startSlow(main, subject, ledger, user);
     }
 
     private void awaitProgressOf(int user) {

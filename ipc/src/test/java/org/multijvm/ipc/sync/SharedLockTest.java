@@ -59,7 +59,7 @@ class SharedLockTest extends LockContract {
         }
     }
 
-    private static FutureTask<Boolean> virtually(Callable<Boolean> action) throws ReflectiveOperationException {
+    static FutureTask<Boolean> virtually(Callable<Boolean> action) throws ReflectiveOperationException {
         FutureTask<Boolean> task = new FutureTask<>(action);
         Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
         return task;

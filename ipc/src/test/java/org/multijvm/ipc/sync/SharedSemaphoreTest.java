@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,6 +224,27 @@ class SharedSemaphoreTest {
         semaphore.release(2);
         await().atMost(Duration.ofSeconds(30)).until(() -> served.get() == count);
         await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.permits() == 2);
+    }
+
+    @Test
+    void doesNotHoldTheCarriersOfVirtualThreadsThatWait() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "no virtual threads");
+        semaphore.acquire(2);
+        List<FutureTask<Boolean>> waiters = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            waiters.add(SharedLockTest.virtually(() -> {
+                semaphore.acquire();
+                semaphore.release();
+                return VirtualThreads.isCurrent();
+            }));
+        }
+        awaitWaiting(waiters.size());
+        assertThat(SharedLockTest.virtually(VirtualThreads::isCurrent).get(30, TimeUnit.SECONDS))
+                .isTrue();
+        semaphore.release();
+        for (FutureTask<Boolean> waiter : waiters) {
+            assertThat(waiter.get(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private void awaitWaiting(int count) {
