@@ -108,27 +108,26 @@ class ConditionChaosTest {
             SharedCondition notFull = (SharedCondition) given[1];
             SharedLongArray ledger = (SharedLongArray) given[2];
             int user = (Integer) given[3];
-            boolean producer = user < USERS / 2;
+            Side side = user < USERS / 2 ? new Side(notFull, notEmpty, PUT) : new Side(notEmpty, notFull, TAKEN);
             Random random = new Random();
             while (true) {
-                if (producer) {
-                    move(notFull, notEmpty, ledger, PUT, random.nextInt(8));
-                } else {
-                    move(notEmpty, notFull, ledger, TAKEN, random.nextInt(8));
-                }
+                move(side, ledger, random.nextInt(32));
                 ledger.getAndAdd(PROGRESS + 8 * user, 1);
                 pause(random.nextInt(2_000));
             }
         }
 
+        /** What one waits for, what he tells the others, and what he counts. */
+        private record Side(SharedCondition own, SharedCondition others, int counter) {}
+
         /** Counts one of the two up, as soon as the buffer allows it; that is one store, so that a death leaves it right. */
-        private static void move(
-                SharedCondition own, SharedCondition others, SharedLongArray ledger, int counter, int way)
-                throws InterruptedException {
+        private static void move(Side side, SharedLongArray ledger, int way) throws InterruptedException {
+            SharedCondition own = side.own();
+            int counter = side.counter();
             own.lock().lock();
             look(own.lock(), ledger);
             while (ledger.getVolatile(PUT) - ledger.getVolatile(TAKEN) == (counter == PUT ? CAPACITY : 0)) {
-                switch (way) {
+                switch (way % 8) {
                     case 0:
                         own.await(Duration.ofNanos(200_000));
                         break;
@@ -141,7 +140,11 @@ class ConditionChaosTest {
                 look(own.lock(), ledger);
             }
             ledger.setVolatile(counter, ledger.getVolatile(counter) + 1);
-            others.signal();
+            if (way >= 24) {
+                // so that many die here: the work is done, and nobody has been told
+                Thread.sleep(1);
+            }
+            side.others().signal();
             own.lock().unlock();
         }
 
