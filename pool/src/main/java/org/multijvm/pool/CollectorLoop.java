@@ -272,8 +272,9 @@ final class CollectorLoop {
         }
     }
 
-    /** Gives the task's block back, now that no worker reads it any more. */
+    /** Gives the task's block back, and ends its handles' flights, now that no worker reads it any more. */
     void release(Task task) {
+        task.loseTickets();
         Block block = task.releaseBlock();
         if (block != null) {
             callBlocks.giveBack(block);
