@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
+import org.multijvm.codec.Ticket;
 import org.multijvm.codec.ValueWriter;
 
 /**
@@ -64,6 +66,11 @@ final class BodyEncoder implements ValueWriter.Growth {
             writer.clear();
         }
         return writer;
+    }
+
+    /** The tickets in what was written, which the next body replaces. */
+    List<Ticket> tickets() {
+        return writer.tickets();
     }
 
     /** What was written, from position 0 to the limit. */

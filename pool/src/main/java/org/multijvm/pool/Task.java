@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.Ticket;
 import org.multijvm.codec.ValueReader;
 
 /**
@@ -34,6 +35,9 @@ abstract class Task {
 
     private @Nullable Block block;
     private int length;
+
+    /** The handles in the body, which may be on their way to whichever worker gets it. */
+    private List<Ticket> tickets = List.of();
 
     /** The worker that has the task, and its place in the order of what that worker was sent. */
     @Nullable
@@ -120,6 +124,7 @@ abstract class Task {
     /** Tells the task how its body looks; the encoder still holds it unless it is in a block. */
     final void encoded(BodyEncoder encoder) {
         length = encoder.body().remaining();
+        tickets = List.copyOf(encoder.tickets());
         block = encoder.takeBlock();
     }
 
@@ -172,6 +177,14 @@ abstract class Task {
     /** How many bytes the task takes while it waits. */
     final long weight() {
         return weightOf(length);
+    }
+
+    /** Tells the handles in the body, when no worker can read it any more, that they will not arrive if they have not. */
+    final void loseTickets() {
+        for (Ticket ticket : tickets) {
+            ticket.lost();
+        }
+        tickets = List.of();
     }
 
     /** Hands over the block, if there is one, when no worker can read it any more. */

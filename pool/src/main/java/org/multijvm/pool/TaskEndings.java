@@ -74,8 +74,9 @@ final class TaskEndings {
         release(task);
     }
 
-    /** Lets go of what is kept for a task that has ended, or was taken back: its block, now that no worker reads it any more, and its limits. */
+    /** Lets go of what is kept for a task that has ended, or was taken back: the flights of its handles, its block, now that no worker reads it any more, and its limits. */
     void release(Task task) {
+        task.loseTickets();
         Block block = task.releaseBlock();
         if (block != null) {
             callBlocks.giveBack(block);

@@ -97,6 +97,51 @@ class HandleAndCodecTest {
     }
 
     @Test
+    void theWriterKnowsTheTicketsThatItWroteAndTellsThoseThatAreLost() {
+        List<String> lost = new ArrayList<>();
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.write(List.of(1, new Cargo("tagged", lost)));
+        out.write(new java.util.Date[] {new java.util.Date()});
+        out.write(new Object[] {new Cargo("first try", lost), new java.util.Date()});
+        assertThat(lost).as("written again by Java serialization").containsExactly("first try");
+        assertThat(out.tickets()).hasSize(2);
+        assertThatThrownBy(() -> out.write(List.of(new Cargo("failed", lost), new Object())))
+                .isInstanceOf(EncodingException.class);
+        assertThat(lost).endsWith("failed").doesNotContain("tagged");
+        assertThat(out.tickets()).hasSize(2);
+        out.loseTickets();
+        assertThat(lost).contains("tagged");
+        assertThat(out.tickets()).isEmpty();
+        out.write(new Cargo("next", lost));
+        out.clear();
+        assertThat(out.tickets()).isEmpty();
+        assertThat(lost).doesNotContain("next");
+    }
+
+    /** A handle whose tickets tell their names when they are lost. */
+    private record Cargo(String name, List<String> lost) implements Handle {
+        private static final java.util.Map<String, List<String>> LOST = new java.util.HashMap<>();
+
+        @Override
+        public Object writeReplace() {
+            LOST.put(name, lost);
+            return new CargoTicket(name);
+        }
+    }
+
+    private record CargoTicket(String name) implements Ticket {
+        @Override
+        public Object readResolve() {
+            return name;
+        }
+
+        @Override
+        public void lost() {
+            Cargo.LOST.get(name).add(name);
+        }
+    }
+
+    @Test
     void aLargeBufferIsDroppedWhenCleared() {
         ValueWriter out = new ValueWriter(Codec.java());
         out.write(new byte[3 << 20]);

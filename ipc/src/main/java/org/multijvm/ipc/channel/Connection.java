@@ -22,8 +22,10 @@ import org.multijvm.codec.Handle;
  * <p><b>Ends.</b> An end may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
  * function or through another connection, it arrives as the same end. A message goes to exactly one of those who receive at an
  * end. The end is closed when all have closed their handles or died; a handle that the garbage collector finds unused counts as
- * closed. A handle on its way counts as held until it arrives, if its sender lives, for at most 60 s after the last one was sent
- * (system property {@code multijvm.flight.seconds}): so an end may be closed here as soon as it was sent.
+ * closed. A handle on its way counts as held until it arrives: so an end may be closed here as soon as it was sent. It counts no more when the
+ * process that it was started with has died, when nobody is left at the other end of the connection that it was sent by, or when the pool's task that
+ * it was sent with is over; where nobody knows who will receive it, as in a queue, when its sender has died, or 60 s later (system
+ * property {@code multijvm.flight.seconds}).
  *
  * <p><b>Dead peers.</b> When the other end is closed for good, receiving first gives what was sent before, then {@link EOFException}, and
  * sending throws an {@link IOException}, "broken pipe". A close is seen at once, a death within 0.1 s, by those who wait and by those who begin to.

@@ -8,11 +8,10 @@ import java.io.Serializable;
  *
  * @param file the file's name
  * @param side which side it holds
- * @param place its record in the side's flights; if negative it is only counted, in the sender's slot -1 - place
+ * @param place its record in the side's flights; negative if there was none left
  * @param stamp the record's
- * @param sender the sender's process
  */
-public record Flight(String file, int side, int place, long stamp, long sender) implements Serializable {
+public record Flight(String file, int side, int place, long stamp) implements Serializable {
     /**
      * Lands: makes a handle of this JVM hold.
      *

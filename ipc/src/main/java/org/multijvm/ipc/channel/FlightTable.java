@@ -34,11 +34,12 @@ final class FlightTable {
     /** How long a handle on its way to nobody knows whom keeps a thing open which its sender has closed. */
     static final Duration LONGEST = Duration.ofSeconds(Long.getLong("multijvm.flight.seconds", 60));
 
-    /** So many handles of one side can be on their way and be known one by one; more are only counted. */
-    static final int RECORDS = 64;
+    /** So many handles of one side can be on their way and be known one by one. */
+    static final int RECORDS = 512;
 
     private static final int RECORD = 16;
     private static final int STAMP_IN_RECORD = 8;
+    private static final long CLEAR_EVERY_NANOS = 100_000_000;
     private static final long BOUND = 1;
     private static final int NUMBER_BITS = 16;
     private static final VarHandle LONGS = MessageRingLayout.LONGS;
@@ -48,6 +49,11 @@ final class FlightTable {
 
     private final ByteBuffer memory;
     private final int base;
+
+    /** Where a free record is likely, and when this JVM last looked for records of the dead; guarded by who orders departures. */
+    private int firstToTry;
+
+    private long lastClearing;
 
     FlightTable(ByteBuffer memory, int base) {
         this.memory = memory;
@@ -65,15 +71,25 @@ final class FlightTable {
 
     /** Notes a handle that is about to be sent by this process, which holds it meanwhile; -1 if there is no record left. */
     int depart(long stamp) {
-        for (boolean thoroughly : new boolean[] {false, true}) {
-            for (int record = 0; record < RECORDS; record++) {
-                if (thoroughly) {
-                    clear(record);
-                }
-                if (carrier(record) == 0 && LONGS.compareAndSet(memory, at(record), 0L, ProcessKey.SELF)) {
-                    LONGS.setVolatile(memory, at(record) + STAMP_IN_RECORD, stamp);
-                    return record;
-                }
+        int record = take(stamp, false);
+        long now = System.nanoTime();
+        if (record < 0 && (lastClearing == 0 || now - lastClearing > CLEAR_EVERY_NANOS)) {
+            lastClearing = now;
+            record = take(stamp, true);
+        }
+        return record;
+    }
+
+    private int take(long stamp, boolean clearing) {
+        for (int i = 0; i < RECORDS; i++) {
+            int record = (firstToTry + i) % RECORDS;
+            if (clearing) {
+                clear(record);
+            }
+            if (carrier(record) == 0 && LONGS.compareAndSet(memory, at(record), 0L, ProcessKey.SELF)) {
+                LONGS.setVolatile(memory, at(record) + STAMP_IN_RECORD, stamp);
+                firstToTry = (record + 1) % RECORDS;
+                return record;
             }
         }
         return -1;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.multijvm.ipc.memory.MappedFile;
-import org.multijvm.ipc.sync.ProcessKey;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -161,9 +160,9 @@ public final class HeldFile {
             long stamp = FlightTable.newStamp();
             int record = tables[side].flights().depart(stamp);
             if (record < 0) {
-                tables[side].sent(slot);
+                tables[side].sentWithoutRecord(slot);
             }
-            return new Flight(name(), side, record < 0 ? -1 - slot : record, stamp, ProcessKey.SELF);
+            return new Flight(name(), side, record, stamp);
         }
     }
 
@@ -178,15 +177,12 @@ public final class HeldFile {
 
     /** A handle has arrived here and holds, or will not arrive anywhere any more. */
     void ended(Flight flight) {
-        HolderTable table = tables[flight.side()];
         if (flight.place() >= 0) {
-            table.flights().end(flight.place(), flight.stamp());
-        } else {
-            table.arrived(-1 - flight.place(), flight.sender());
+            tables[flight.side()].flights().end(flight.place(), flight.stamp());
         }
     }
 
-    /** Whether it is not known to have ended. */
+    /** Whether it has a record and has not ended. */
     boolean isUnderWay(Flight flight) {
         return flight.place() >= 0 && tables[flight.side()].flights().isUnderWay(flight.place(), flight.stamp());
     }

@@ -11,7 +11,7 @@ import org.multijvm.ipc.sync.ProcessKey;
  * <pre>
  *    0  state (long): joins counted from bit 1 on; bit 0: nobody is left, for ever
  *   64  slots of 16 bytes: owner (long), a ProcessKey with HELD in bit 0
- *                          flights (long) that found no record: their number in bits 0-15, time of the latest in milliseconds above
+ *                          when this process last sent a handle that found no record (long), in milliseconds; 0: never
  *    n  the FlightTable
  *
  *   a slot:   FREE 0 --join--> P, HELD --leave--> P --observer--> FREE 0
@@ -19,8 +19,8 @@ import org.multijvm.ipc.sync.ProcessKey;
  *                +---observer-----+    P is dead
  * </pre>
  *
- * <p>A slot counts if its process lives and holds, or has handles on their way that found no record in the {@link FlightTable}: the
- * latest not longer ago than {@link FlightTable#LONGEST}. What a process has on its way so ends with it. A flight with a record counts as said there.
+ * <p>A slot counts if its process lives, and holds or has sent a handle that found no record in the {@link FlightTable}, not longer ago
+ * than {@link FlightTable#LONGEST}: of such a handle nobody notes that it has arrived. A flight with a record counts as said there.
  *
  * <p><b>It is over</b> once somebody finds no slot and no flight that counts. He looks at all slots, then at all flights, between a load of
  * the state and a compare-and-set of it to "over", and joining counts the state up after its slot is written: so nobody can have joined
@@ -35,7 +35,6 @@ final class HolderTable {
     private static final long HELD = 1;
     private static final long OVER = 1;
     private static final long JOIN = 2;
-    private static final long COUNT = 0xffff;
     private static final VarHandle LONGS = MessageRingLayout.LONGS;
 
     private final ByteBuffer memory;
@@ -89,30 +88,8 @@ final class HolderTable {
     }
 
     /** This process, which holds it, sends a handle for which there is no record. */
-    void sent(int slot) {
-        while (true) {
-            long flight = flight(slot);
-            long count = Math.min(COUNT, (flight & COUNT) + 1);
-            if (LONGS.compareAndSet(memory, slotAt(slot) + FLIGHT_IN_SLOT, flight, millis() << 16 | count)) {
-                return;
-            }
-        }
-    }
-
-    /** Such a handle has arrived, and its receiver has joined; or it never will. A count that is full stays so, until the time is over. */
-    void arrived(int slot, long sender) {
-        if (slot < 0 || slot >= slots) {
-            return;
-        }
-        while (true) {
-            long flight = flight(slot);
-            if (ProcessKey.bare(owner(slot)) != sender || (flight & COUNT) % COUNT == 0) {
-                return;
-            }
-            if (LONGS.compareAndSet(memory, slotAt(slot) + FLIGHT_IN_SLOT, flight, flight - 1)) {
-                return;
-            }
-        }
+    void sentWithoutRecord(int slot) {
+        LONGS.setVolatile(memory, slotAt(slot) + FLIGHT_IN_SLOT, System.currentTimeMillis());
     }
 
     /** False once nobody is left, which it decides. Costs some 10 us for each process up to the first that counts. */
@@ -143,11 +120,9 @@ final class HolderTable {
     }
 
     private boolean counts(int slot, long owner) {
-        if ((owner & HELD) == 0) {
-            long flight = flight(slot);
-            if ((flight & COUNT) == 0 || millis() - (flight >>> 16) > FlightTable.LONGEST.toMillis()) {
-                return false;
-            }
+        boolean sent = System.currentTimeMillis() - flight(slot) <= FlightTable.LONGEST.toMillis();
+        if ((owner & HELD) == 0 && !sent) {
+            return false;
         }
         return !ProcessKey.isDead(owner);
     }
@@ -184,10 +159,5 @@ final class HolderTable {
 
     private int slotAt(int slot) {
         return base + SLOTS_AT + slot * SLOT;
-    }
-
-    /** Of the wall clock, which all processes share: if it jumps, a flight ends too early or too late. */
-    private static long millis() {
-        return System.currentTimeMillis();
     }
 }

@@ -21,7 +21,7 @@ class HeldFileLayoutTest {
         try (Pipe pipe = Pipe.open()) {
             Flight flight = ((ConnectionTicket) pipe.second().writeReplace()).flight();
             ByteBuffer file = read(Path.of(flight.file()));
-            int table = 64 + 16 * 123 + 16 * 64;
+            int table = 64 + 16 * 123 + 16 * 512;
 
             assertThat(file.getLong(0)).isEqualTo(0x6d6a766d_68656c64L);
             assertThat(file.getInt(8)).as("version").isEqualTo(2);
@@ -34,11 +34,11 @@ class HeldFileLayoutTest {
             int flights = 64 + table + 64 + 16 * 123;
             assertThat(file.getLong(flights)).as("the end that was sent").isEqualTo(ProcessKey.SELF);
             assertThat(file.getLong(flights + 8)).isEqualTo(flight.stamp());
-            assertThat(file.getInt(8192)).as("a ring, at a page of its own").isEqualTo(0x4d4a4d52);
-            assertThat(file.getInt(8192 + 1024 + (1 << 18)))
+            assertThat(file.getInt(24_576)).as("a ring, at a page of its own").isEqualTo(0x4d4a4d52);
+            assertThat(file.getInt(24_576 + 1024 + (1 << 18)))
                     .as("the other ring")
                     .isEqualTo(0x4d4a4d52);
-            assertThat(file.capacity()).isEqualTo(8192 + 2 * (1024 + (1 << 18)));
+            assertThat(file.capacity()).isEqualTo(24_576 + 2 * (1024 + (1 << 18)));
             new ConnectionTicket(flight).lost();
         }
     }
@@ -46,7 +46,7 @@ class HeldFileLayoutTest {
     @Test
     void refusesWhatIsNoSuchFile(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("file");
-        ByteBuffer memory = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
+        ByteBuffer memory = ByteBuffer.allocateDirect(16_384).order(ByteOrder.nativeOrder());
         assertRefused(memory, path);
         HeldFileLayout.format(memory, 7, 1, 10);
         HeldFileLayout.check(memory, 7, path);

@@ -79,6 +79,56 @@ class PipeChaosTest {
         }
     }
 
+    /** An end that is passed to and fro, and closed as soon as it was sent, is over when one of the two dies and not before. */
+    @Test
+    void neverEndsWhileAnEndIsHandedOn() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (Pipe cargo = Pipe.open()) {
+                OneWayPipe there = Pipe.oneWay();
+                OneWayPipe back = Pipe.oneWay();
+                JvmProcess one = handingOn(there.reader(), back.writer());
+                JvmProcess other = handingOn(back.reader(), there.writer());
+                there.writer().send(cargo.second());
+                cargo.second().close();
+                there.close();
+                back.close();
+                for (int hop = 0; hop < 100; hop++) {
+                    assertThat(cargo.first().recv()).as("seed=%d", seed).isEqualTo("hop");
+                }
+                JvmProcess victim = random.nextBoolean() ? one : other;
+                Thread.sleep(random.nextInt(3), random.nextInt(1_000_000));
+                Kill.kill(victim.pid());
+                try {
+                    while (true) {
+                        assertThat(cargo.first().poll(Duration.ofSeconds(30)))
+                                .as("seed=%d", seed)
+                                .isTrue();
+                        assertThat(cargo.first().recv()).isEqualTo("hop");
+                    }
+                } catch (EOFException end) {
+                    one.join();
+                    other.join();
+                }
+            }
+        }
+    }
+
+    private static JvmProcess handingOn(Connection in, Connection out) {
+        return JvmProcess.start(() -> {
+            try (in;
+                    out) {
+                while (true) {
+                    Connection end = (Connection) in.recv();
+                    end.send("hop");
+                    out.send(end);
+                    end.close();
+                }
+            } catch (IOException otherHasDied) {
+                // what it had sent on its way is lost with it
+            }
+        });
+    }
+
     private void receive(Connection reader, int[] next) throws Exception {
         byte[] message = reader.recvBytes();
         int sender = message[0];

@@ -21,7 +21,7 @@ class QueueFileTest {
             ticket.lost();
             queue.put(new byte[] {7});
             ByteBuffer file = read(path);
-            int content = 20_480;
+            int content = 24_576;
 
             assertThat(file.getInt(12)).as("kind").isEqualTo(0x5101);
             assertThat(file.getInt(16)).as("sides").isEqualTo(1);
