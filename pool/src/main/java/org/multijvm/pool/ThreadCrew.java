@@ -41,6 +41,7 @@ final class ThreadCrew implements ResultSource {
     private final WaitingTasks waiting;
     private final ThreadTable threads;
     private final ThreadLimits limits;
+    private final ThreadTally tally = new ThreadTally();
 
     /** What ran when the crew was stopped. */
     private final List<Task> givenUp = new ArrayList<>();
@@ -54,6 +55,10 @@ final class ThreadCrew implements ResultSource {
         this.threads = new ThreadTable(options.name(), options.workers());
         this.limits = new ThreadLimits(options.name(), this);
         this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
+    }
+
+    PoolStats stats() {
+        return locked(() -> tally.read(options, threads.all(), waiting.load()));
     }
 
     ThreadLimits limits() {
@@ -185,9 +190,10 @@ final class ThreadCrew implements ResultSource {
     }
 
     /** A thread has run its task; from here on nobody else decides what becomes of it. */
-    ThreadWorker.Fate ran(ThreadWorker thread) {
+    ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
             thread.running = null;
+            tally.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN, System.nanoTime() - thread.startedAt);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });
     }

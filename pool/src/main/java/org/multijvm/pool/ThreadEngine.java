@@ -85,6 +85,11 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public PoolStats stats() {
+        return crew.stats();
+    }
+
+    @Override
     public int workers() {
         return options.workers();
     }

@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
@@ -34,6 +35,14 @@ final class ThreadWorker extends Thread {
 
     /** The crew's, under its lock. */
     Fate fate = Fate.ITS_OWN;
+
+    final Instant madeAt = Instant.now();
+
+    /** The tally's, under the crew's lock. */
+    long tasks;
+
+    /** The tally's, under the crew's lock. */
+    long busyNanos;
 
     /** The crew's, under its lock: whether it is none of its threads any more. */
     boolean isLeft;
@@ -123,7 +132,7 @@ final class ThreadWorker extends Thread {
         } catch (Throwable e) {
             failure = e;
         }
-        Fate decided = crew.ran(this);
+        Fate decided = crew.ran(this, failure != null);
         if (watch != null) {
             watch.cancel(false);
         }

@@ -1,0 +1,61 @@
+package org.multijvm.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.multijvm.pool.PoolStats.WorkerStats;
+
+/** What the threads of a {@link ThreadCrew} have done, for {@link PoolStats}; those that are gone included. Under the crew's lock. */
+final class ThreadTally {
+    private long done;
+    private long failed;
+
+    /** A thread has run a task; failure counts what it threw, and that it was cancelled or over its time. */
+    void ran(ThreadWorker thread, boolean failure, long nanos) {
+        if (failure) {
+            failed++;
+        } else {
+            done++;
+        }
+        thread.tasks++;
+        thread.busyNanos += nanos;
+    }
+
+    /** What is known of slow tasks and of memory is known of worker JVMs only. */
+    PoolStats read(PoolOptions options, List<ThreadWorker> threads, WaitingTasks.Load waiting) {
+        List<WorkerStats> workers = new ArrayList<>();
+        int running = 0;
+        for (ThreadWorker thread : threads) {
+            running += thread.running == null ? 0 : 1;
+            workers.add(worker(thread));
+        }
+        return new PoolStats(
+                options.name(),
+                options.workers(),
+                waiting.tasks(),
+                waiting.bytes(),
+                running,
+                done,
+                failed,
+                0,
+                workers,
+                List.of(),
+                List.of());
+    }
+
+    private static WorkerStats worker(ThreadWorker thread) {
+        Duration life = Duration.between(thread.madeAt, Instant.now());
+        return new WorkerStats(
+                thread.getName(),
+                ProcessHandle.current().pid(),
+                thread.madeAt,
+                thread.tasks,
+                Math.min(1, (double) thread.busyNanos / Math.max(1, life.toNanos())),
+                thread.running == null ? 0 : 1,
+                OptionalLong.empty(),
+                OptionalInt.empty());
+    }
+}
