@@ -153,6 +153,11 @@ final class JvmEngine implements Engine {
         return supervisor.awaitEnd(AsyncResult.nanos(limit));
     }
 
+    /** The workers there are now. */
+    List<WorkerLife> lives() {
+        return supervisor.lives();
+    }
+
     @Override
     public void resize(int workers) {
         supervisor.resize(workers);
