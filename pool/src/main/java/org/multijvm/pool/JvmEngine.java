@@ -184,6 +184,11 @@ final class JvmEngine implements Engine {
         return supervisor.awaitEnd(AsyncResult.nanos(limit));
     }
 
+    /** The workers there are now. */
+    List<WorkerLife> lives() {
+        return supervisor.lives();
+    }
+
     @Override
     public synchronized void resize(int wanted) {
         supervisor.resize(wanted);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.launcher.JvmProcess;
 
@@ -28,7 +27,7 @@ final class JvmWorker implements WorkerSource {
     }
 
     @Override
-    public @Nullable Object shared(String name) {
+    public Object shared(String name) {
         List<String> names = main.shared();
         int place = names == null ? -1 : names.indexOf(name);
         if (place < 0) {

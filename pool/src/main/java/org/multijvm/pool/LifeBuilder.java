@@ -21,7 +21,7 @@ final class LifeBuilder {
     private @Nullable SerializableCallable<?> exitFunction;
     private Duration exitLimit = DEFAULT_EXIT_LIMIT;
     private @Nullable IntFunction<? extends Map<String, String>> environment;
-    private final Map<String, @Nullable Object> shared = new LinkedHashMap<>();
+    private final Map<String, Object> shared = new LinkedHashMap<>();
 
     void minWorkers(int workers) {
         minWorkers = workers;
@@ -64,7 +64,7 @@ final class LifeBuilder {
         environment = byId;
     }
 
-    void shared(String name, @Nullable Object object) {
+    void shared(String name, Object object) {
         shared.put(name, object);
     }
 

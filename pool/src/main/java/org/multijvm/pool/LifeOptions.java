@@ -26,4 +26,4 @@ record LifeOptions(
         @Nullable SerializableCallable<?> exitFunction,
         Duration exitLimit,
         @Nullable IntFunction<? extends Map<String, String>> environment,
-        Map<String, @Nullable Object> shared) {}
+        Map<String, Object> shared) {}

@@ -276,8 +276,8 @@ public final class PoolBuilder {
      * Gives all workers an object under a name, for {@link PoolWorker#shared}. It is encoded once, when the pool starts, and each worker decodes
      * it when a task first asks: cheaper than an argument of each task, and than one of the initializer.
      */
-    public PoolBuilder shared(String name, @Nullable Object object) {
-        life.shared(Objects.requireNonNull(name, "name"), object);
+    public PoolBuilder shared(String name, Object object) {
+        life.shared(Objects.requireNonNull(name, "name"), Objects.requireNonNull(object, "object"));
         return this;
     }
 

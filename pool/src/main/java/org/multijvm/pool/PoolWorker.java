@@ -33,7 +33,7 @@ public final class PoolWorker {
     private final WorkerSource source;
 
     /** Guarded by itself. */
-    private final Map<String, @Nullable Object> shared = new HashMap<>();
+    private final Map<String, Object> shared = new HashMap<>();
 
     /** Guarded by itself. */
     private final Map<String, Object> state = new HashMap<>();
@@ -102,10 +102,12 @@ public final class PoolWorker {
      */
     public <T> T shared(String key, Class<T> type) {
         synchronized (shared) {
-            if (!shared.containsKey(key)) {
-                shared.put(key, source.shared(key));
+            Object there = shared.get(key);
+            if (there == null) {
+                there = source.shared(key);
+                shared.put(key, there);
             }
-            return type.cast(shared.get(key));
+            return type.cast(there);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueReader;
@@ -24,13 +25,12 @@ final class SharedObjects {
      * @return their names, in the order of the files; null if there are none
      * @throws org.multijvm.codec.EncodingException if one cannot travel
      */
-    static @Nullable List<String> write(Path folder, Codec codec, Map<String, @Nullable Object> objects)
-            throws IOException {
+    static @Nullable List<String> write(Path folder, Codec codec, Map<String, Object> objects) throws IOException {
         if (objects.isEmpty()) {
             return null;
         }
         List<String> names = new ArrayList<>();
-        for (Map.Entry<String, @Nullable Object> object : objects.entrySet()) {
+        for (Map.Entry<String, Object> object : objects.entrySet()) {
             ValueWriter out = new ValueWriter(codec);
             out.write("shared object " + object.getKey(), object.getValue());
             ByteBuffer bytes = out.buffer().duplicate().flip();
@@ -44,8 +44,9 @@ final class SharedObjects {
     }
 
     /** Reads one, by its place in the list of names. */
-    static @Nullable Object read(Path folder, int place, Codec codec, ClassLoader loader) throws IOException {
+    static Object read(Path folder, int place, Codec codec, ClassLoader loader) throws IOException {
         ByteBuffer bytes = MappedFile.open(folder.resolve(FILE + place)).buffer();
-        return new ValueReader(codec, loader).over(bytes.duplicate()).read();
+        return Objects.requireNonNull(
+                new ValueReader(codec, loader).over(bytes.duplicate()).read());
     }
 }

@@ -1,7 +1,5 @@
 package org.multijvm.pool;
 
-import org.jspecify.annotations.Nullable;
-
 /** What stands behind a {@link PoolWorker}: a worker JVM, or whatever else runs a pool's tasks. Thread-safe. */
 interface WorkerSource {
     /** How many tasks the worker has ended. */
@@ -12,6 +10,5 @@ interface WorkerSource {
      *
      * @throws IllegalArgumentException if there is none
      */
-    @Nullable
     Object shared(String name);
 }

@@ -113,7 +113,6 @@ class PoolWorkerTest {
                 .workers(1)
                 .shared("table", table)
                 .shared("codes", codes)
-                .shared("nothing", null)
                 .start()) {
             table[0] = 99;
             assertThat(pool.apply(() -> worker().shared("table", int[].class)[0]++))
@@ -122,8 +121,6 @@ class PoolWorkerTest {
                     .isEqualTo(2);
             assertThat(pool.apply(() -> worker().shared("codes", Map.class).get("one")))
                     .isEqualTo(1);
-            assertThat(pool.apply(() -> worker().shared("nothing", Object.class) == null))
-                    .isTrue();
             assertThatThrownBy(() -> pool.apply(() -> worker().shared("other", Object.class)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("name=other");
