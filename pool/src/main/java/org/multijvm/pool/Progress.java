@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 public sealed interface Progress {
     /**
      * A bar on standard error: on a terminal one that moves, with the time that is left; into a file or a pipe a whole line for every tenth
-     * part, and when ten seconds have passed. It ends also when the call fails or is cancelled, where it stands.
+     * part, and when ten seconds have passed. It ends also when the call fails or is cancelled, where it stands. What
+     * workers write to the same terminal meanwhile stands in between; see {@link PoolBuilder#output}.
      *
      * <p>It is drawn by me.tongfei:progressbar, which is no dependency of this library's but the program's own.
      *
@@ -24,7 +25,7 @@ public sealed interface Progress {
     /**
      * To a consumer, called by one thread at a time: for {@code map} and {@code starmap} the pool's callback thread, where updates that come
      * faster than it takes them become one; for {@code imap} the thread that takes the results. {@link ProgressUpdate#done} never falls. The
-     * last update has {@link ProgressUpdate#ended}, and is taken before the result is ready. What it throws is logged and handed to the
+     * last update has {@link ProgressUpdate#ended}, and is taken before the result is ready, but after one that was cancelled. What it throws is logged and handed to the
      * pool's error handler, and stops nothing.
      */
     static Progress to(Consumer<? super ProgressUpdate> consumer) {

@@ -45,10 +45,14 @@ final class TerminalBar implements Consumer<ProgressUpdate> {
         }
     }
 
-    /** One line of the terminal, written over and over, and left behind at the end. */
+    /**
+     * One line of the terminal, written over and over, and left behind at the end. Its end may be told twice: by who closes the bar and by the
+     * library's timer, which may just be drawing; what comes after the first is not shown.
+     */
     private static final class Line implements ProgressBarConsumer {
         private final int width;
         private int written;
+        private boolean closed;
 
         Line(int width) {
             this.width = width;
@@ -60,14 +64,20 @@ final class TerminalBar implements Consumer<ProgressUpdate> {
         }
 
         @Override
-        public void accept(String text) {
+        public synchronized void accept(String text) {
+            if (closed) {
+                return;
+            }
             StandardError.write("\r" + text + " ".repeat(Math.max(0, written - text.length())));
             written = text.length();
         }
 
         @Override
-        public void close() {
-            StandardError.write(System.lineSeparator());
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                StandardError.write(System.lineSeparator());
+            }
         }
     }
 }

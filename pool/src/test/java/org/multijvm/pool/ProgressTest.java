@@ -114,6 +114,7 @@ class ProgressTest {
             AsyncResult<List<Integer>> result =
                     pool.mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), 1, progress);
             announcedPid(Path.of(announced));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().done() == 3);
             assertThat(result.cancel(true)).isTrue();
             assertThatThrownBy(result::get).isInstanceOf(CancellationException.class);
             await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().ended());
