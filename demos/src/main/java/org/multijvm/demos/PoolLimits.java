@@ -106,7 +106,7 @@ final class PoolLimits implements Demo {
             pool.apply(PoolLimits::eatMemory);
         } catch (WorkerCrashedException e) {
             System.out.println("memory cap: the worker ended, and it says why="
-                    + e.getMessage().contains("over its memory cap"));
+                    + String.valueOf(e.getMessage()).contains("over its memory cap"));
         }
     }
 
@@ -146,8 +146,9 @@ final class PoolLimits implements Demo {
 
     private static int eatMemory() {
         List<long[]> hoard = new ArrayList<>();
-        while (true) {
+        while (hoard.size() < Integer.MAX_VALUE) {
             hoard.add(new long[1 << 18]);
         }
+        return hoard.size();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,11 +27,14 @@ class StopStressTest {
 
     private final Random random = new Random(SEED);
 
+    /** What somebody has cancelled, successfully or not. */
+    private final Set<AsyncResult<?>> cancelled = new HashSet<>();
+
     private record Sent(int number, boolean limited, AsyncResult<Integer> result) {}
 
     @Test
     void anInterruptNeverMeetsATaskThatNobodyStopped() throws Exception {
-        int cancelled = 0;
+        int stopped = 0;
         try (Pool pool = Pool.builder()
                 .workers(2)
                 .taskOptions(TaskOptions.builder().grace(LONG).build())
@@ -41,21 +46,19 @@ class StopStressTest {
                 if (random.nextInt(4) == 0) {
                     LockSupport.parkNanos(random.nextInt(200_000));
                     // often the one that runs just now, or has just ended
-                    sent.get(sent.size() - 1 - random.nextInt(Math.min(4, sent.size())))
-                            .result()
-                            .cancel(true);
+                    cancel(sent.get(sent.size() - 1 - random.nextInt(Math.min(4, sent.size()))));
                 }
                 if (sent.size() == UNDER_WAY) {
-                    cancelled += check(sent);
+                    stopped += check(sent);
                     sent.clear();
                 }
             }
-            cancelled += check(sent);
+            stopped += check(sent);
             assertThat(pool.map(Tasks::slowPid, List.of(50, 50), 1))
                     .as("no worker was replaced")
                     .contains(first);
         }
-        assertThat(cancelled).as("seed=%d", SEED).isPositive();
+        assertThat(stopped).as("seed=%d", SEED).isPositive();
     }
 
     @Test
@@ -74,7 +77,7 @@ class StopStressTest {
                     sent.add(new Sent(i, limited, pool.with(options).applyAsync(LimitTasks::deafWork, i, micros)));
                 }
                 LockSupport.parkNanos(random.nextInt(3_000_000));
-                sent.get(random.nextInt(sent.size())).result().cancel(true);
+                cancel(sent.get(random.nextInt(sent.size())));
                 stopped += check(sent);
             }
         }
@@ -101,7 +104,7 @@ class StopStressTest {
                     sent.add(new Sent(
                             i, late, way.applyAsync(LimitTasks::deafWork, i, late ? 20_000 : random.nextInt(1_000))));
                 }
-                sent.get(random.nextInt(sent.size())).result().cancel(true);
+                cancel(sent.get(random.nextInt(sent.size())));
                 LockSupport.parkNanos(random.nextInt(50_000_000));
                 ProcessHandle.current().children().findAny().ifPresent(ProcessHandle::destroyForcibly);
                 check(sent);
@@ -109,12 +112,19 @@ class StopStressTest {
         }
     }
 
+    private void cancel(Sent sent) {
+        cancelled.add(sent.result());
+        sent.result().cancel(true);
+    }
+
     /** Each has its own result, unless it was cancelled or was over its own limit. */
-    private static int check(List<Sent> sent) throws Exception {
+    private int check(List<Sent> sent) throws Exception {
         int stopped = 0;
         for (Sent each : sent) {
             try {
-                if (each.result().isCancelled()) {
+                if (each.result().handle((value, thrown) -> true).get(60, TimeUnit.SECONDS)
+                        && each.result().isCancelled()) {
+                    assertThat(cancelled).as("seed=%d", SEED).contains(each.result());
                     stopped++;
                 } else {
                     assertThat(each.result().get(60, TimeUnit.SECONDS))
