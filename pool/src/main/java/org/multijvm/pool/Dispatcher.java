@@ -37,7 +37,7 @@ final class Dispatcher {
         this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
     }
 
-    /** Before anything else: who is told of the load. */
+    /** Before all: who is told of the load. */
     void watchedBy(LoadEvents watcher) {
         load = watcher;
     }
@@ -352,11 +352,10 @@ final class Dispatcher {
     /** Moves half of what the fullest other worker has not started, the last first, to this idle one. */
     private boolean steal(WorkerChannel idle) {
         WorkerChannel fullest = channels.fullestBut(idle);
-        if (fullest == null) {
-            return false;
+        if (fullest != null) {
+            takeBack(fullest, fullest.live() / 2);
         }
-        takeBack(fullest, fullest.live() / 2);
-        return feed(idle);
+        return fullest != null && feed(idle);
     }
 
     /** Lets so many wait again that the worker has not started, the last first. */

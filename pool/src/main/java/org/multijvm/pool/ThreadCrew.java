@@ -41,7 +41,6 @@ final class ThreadCrew implements ResultSource {
     private final WaitingTasks waiting;
     private final ThreadTable threads;
     private final ThreadLimits limits;
-    private final ThreadTally tally = new ThreadTally();
 
     /** What ran when the crew was stopped. */
     private final List<Task> givenUp = new ArrayList<>();
@@ -58,7 +57,7 @@ final class ThreadCrew implements ResultSource {
     }
 
     PoolStats stats() {
-        return locked(() -> tally.read(options, threads.all(), waiting.load()));
+        return locked(() -> threads.tally().read(options, threads.all(), waiting.load()));
     }
 
     ThreadLimits limits() {
@@ -102,8 +101,7 @@ final class ThreadCrew implements ResultSource {
 
     /** Takes a task back that no thread has started; false if one has. */
     boolean withdraw(Task task) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (task.local == null || threads.runnerOf(task) != null) {
                 return false;
             }
@@ -111,9 +109,7 @@ final class ThreadCrew implements ResultSource {
             task.dropped = true;
             task.local = null;
             return first;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -122,17 +118,14 @@ final class ThreadCrew implements ResultSource {
      * @return false if none runs it, or how it ends is decided
      */
     boolean interrupt(Task task, ThreadWorker.Fate fate) {
-        lock.lock();
-        try {
+        return locked(() -> {
             ThreadWorker runner = threads.runnerOf(task);
             if (runner == null || runner.fate != ThreadWorker.Fate.ITS_OWN) {
                 return false;
             }
             runner.isToEnd(fate);
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Takes out the thread that still runs a task after its interrupt, and puts another in its place; null if it has ended. */
@@ -193,7 +186,11 @@ final class ThreadCrew implements ResultSource {
     ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
             thread.running = null;
-            tally.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN, System.nanoTime() - thread.startedAt);
+            threads.tally()
+                    .ran(
+                            thread,
+                            failed || thread.fate != ThreadWorker.Fate.ITS_OWN,
+                            System.nanoTime() - thread.startedAt);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });
     }

@@ -10,6 +10,7 @@ final class ThreadTable {
     private final String pool;
     private final int workers;
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+    private final ThreadTally tally = new ThreadTally();
     private int lastNumber;
 
     /** How many of the threads wait for results of the others, and are replaced meanwhile. */
@@ -32,6 +33,10 @@ final class ThreadTable {
 
     void remove(ThreadWorker thread) {
         threads.remove(thread);
+    }
+
+    ThreadTally tally() {
+        return tally;
     }
 
     void idles(int change) {

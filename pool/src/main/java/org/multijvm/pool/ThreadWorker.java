@@ -50,7 +50,7 @@ final class ThreadWorker extends Thread {
     /** Where the task was when it was interrupted; written under the crew's lock, and read after a look under it. */
     private StackTraceElement[] stack = {};
 
-    private volatile long startedAt;
+    volatile long startedAt;
 
     ThreadWorker(ThreadCrew crew, Passage passage, String name) {
         super(name);
