@@ -61,10 +61,15 @@ final class SyncRows implements AutoCloseable {
 
     private static double uncontended() {
         try (SharedLock lock = SharedLock.create()) {
+            int done = 0;
             long start = System.nanoTime();
-            for (int i = 0; i < PAIRS; i++) {
+            while (done < PAIRS) {
                 lock.lock();
-                lock.unlock();
+                try {
+                    done++;
+                } finally {
+                    lock.unlock();
+                }
             }
             return (System.nanoTime() - start) / (double) PAIRS;
         }
@@ -98,8 +103,11 @@ final class SyncRows implements AutoCloseable {
         long start = System.nanoTime();
         for (int i = 0; i < ADDITIONS; i++) {
             lock.lock();
-            sum.set(sum.get() + 1);
-            lock.unlock();
+            try {
+                sum.set(sum.get() + 1);
+            } finally {
+                lock.unlock();
+            }
         }
         return new long[] {start, System.nanoTime()};
     }
@@ -150,8 +158,11 @@ final class SyncRows implements AutoCloseable {
             Thread waiter = new Thread(
                     () -> {
                         lock.lock();
-                        acquired[0] = System.nanoTime();
-                        lock.unlock();
+                        try {
+                            acquired[0] = System.nanoTime();
+                        } finally {
+                            lock.unlock();
+                        }
                     },
                     "waiter");
             waiter.start();

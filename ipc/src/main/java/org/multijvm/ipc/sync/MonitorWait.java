@@ -102,10 +102,7 @@ final class MonitorWait {
             if (left > 0 && !interrupted) {
                 granted = sleepOnce(waiter, left);
             } else {
-                // what the dead held counts as available until the last moment
-                monitor.processes().look();
-                queue.settle();
-                if (queue.leave(waiter)) {
+                if (leave(waiter)) {
                     checkInterrupt();
                     return false;
                 }
@@ -132,6 +129,12 @@ final class MonitorWait {
         }
     }
 
+    /** Leaves the queue; false if it has been granted. What the dead held counts as available until the last moment. */
+    private boolean leave(int waiter) {
+        lookAndSettle(waiter);
+        return queue.leave(waiter);
+    }
+
     /** Spins, then sleeps for a slice and looks; true once it is granted. */
     private boolean sleepOnce(int waiter, long left) {
         if (spin(waiter)) {
@@ -140,12 +143,25 @@ final class MonitorWait {
         queue.setAsleep(waiter);
         long waited = System.nanoTime() - start;
         queue.word(waiter).sleep((int) MonitorQueue.WAITING, Math.min(left, LockWait.slice(waited)));
-        if (queue.isGranted(waiter)) {
-            return true;
+        if (!queue.isGranted(waiter)) {
+            lookAndSettle(waiter);
         }
-        monitor.processes().look();
-        queue.settle();
         return queue.isGranted(waiter);
+    }
+
+    /**
+     * Looks for the dead and grants what they leave. If that fails, say for want of memory, the waiter leaves the queue, or else it
+     * would be granted what nobody takes; if it has been granted already, it has what it came for, and goes on.
+     */
+    private void lookAndSettle(int waiter) {
+        try {
+            monitor.processes().look();
+            queue.settle();
+        } catch (RuntimeException | Error e) {
+            if (queue.leave(waiter)) {
+                throw e;
+            }
+        }
     }
 
     private boolean spin(int waiter) {

@@ -216,6 +216,68 @@ class RobustMonitorTest {
         assertThat(waiter(1).get()).isTrue();
     }
 
+    @Test
+    void findsAPlaceForAWaiterWhenTheDeadHaveTakenAll() throws Exception {
+        int process = deadProcess(0);
+        monitor.enter();
+        for (int i = 0; i < MonitorLayout.WAITERS; i++) {
+            assertThat(monitor.queue().enqueue(process, 0, 1)).isEqualTo(i);
+            monitor.commit();
+        }
+        assertThat(monitor.queue().enqueue(process, 0, 1)).isEqualTo(-1);
+        monitor.exit();
+        // as if all of them had been granted something that leaves no trace in their process's account
+        for (int i = 0; i < MonitorLayout.WAITERS; i++) {
+            monitor.set(MonitorLayout.state(i), MonitorQueue.GRANTED);
+        }
+        monitor.set(MonitorLayout.HEAD_AT, 0);
+        monitor.set(MonitorLayout.TAIL_AT, 0);
+
+        FutureTask<Boolean> waiter = waiter(1);
+        awaitQueued(1);
+        assertThat(monitor.get(MonitorLayout.key(process))).isZero();
+        monitor.enter();
+        monitor.put(SemaphoreRules.PERMITS_AT, 1);
+        monitor.commit();
+        monitor.exit();
+        monitor.queue().settle();
+        assertThat(waiter.get()).isTrue();
+    }
+
+    @Test
+    void refusesALogThatCannotBe() {
+        monitor.set(MonitorLayout.LOG_COUNT_AT, 33);
+        assertThatThrownBy(monitor::enter)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the shared memory is damaged")
+                .hasMessageContaining("logged=33");
+        assertThat(monitor.get(MonitorLayout.MUTEX_AT)).isZero();
+    }
+
+    @Test
+    void leavesNoWaiterBehindWhoseLookFails() throws Exception {
+        MonitorRules failing = new MonitorRules() {
+            @Override
+            public boolean take(RobustMonitor monitor, int process, int mode, int argument) {
+                return false;
+            }
+
+            @Override
+            public void died(RobustMonitor monitor, int process) {}
+
+            @Override
+            public boolean holds(RobustMonitor monitor, int process) {
+                throw new OutOfMemoryError("made by a test");
+            }
+        };
+        RobustMonitor other = RobustMonitor.create(MonitorTicket.SEMAPHORE, failing);
+        MonitorWait wait = new MonitorWait(other, failing, 0, 1);
+        assertThatThrownBy(wait::uninterruptibly).isInstanceOf(OutOfMemoryError.class);
+        assertThat(other.queue().isEmpty()).isTrue();
+        assertThat(other.get(MonitorLayout.owner(0))).isZero();
+        other.cell().free();
+    }
+
     private FutureTask<Boolean> waiter(int permits) {
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             new MonitorWait(monitor, SemaphoreRules.RULES, 0, permits).uninterruptibly();
