@@ -16,7 +16,7 @@ import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedLongArray;
 
 /**
- * Kills producers and consumers of a small buffer at random moments; each of them notifies one other and waits without a limit, so that a
+ * Kills producers and consumers of a buffer of one at random moments; each of them notifies one other and waits without a limit, so that a
  * notify that gets lost is a stall.
  *
  * <p>{@code multijvm.chaos.rounds} says how many kills, {@code multijvm.chaos.seed} makes the moments the same again as far as
@@ -31,7 +31,8 @@ class ConditionChaosTest {
     /** The first half produces, the other consumes. */
     private static final int USERS = 4;
 
-    private static final int CAPACITY = 2;
+    /** Of one, so that a single notify that is lost leaves all of them asleep. */
+    private static final int CAPACITY = 1;
 
     /** In the ledger: how much was ever put and taken, the errors, how often the lock was abandoned, and the progress of each user. */
     private static final int PUT = 0;
