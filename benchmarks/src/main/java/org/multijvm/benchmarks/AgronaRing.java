@@ -26,7 +26,7 @@ final class AgronaRing {
     private long sum;
 
     private AgronaRing(Path file) throws IOException {
-        long bytes = CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
+        long bytes = (long) CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
