@@ -224,7 +224,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private void workerEnded(Worker worker, ProcessExit exit) {
         WorkerChannel channel = worker.channel;
         collector.drain(channel);
-        table.remove(worker);
+        workforce.forget(worker);
         Task running = dispatcher.remove(channel);
         WorkerDeath death = new WorkerDeath(worker, exit, worker.process.errorTail());
         worker.view.close();

@@ -18,9 +18,16 @@ final class TimedEvents {
         events.add(event);
     }
 
-    /** By the thread itself: runs an event after so long. */
-    void after(long nanos, Runnable event) {
-        timers.add(new Timer(System.nanoTime() + nanos, ++lastTimer, event));
+    /** By the thread itself: runs an event after so long, unless it is cancelled. */
+    Timer after(long nanos, Runnable event) {
+        Timer timer = new Timer(System.nanoTime() + nanos, ++lastTimer, event);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** By the thread itself: forgets an event, with all that it holds. */
+    void cancel(Timer timer) {
+        timers.remove(timer);
     }
 
     /** By the thread: waits for the next event or timer and runs it. */
@@ -40,7 +47,8 @@ final class TimedEvents {
         event.run();
     }
 
-    private record Timer(long at, long number, Runnable event) implements Comparable<Timer> {
+    /** An event that is not due yet. */
+    record Timer(long at, long number, Runnable event) implements Comparable<Timer> {
         @Override
         public int compareTo(Timer other) {
             long difference = at - other.at;

@@ -69,6 +69,9 @@ final class Worker {
     /** It has been told to end and has no task left. */
     boolean exiting;
 
+    /** When it is ended if it has not by itself. */
+    TimedEvents.@Nullable Timer deadline;
+
     /** By the collector: what its exit function gave is there. */
     volatile boolean exitArrived;
 
@@ -93,12 +96,5 @@ final class Worker {
     void kill() {
         killed = true;
         process.kill();
-    }
-
-    /** The same, for when its process may be closed by now. */
-    void killIfAlive() {
-        if (alive) {
-            kill();
-        }
     }
 }

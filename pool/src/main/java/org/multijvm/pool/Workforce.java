@@ -162,7 +162,17 @@ final class Workforce {
     void emptied(Worker worker) {
         worker.exiting = true;
         boolean exits = life.exitFunction() != null;
-        events.after(exits ? AsyncResult.nanos(life.exitLimit()) : STOP_GRACE_NANOS, () -> overdue(worker));
+        worker.deadline =
+                events.after(exits ? AsyncResult.nanos(life.exitLimit()) : STOP_GRACE_NANOS, () -> overdue(worker));
+    }
+
+    /** A worker is gone: nothing is to hold it, or its channel, any longer. */
+    void forget(Worker worker) {
+        table.remove(worker);
+        TimedEvents.Timer deadline = worker.deadline;
+        if (deadline != null) {
+            events.cancel(deadline);
+        }
     }
 
     /** A worker is gone that had not been told to leave: its slot gets another one, after a pause. */
@@ -263,11 +273,8 @@ final class Workforce {
 
     /** The exit function has had its time: without a result the JVM is ended, with one it has some more for its own end. */
     private void overdue(Worker worker) {
-        if (!worker.alive) {
-            return;
-        }
         if (life.exitFunction() != null && worker.exitArrived) {
-            events.after(STOP_GRACE_NANOS, worker::killIfAlive);
+            worker.deadline = events.after(STOP_GRACE_NANOS, worker::kill);
             return;
         }
         if (life.exitFunction() != null) {
