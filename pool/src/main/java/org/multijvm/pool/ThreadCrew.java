@@ -36,7 +36,6 @@ final class ThreadCrew implements ResultSource {
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final Condition changed = lock.newCondition();
-    private final PoolOptions options;
     private final Passage passage;
     private final WaitingTasks waiting;
     private final ThreadTable threads;
@@ -49,7 +48,6 @@ final class ThreadCrew implements ResultSource {
     private @Nullable Throwable stopReason;
 
     ThreadCrew(PoolOptions options, Passage passage) {
-        this.options = options;
         this.passage = passage;
         this.threads = new ThreadTable(options.name(), options.workers());
         this.limits = new ThreadLimits(options.name(), this);

@@ -31,6 +31,7 @@ final class ThreadLimits {
     }
 
     /** The crew has taken a task. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is let run: what has ended meanwhile is not met
     void taken(Task task) {
         Duration limit = task.options().waitLimit().orElse(null);
         if (limit != null) {
@@ -58,6 +59,7 @@ final class ThreadLimits {
     }
 
     /** A task was interrupted, and gets its grace period. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is let run: what has ended meanwhile is not met
     void interrupted(Task task) {
         after(task.options().graceNanos(), () -> {
             ThreadWorker left = crew.abandon(task);
