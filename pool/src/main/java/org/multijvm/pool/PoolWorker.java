@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class PoolWorker {
                 there = source.shared(key);
                 shared.put(key, there);
             }
-            return type.cast(there);
+            return Objects.requireNonNull(type.cast(there));
         }
     }
 

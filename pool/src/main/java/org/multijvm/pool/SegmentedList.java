@@ -85,7 +85,7 @@ final class SegmentedList<E extends @Nullable Object> extends AbstractList<E> im
                 return;
             }
         }
-        Object[] objects = objects(segment);
+        @Nullable Object[] objects = objects(segment);
         for (int i = at; i < at + count; i++) {
             objects[i] = next(numbers);
         }
@@ -122,7 +122,10 @@ final class SegmentedList<E extends @Nullable Object> extends AbstractList<E> im
         if (segment instanceof long[] longs) {
             return longs[at];
         }
-        return segment instanceof double[] doubles ? (Object) doubles[at] : ((Object[]) segment)[at];
+        if (segment instanceof double[] doubles) {
+            return doubles[at];
+        }
+        return segment instanceof Object[] objects ? objects[at] : null;
     }
 
     private static Object next(Buffer numbers) {

@@ -15,6 +15,7 @@ final class Submissions {
         this.callbacks = callbacks;
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the kind of the items says which array it is
     <A> A mapPrimitives(Serializable function, Items items) throws InterruptedException {
         return Await.result(this.<A>inChunks(ChunkSizes.AUTOMATIC, function, items, null, null));
     }

@@ -41,7 +41,7 @@ class WorkerLifeTest {
     void knowsAWorkerThatThePoolKilled() throws Exception {
         try (Pool pool = Pool.of(1)) {
             Path announced = folder.resolve("pid");
-            AsyncResult<Long> running = pool.applyAsync(Tasks::announceAndHang, announced.toString());
+            AsyncResult<Long> running = pool.applyAsync(Tasks::announceAndSpin, announced.toString());
             PoolCrashTest.announcedPid(announced);
             running.cancel(true);
             awaitEnd(pool, WorkerEnd.KILLED);
