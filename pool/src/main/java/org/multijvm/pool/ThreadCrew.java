@@ -54,7 +54,7 @@ final class ThreadCrew implements ResultSource {
         this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
     }
 
-    PoolStats stats() {
+    PoolStats stats(PoolOptions options) {
         return locked(() -> threads.tally().read(options, threads.all(), waiting.load()));
     }
 

@@ -86,7 +86,7 @@ final class ThreadEngine implements Engine {
 
     @Override
     public PoolStats stats() {
-        return crew.stats();
+        return crew.stats(options);
     }
 
     @Override
