@@ -26,21 +26,23 @@ import org.multijvm.ipc.memory.SharedCell;
  *                      g, BROKEN, then wakes all if SLEEPERS  -- reset: notes g as broken --> g + 1, 0
  * </pre>
  *
- * <p><b>One word.</b> Generation, arrivals and brokenness are one word and each arrow is one compare-and-set: so a generation passes
- * for all of its parties or breaks for all, whoever dies at whatever instruction; a death before an arrow has done nothing, a death after it
- * has done it all. A compare-and-set is a full fence: what a party wrote before it arrived is seen by all who pass.
+ * <p><b>One word.</b> Generation, arrivals and brokenness are one word and each arrow is one compare-and-set: so a
+ * generation passes for all of its parties or breaks for all, whoever dies at whatever instruction; a death before an arrow
+ * has done nothing, a death after it has done it all. A compare-and-set is a full fence: what a party wrote before it
+ * arrived is seen by all who pass.
  *
  * <p><b>The outcome</b> of generation g for one who waits in it: the state still has g and BROKEN: broken. It has another generation:
  * passed, unless {@link BarrierHistory} has g as broken, which is written before the arrow of the reset.
  *
- * <p><b>Death.</b> A waiter looks at the end of each slice whether all members live ({@link BarrierMembers}) and breaks the barrier if one does
- * not. Each arrival comes after the join, so that a party that died while it waited, or in the action, is among them. A
- * generation whose last party arrives before anybody has looked passes: the dead one had arrived. A death between an arrow and its wake costs the
- * sleepers the rest of a slice.
+ * <p><b>Death.</b> A waiter looks at the end of each slice whether all members live ({@link BarrierMembers}) and breaks the
+ * barrier if one does not. Each arrival comes after the join, so that a party that died while it waited, or in the action,
+ * is among them. A generation whose last party arrives before anybody has looked passes: the dead one had arrived. A death
+ * between an arrow and its wake costs the sleepers the rest of a slice.
  *
- * <p><b>Wakes.</b> All parties wait for the same thing, so they share one word, and one call to the kernel wakes them all. A waiter sets SLEEPERS
- * before it sleeps, and the kernel compares the phase again as it puts the thread to sleep; each arrow that changes the phase takes SLEEPERS
- * away with it and wakes. Arrivals change the other half of the state, and disturb no sleeper.
+ * <p><b>Wakes.</b> All parties wait for the same thing, so they share one word, and one call to the kernel wakes them all. A
+ * waiter sets SLEEPERS before it sleeps, and the kernel compares the phase again as it puts the thread to sleep; each arrow
+ * that changes the phase takes SLEEPERS away with it and wakes. Arrivals change the other half of the state, and disturb no
+ * sleeper.
  */
 final class BarrierCore {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -19,10 +19,10 @@ import org.multijvm.launcher.ProcessIdentity;
  * <p>An entry is one word. A death before the join is that of a stranger, a death after it that of a member, and one in between does
  * not exist.
  *
- * <p><b>Leaving.</b> A process leaves only while none of its threads is inside of {@code await}: else it stays a member, and its end breaks
- * the barrier, as the thread's arrival can no longer be taken back. The thread counts itself in, then reads "joined"; who leaves
- * clears "joined", then reads the count; all four are volatile, so that at least one of the two sees the other: either the one who leaves stays,
- * or the thread joins again. Thread-safe.
+ * <p><b>Leaving.</b> A process leaves only while none of its threads is inside of {@code await}: else it stays a member, and
+ * its end breaks the barrier, as the thread's arrival can no longer be taken back. The thread counts itself in, then reads
+ * "joined"; who leaves clears "joined", then reads the count; all four are volatile, so that at least one of the two sees
+ * the other: either the one who leaves stays, or the thread joins again. Thread-safe.
  */
 final class BarrierMembers {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());

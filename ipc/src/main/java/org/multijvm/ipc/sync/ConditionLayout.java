@@ -22,8 +22,8 @@ import org.multijvm.ipc.memory.SharedCell;
  *  +------------------------+-------------------------------+----------+---------+
  * </pre>
  *
- * <p>Tickets are numbers in the order of the calls of await; "notified at" is the next ticket of the moment of the notify, so that only those
- * who waited then can inherit it. Used: no entry from there on was ever used.
+ * <p>Tickets are numbers in the order of the calls of await; "notified at" is the next ticket of the moment of the notify,
+ * so that only those who waited then can inherit it. Used: no entry from there on was ever used.
  */
 final class ConditionLayout {
     static final int KIND = 0x4301;

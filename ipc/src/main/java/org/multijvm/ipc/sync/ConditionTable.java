@@ -22,18 +22,20 @@ import org.multijvm.launcher.ProcessIdentity;
  *     +--- P is dead, and nobody lives that waited at the notify ---- P, NOTIFIED
  * </pre>
  *
- * <p><b>No second lock.</b> Who enters himself and who notifies holds the condition's lock; all that others do is one compare-and-set of one state,
- * which names its owner. So each arrow has happened or has not, whoever dies where. The other words of an entry are written before
- * its state, by the lock's holder alone.
+ * <p><b>No second lock.</b> Who enters himself and who notifies holds the condition's lock; all that others do is one
+ * compare-and-set of one state, which names its owner. So each arrow has happened or has not, whoever dies where. The other
+ * words of an entry are written before its state, by the lock's holder alone.
  *
- * <p><b>No lost notify.</b> A notify is in an entry from the compare-and-set that makes it until its waiter has the lock again. If that one dies
- * before, asleep or awake, the entry says NOTIFIED and names the dead; each living waiter looks for such entries at the end of each slice of
- * sleep, and the oldest takes the entry over by putting its own name there, and leaves the one it had. If it dies in turn, the same happens again. If it was notified in
- * between, it has two, and gives one to the next when it has the lock. A notify that was meant for nobody else is not kept for those who come
- * later (rule S7). An entry that says WAITING and names the dead costs one such round when it is notified.
+ * <p><b>No lost notify.</b> A notify is in an entry from the compare-and-set that makes it until its waiter has the lock
+ * again. If that one dies before, asleep or awake, the entry says NOTIFIED and names the dead; each living waiter looks for
+ * such entries at the end of each slice of sleep, and the oldest takes the entry over by putting its own name there, and
+ * leaves the one it had. If it dies in turn, the same happens again. If it was notified in between, it has two, and gives
+ * one to the next when it has the lock. A notify that was meant for nobody else is not kept for those who come later (rule
+ * S7). An entry that says WAITING and names the dead costs one such round when it is notified.
  *
- * <p><b>Wakes.</b> A waiter sleeps on its own state, and the kernel compares that once more as it puts it to sleep; who notifies sets the state, then
- * wakes. If it dies in between, the sleeper finds its state at the end of its slice. Thread-safe.
+ * <p><b>Wakes.</b> A waiter sleeps on its own state, and the kernel compares that once more as it puts it to sleep; who
+ * notifies sets the state, then wakes. If it dies in between, the sleeper finds its state at the end of its slice.
+ * Thread-safe.
  */
 final class ConditionTable {
     static final int FULL = -1;

@@ -11,12 +11,13 @@ import java.util.concurrent.locks.LockSupport;
  *       ends by: a notify; a notify inherited from the dead; the time; an interrupt; the death of a holder of the lock
  * </pre>
  *
- * <p><b>The death of a holder</b> of the lock ends all waits as a spurious wake-up: it may have changed what the others wait for and died before it
- * notified them, and nobody knows. Each waiter looks at the end of each slice of sleep whether the lock was recovered from a dead holder since
- * it began ({@link LockCore#deaths}), or has a dead one now, which it then recovers itself by taking the lock.
+ * <p><b>The death of a holder</b> of the lock ends all waits as a spurious wake-up: it may have changed what the others wait
+ * for and died before it notified them, and nobody knows. Each waiter looks at the end of each slice of sleep whether the
+ * lock was recovered from a dead holder since it began ({@link LockCore#deaths}), or has a dead one now, which it then
+ * recovers itself by taking the lock.
  *
- * <p><b>What is left by dying:</b> before the lock is given up: its holder is dead, all others wake. After: an entry in the table, see there.
- * When it has the lock again: its holder is dead once more. Confined to one thread.
+ * <p><b>What is left by dying:</b> before the lock is given up: its holder is dead, all others wake. After: an entry in the
+ * table, see there. When it has the lock again: its holder is dead once more. Confined to one thread.
  */
 final class ConditionWait {
     enum End {

@@ -21,19 +21,23 @@ import org.multijvm.codec.SerializableRunnable;
  * prepareHere(); barrier.await(); runHere();
  * }</pre>
  *
- * <p>Who arrives waits until all parties have. Then all go on, each with an index of its own, and the barrier can be used again. What a party wrote before
- * is seen by all after. The one who arrives last runs the action, if there is one, while the others wait.
+ * <p>Who arrives waits until all parties have. Then all go on, each with an index of its own, and the barrier can be used
+ * again. What a party wrote before is seen by all after. The one who arrives last runs the action, if there is one, while
+ * the others wait.
  *
- * <p><b>It breaks</b> when a party times out, is interrupted, dies, or when the action throws, and by {@link #abort} and {@link #reset}. Then it is broken for
- * all who wait and who come: a generation passes for all of its parties or for none. It stays so until {@link #reset}.
+ * <p><b>It breaks</b> when a party times out, is interrupted, dies, or when the action throws, and by {@link #abort} and
+ * {@link #reset}. Then it is broken for all who wait and who come: a generation passes for all of its parties or for none.
+ * It stays so until {@link #reset}.
  *
- * <p><b>A process that dies</b> breaks the barrier if it was a member: if it has ever arrived and not left since. Those who wait learn it within some 10 ms;
- * nobody waits for the dead. A process leaves by the {@link #close} of its last handle and by the orderly end of its JVM, unless one of its threads waits then; a
- * JVM that is killed, crashes or halts has not left. A process that never came is unknown: use a time limit if it may not come.
+ * <p><b>A process that dies</b> breaks the barrier if it was a member: if it has ever arrived and not left since. Those who
+ * wait learn it within some 10 ms; nobody waits for the dead. A process leaves by the {@link #close} of its last handle and
+ * by the orderly end of its JVM, unless one of its threads waits then; a JVM that is killed, crashes or halts has not left.
+ * A process that never came is unknown: use a time limit if it may not come.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later at the latest. Sent to another JVM it arrives as
- * the same barrier; the action travels with it, so that each JVM has a copy. 256 processes can use it, with any number of threads. Thread-safe.
+ * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
+ * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
+ * at the latest. Sent to another JVM it arrives as the same barrier; the action travels with it, so that each JVM has a
+ * copy. 256 processes can use it, with any number of threads. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the barrier also ends it for those who are not attached yet.
  */
@@ -114,8 +118,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Arrives, and waits until all parties have, at most so long; zero or less passes only as the last one. What the action throws is thrown
-     * by the wait that ran it, as it is, checked or not.
+     * Arrives, and waits until all parties have, at most so long; zero or less passes only as the last one. What the action
+     * throws is thrown by the wait that ran it, as it is, checked or not.
      *
      * @return how many had arrived before: 0 for the first, {@code parties - 1} for the last
      * @throws TimeoutException if the time is over, which breaks the barrier for the others
@@ -132,8 +136,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Begins anew: those who wait get a {@link BrokenBarrierException}, members that have died are forgotten, and the barrier is not broken any more.
-     * Does not block.
+     * Begins anew: those who wait get a {@link BrokenBarrierException}, members that have died are forgotten, and the
+     * barrier is not broken any more. Does not block.
      */
     public void reset() {
         handle.checkOpen();
@@ -164,8 +168,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     }
 
     /**
-     * Ends this handle, and the barrier if this JVM made it. If it was the last handle here, this process is no member any more, unless one of its threads
-     * waits. A second call does nothing.
+     * Ends this handle, and the barrier if this JVM made it. If it was the last handle here, this process is no member any
+     * more, unless one of its threads waits. A second call does nothing.
      */
     @Override
     public void close() {

@@ -11,7 +11,8 @@ import org.multijvm.codec.Handle;
 import org.multijvm.ipc.sync.ConditionWait.End;
 
 /**
- * What threads of several JVMs that hold one lock wait for and tell each other; Python's {@code multiprocessing.Condition} (rules S6 to S8).
+ * What threads of several JVMs that hold one lock wait for and tell each other; Python's {@code multiprocessing.Condition}
+ * (rules S6 to S8).
  *
  * <pre>{@code
  * SharedCondition filled = SharedCondition.create();
@@ -25,20 +26,21 @@ import org.multijvm.ipc.sync.ConditionWait.End;
  * }
  * }</pre>
  *
- * <p><b>The lock</b> must be held by the thread that waits or notifies, else {@link IllegalMonitorStateException}. A wait gives it up, as deep as it is held, and
- * has it again when it returns or throws, however long that takes. Sent to another JVM the condition arrives as the same one and
- * brings its lock with it.
+ * <p><b>The lock</b> must be held by the thread that waits or notifies, else {@link IllegalMonitorStateException}. A wait
+ * gives it up, as deep as it is held, and has it again when it returns or throws, however long that takes. Sent to another
+ * JVM the condition arrives as the same one and brings its lock with it.
  *
- * <p><b>Notifies</b> go to those who wait, the longest waiting first, and are not kept for those who come later. As with each {@link Condition} a wait may end
- * without one, so ask again for what you wait for, or use {@link #awaitFor}. An interrupt or a time-out that meets a notify counts as notified; the interrupt stays pending.
+ * <p><b>Notifies</b> go to those who wait, the longest waiting first, and are not kept for those who come later. As with
+ * each {@link Condition} a wait may end without one, so ask again for what you wait for, or use {@link #awaitFor}. An
+ * interrupt or a time-out that meets a notify counts as notified; the interrupt stays pending.
  *
- * <p><b>Processes that die.</b> A notify to one that dies before it has the lock again goes to the next who waited then, some 10 ms later. When the
- * holder of the lock dies, it may have owed a notify: all waits end, and the first to have the lock finds {@code wasAbandoned()} true. So nobody waits for what the dead
- * should have told.
+ * <p><b>Processes that die.</b> A notify to one that dies before it has the lock again goes to the next who waited then,
+ * some 10 ms later. When the holder of the lock dies, it may have owed a notify: all waits end, and the first to have the
+ * lock finds {@code wasAbandoned()} true. So nobody waits for what the dead should have told.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later at the latest. Where 256 threads wait already, further
- * ones wake by themselves after a millisecond. Thread-safe.
+ * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
+ * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
+ * at the latest. Where 256 threads wait already, further ones wake by themselves after a millisecond. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the condition also ends it for those who are not attached yet.
  * Close it when nobody waits.
@@ -203,8 +205,8 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
     }
 
     /**
-     * Notifies up to so many, those who wait longest. Does not block. Not to be taken for {@link Object#notify()}, which is about the monitor of
-     * this object and has nothing to do with it.
+     * Notifies up to so many, those who wait longest. Does not block. Not to be taken for {@link Object#notify()}, which is
+     * about the monitor of this object and has nothing to do with it.
      *
      * @return how many were notified
      * @throws IllegalArgumentException if the number is negative

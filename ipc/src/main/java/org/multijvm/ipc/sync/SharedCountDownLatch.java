@@ -10,10 +10,11 @@ import org.multijvm.ipc.memory.SharedCell;
  * A count that threads of several JVMs take down to zero, and wait for; {@link java.util.concurrent.CountDownLatch} between
  * processes. Python has no such thing.
  *
- * <p>It opens once and for ever: there is no way up. What was written before {@link #countDown} is seen by all who pass. Sent to another JVM
- * it arrives as the same latch. A process that dies without having counted down leaves the count where it is, since a latch does not know who will
- * count: wait with a limit, or take a {@code SharedBarrier}, which knows its parties. One that dies within the last {@code countDown} has either
- * opened it or not; those it had no time to wake see it some 8 ms later.
+ * <p>It opens once and for ever: there is no way up. What was written before {@link #countDown} is seen by all who pass.
+ * Sent to another JVM it arrives as the same latch. A process that dies without having counted down leaves the count where
+ * it is, since a latch does not know who will count: wait with a limit, or take a {@link SharedBarrier}, which knows its
+ * parties. One that dies within the last {@code countDown} has either opened it or not; those it had no time to wake see it
+ * some 8 ms later.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
@@ -27,11 +28,12 @@ public final class SharedCountDownLatch implements AutoCloseable, Handle {
     /*
      *   n -- countDown: CAS --> n - 1 -- ... --> 0, then wakes all if sleepers is not 0
      *
-     * The count is one word, and each change of it a compare-and-set, a full fence: a death before it has counted nothing, a death
-     * after it has counted. A waiter writes sleepers, then reads the count; the last counter writes the count, then reads sleepers; all four are volatile,
-     * so that at least one of the two sees the other. Between them the kernel compares the count again as it puts the thread to sleep.
-     * Sleepers are woken only at zero: their slices end by themselves, and each ends in a look, so that a wake owed by the dead is
-     * not waited for. Sleepers is never taken back: at most one wake too many in the life of a latch.
+     * The count is one word, and each change of it a compare-and-set, a full fence: a death before it has counted nothing, a
+     * death after it has counted. A waiter writes sleepers, then reads the count; the last counter writes the count, then
+     * reads sleepers; all four are volatile, so that at least one of the two sees the other. Between them the kernel
+     * compares the count again as it puts the thread to sleep. Sleepers are woken only at zero: their slices end by
+     * themselves, and each ends in a look, so that a wake owed by the dead is not waited for. Sleepers is never taken back:
+     * at most one wake too many in the life of a latch.
      */
     private final transient FutexWord count;
     private final transient FutexWord sleepers;

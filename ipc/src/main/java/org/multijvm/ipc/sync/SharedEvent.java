@@ -9,10 +9,10 @@ import org.multijvm.ipc.memory.SharedCell;
 /**
  * A flag that threads of several JVMs set, clear and wait for; Python's {@code multiprocessing.Event} (rule S9).
  *
- * <p>Who waits is released by a {@link #set} even if the event is cleared right after it, before he had time to look: Python's
- * {@code wait} then returns false. What was written before {@code set} is seen after the wait. Sent to another JVM it arrives as the same
- * event. It belongs to nobody: a process that dies leaves it as it is, set or not, and one that dies within {@code set} has either set it or
- * not; those it had no time to wake see it some 8 ms later.
+ * <p>Who waits is released by a {@link #set} even if the event is cleared right after it, before he had time to look:
+ * Python's {@code wait} then returns false. What was written before {@code set} is seen after the wait. Sent to another JVM
+ * it arrives as the same event. It belongs to nobody: a process that dies leaves it as it is, set or not, and one that dies
+ * within {@code set} has either set it or not; those it had no time to wake see it some 8 ms later.
  *
  * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
@@ -33,11 +33,12 @@ public final class SharedEvent implements AutoCloseable, Handle {
      *     v     |                                     |
      *   set, n + 1  <---------------------------------+
      *
-     * Each change is a compare-and-set, a full fence: what the setter wrote before is seen by whoever sees n + 1. A waiter is
-     * released by a number other than the one it came with, set or not. It says SLEEPERS before it sleeps, and the kernel compares the whole word again
-     * as it puts the thread to sleep, so that a set in between is not missed. A setter that dies after its CAS and before the wake has taken
-     * SLEEPERS with it: nobody wakes them, and each looks for itself at the end of its slice. A waiter that dies leaves SLEEPERS, which
-     * costs one needless wake. The number comes back to the same after 2^30 sets within one slice of a waiter, which cannot be.
+     * Each change is a compare-and-set, a full fence: what the setter wrote before is seen by whoever sees n + 1. A waiter
+     * is released by a number other than the one it came with, set or not. It says SLEEPERS before it sleeps, and the kernel
+     * compares the whole word again as it puts the thread to sleep, so that a set in between is not missed. A setter that
+     * dies after its CAS and before the wake has taken SLEEPERS with it: nobody wakes them, and each looks for itself at the
+     * end of its slice. A waiter that dies leaves SLEEPERS, which costs one needless wake. The number comes back to the same
+     * after 2^30 sets within one slice of a waiter, which cannot be.
      */
     private final transient FutexWord word;
     private final transient CellHandle handle;

@@ -57,6 +57,10 @@ class BarrierChaosTest {
                     awaitReady(ledger, round, -1);
                     barrier.reset();
                     ledger.setVolatile(ACTIONS, 0);
+                    for (int i = 0; i < PARTIES; i++) {
+                        // not by the parties: one may be killed before it gets there
+                        ledger.setVolatile(party(i) + PASSES_IN_PARTY, 0);
+                    }
                     ledger.setVolatile(PHASE, round);
                     int victim = random.nextInt(PARTIES);
                     await().atMost(Duration.ofSeconds(60))
@@ -138,7 +142,6 @@ class BarrierChaosTest {
                 while (ledger.getVolatile(PHASE) < phase) {
                     Thread.sleep(0, 200_000);
                 }
-                ledger.setVolatile(at + PASSES_IN_PARTY, 0);
                 play(barrier, ledger, number, at + PASSES_IN_PARTY);
                 phase++;
                 ledger.setVolatile(at, phase);
