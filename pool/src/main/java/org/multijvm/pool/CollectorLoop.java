@@ -188,7 +188,6 @@ final class CollectorLoop {
         if (!FutexWord.canWake()) {
             return false;
         }
-        dispatcher.tellCanWake();
         if (!dispatcher.workersCanWake()) {
             return false;
         }

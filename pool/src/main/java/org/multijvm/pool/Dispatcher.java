@@ -23,7 +23,7 @@ final class Dispatcher {
     private final WaitingTasks waiting;
     private final Runnable whenDrained;
     private final LimitTable limits;
-    private final ChannelTable channels = new ChannelTable();
+    private final Channels channels = new Channels();
     private final RunningTasks running = new RunningTasks(lock, channel -> takeBack(channel, channel.live()));
     private boolean closed;
     private @Nullable RejectedExecutionException broken;
@@ -85,6 +85,11 @@ final class Dispatcher {
         }
     }
 
+    /** See {@link Channels#canWake}. */
+    boolean workersCanWake() {
+        return channels.canWake();
+    }
+
     /** A worker that has been started; it gets tasks from when it is ready. */
     void add(WorkerChannel channel) {
         lock.lock();
@@ -137,12 +142,16 @@ final class Dispatcher {
         }
     }
 
-    /** Lets a task that its worker's death has interrupted wait again, in front of all others. */
-    void retry(Task task) {
+    /** Lets a task that its worker's death has interrupted wait again, in front of all others; false if it is being stopped. */
+    boolean retry(Task task) {
         lock.lock();
         try {
+            if (task.stop != null) {
+                return false;
+            }
             task.channel = null;
             waiting.prepend(task);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -246,7 +255,7 @@ final class Dispatcher {
     boolean isDrained() {
         lock.lock();
         try {
-            return waiting.isEmpty() && channels.areIdle();
+            return waiting.isEmpty() && channels.live() == 0;
         } finally {
             lock.unlock();
         }
@@ -265,28 +274,11 @@ final class Dispatcher {
         }
     }
 
-    /** True once every worker can ring the doorbell of a collector that sleeps in the kernel. */
-    boolean workersCanWake() {
-        return channels.canWake();
-    }
-
-    /** Lets the workers sleep in the kernel, now that this JVM can wake them. */
-    void tellCanWake() {
-        lock.lock();
-        try {
-            for (WorkerChannel channel : channels.all()) {
-                channel.tellCanWake();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void refill(WorkerChannel channel) {
         boolean wake = false;
         lock.lock();
         try {
-            if (channel.takesTasks()) {
+            if (channel.takes()) {
                 wake = feed(channel) || (waiting.isEmpty() && channel.live() == 0 && steal(channel));
             }
             if (closed) {

@@ -90,8 +90,8 @@ final class WorkerChannel {
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether the worker may be given tasks. */
-    boolean takesTasks() {
+    /** Whether the worker may be given a task. */
+    boolean takes() {
         return ready && !condemned;
     }
 
@@ -190,8 +190,9 @@ final class WorkerChannel {
         long number = mark.task();
         for (long place = done; number > 0 && place < sent; place++) {
             Task task = tasks[(int) place & MASK];
-            if (task != null && task.number == number) {
-                return started(place);
+            // one that was taken back and sent again has two places
+            if (task != null && task.number == number && started(place) == task) {
+                return task;
             }
         }
         return null;
@@ -227,7 +228,7 @@ final class WorkerChannel {
         return task;
     }
 
-    /** Under the lock: lets the worker sleep in the kernel once this JVM can wake it. */
+    /** By the collector: lets the worker sleep in the kernel once this JVM can wake it. */
     void tellCanWake() {
         if (!toldCanWake) {
             toldCanWake = true;
