@@ -160,12 +160,16 @@ final class Dispatcher {
         }
     }
 
-    /** Lets a task that its worker's death has interrupted wait again, in front of all others. */
-    void retry(Task task) {
+    /** Lets a task that its worker's death has interrupted wait again, in front of all others; false if it is being stopped. */
+    boolean retry(Task task) {
         lock.lock();
         try {
+            if (task.stop != null) {
+                return false;
+            }
             task.channel = null;
             waiting.prepend(task);
+            return true;
         } finally {
             lock.unlock();
         }

@@ -156,7 +156,7 @@ final class LimitLoop {
         }
         Stop stop =
                 new Stop(true, since, now, LimitTable.after(now, task.options().graceNanos()));
-        if (dispatcher.running().stop(task, stop) != null) {
+        if (dispatcher.running().stop(channel, task, stop)) {
             int both = TaskInterrupts.STACK | TaskInterrupts.INTERRUPT;
             supervisor.tell(channel, TaskInterrupts.message(both, task.number));
         }

@@ -42,11 +42,21 @@ final class RunningTasks {
         lock.lock();
         try {
             WorkerChannel channel = task.channel;
-            if (task.stop != null || channel == null || channel.started(task.place) != task) {
-                return null;
+            return channel != null && stop(channel, task, stop) ? channel : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, if it is this worker that runs the task; the caller may have an old list of the workers. */
+    boolean stop(WorkerChannel channel, Task task, Stop stop) {
+        lock.lock();
+        try {
+            if (task.stop != null || task.channel != channel || channel.started(task.place) != task) {
+                return false;
             }
             task.stop = stop;
-            return channel;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -61,7 +71,7 @@ final class RunningTasks {
     boolean condemn(WorkerChannel channel, Task task) {
         lock.lock();
         try {
-            if (channel.running() != task) {
+            if (task.channel != channel || channel.running() != task) {
                 return false;
             }
             takeBack.accept(channel);

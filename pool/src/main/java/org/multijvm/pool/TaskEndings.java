@@ -50,11 +50,12 @@ final class TaskEndings {
 
     /** The worker has died with the task in hand. Its files must still be there. */
     void workerDied(WorkerChannel channel, Task task, WorkerCrashedException crash) {
+        if (task.stop == null && task.tryAgainAfter(crash) && dispatcher.retry(task)) {
+            return;
+        }
         Stop stop = task.stop;
         if (stop != null) {
             giveUp(task, stopped(channel, task, stop, "and its worker died when it was interrupted", crash));
-        } else if (task.tryAgainAfter(crash)) {
-            dispatcher.retry(task);
         } else {
             giveUp(task, task.crashOfAllTries(crash));
         }

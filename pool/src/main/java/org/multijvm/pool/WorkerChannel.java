@@ -272,8 +272,9 @@ final class WorkerChannel {
         long number = mark.task();
         for (long place = done; number > 0 && place < sent; place++) {
             Task task = tasks[(int) place & MASK];
-            if (task != null && task.number == number) {
-                return started(place);
+            // one that was taken back and sent again has two places
+            if (task != null && task.number == number && started(place) == task) {
+                return task;
             }
         }
         return null;
