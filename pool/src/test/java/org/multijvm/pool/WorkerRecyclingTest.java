@@ -218,6 +218,24 @@ class WorkerRecyclingTest {
     }
 
     @Test
+    void hangsNotWhenTasksThatWereSentAreCancelled() throws Exception {
+        try (Pool pool = Pool.builder().workers(2).maxTasksPerWorker(3).start()) {
+            List<AsyncResult<Integer>> results = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                results.add(pool.applyAsync(Tasks::sleepMillis, i % 3));
+                if (i % 2 == 1) {
+                    results.get(i - i % 5).cancel(false);
+                }
+            }
+            for (int i = 0; i < 60; i++) {
+                if (!results.get(i).isCancelled()) {
+                    assertThat(results.get(i).get(100, TimeUnit.SECONDS)).isEqualTo(i % 3);
+                }
+            }
+        }
+    }
+
+    @Test
     void closesBehindTheLastTaskOfAWorkerThatLeaves() throws Exception {
         String go = folder.resolve("go").toString();
         Pool pool = Pool.builder().workers(1).maxTasksPerWorker(1).start();
