@@ -68,7 +68,7 @@ public record PoolStats(
      * @param name its name
      * @param pid the process number that it had
      * @param at when its end was noticed
-     * @param reason how it ended: {@code signal=9}, {@code exit=1}
+     * @param reason how it ended, {@code signal=9} or {@code exit=1}, or why it was told to leave
      * @param done tasks it had answered
      */
     public record EndedWorker(String name, long pid, Instant at, String reason, long done) {}

@@ -66,7 +66,11 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
     /** In words, for who wants to know why a worker has gone. */
     String reason(boolean ran) {
         WorkerEnd end = end(ran);
-        return end.isPlanned() ? end.words() : end.words() + ": " + WorkerCrashedException.howItEnded(exit, errorTail);
+        if (end.isPlanned()) {
+            return end.words();
+        }
+        String how = WorkerCrashedException.howItEnded(exit, errorTail);
+        return end == WorkerEnd.CRASHED ? how : end.words() + ": " + how;
     }
 
     boolean planned(boolean ran) {
