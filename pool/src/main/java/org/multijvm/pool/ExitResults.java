@@ -15,10 +15,15 @@ final class ExitResults {
             return;
         }
         worker.exitArrived = true;
-        results.add(new ExitResult(worker.name(), worker.slot.id, value, failure));
-        if (failure != null) {
+        add(new ExitResult(worker.name(), worker.slot.id, value, failure));
+    }
+
+    /** What a worker's exit function gave; once for each. */
+    void add(ExitResult result) {
+        results.add(result);
+        if (result.failed()) {
             LoggerFactory.getLogger(ExitResults.class)
-                    .warn("the exit function failed: worker={}", worker.name(), failure);
+                    .warn("the exit function failed: worker={}", result.worker(), result.failure());
         }
     }
 

@@ -60,6 +60,9 @@ final class JvmEngine implements Engine {
     @Override
     public void submit(Task task, Work work) {
         FunctionShape shape = FunctionShape.of(work.function());
+        if (options.debug()) {
+            task.options(task.options().withoutLimits());
+        }
         task.accepted(numbers.incrementAndGet(), shape);
         if (task.options().limited()) {
             limits.ensureStarted();

@@ -93,7 +93,8 @@ public final class PoolBuilder {
      *
      * <p>A task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile; a task
      * that closes its own pool does not wait for that; what a task submits is taken although too much waits. All workers start at once and
-     * stay until the end. What is said of JVMs does not matter: {@link #jvm}, {@link #codec}, sizes, lives, exit functions, retries.
+     * stay until the end. What is said of JVMs does not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives, retries. What is
+     * {@linkplain #shared shared} is the object itself; an exit function has no limit, and does not run after {@code terminate}.
      */
     public PoolBuilder threads() {
         this.where = Where.THREADS;
@@ -368,8 +369,8 @@ public final class PoolBuilder {
                 refuseWhenFull,
                 errorHandler,
                 taskOptions,
-                startLimit,
-                initializerLimit,
+                show.debug() ? null : startLimit,
+                show.debug() ? null : initializerLimit,
                 life.build(workers),
                 show);
     }

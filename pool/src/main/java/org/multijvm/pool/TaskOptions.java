@@ -41,6 +41,11 @@ public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional
         }
     }
 
+    /** The same, for who must not be hurried. */
+    TaskOptions withoutLimits() {
+        return new TaskOptions(Optional.empty(), grace, Optional.empty(), retries);
+    }
+
     /** No limits, no retries. */
     public static TaskOptions defaults() {
         return DEFAULTS;

@@ -40,6 +40,7 @@ final class ThreadCrew implements ResultSource {
     private final WaitingTasks waiting;
     private final ThreadTable threads;
     private final ThreadLimits limits;
+    private final ExitResults exits = new ExitResults();
 
     /** What ran when the crew was stopped. */
     private final List<Task> givenUp = new ArrayList<>();
@@ -49,13 +50,17 @@ final class ThreadCrew implements ResultSource {
 
     ThreadCrew(PoolOptions options, Passage passage) {
         this.passage = passage;
-        this.threads = new ThreadTable(options.name(), options.workers());
+        this.threads = new ThreadTable(options);
         this.limits = new ThreadLimits(options.name(), this);
         this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
     }
 
-    PoolStats stats(PoolOptions options) {
-        return locked(() -> threads.tally().read(options, threads.all(), waiting.load()));
+    PoolStats stats() {
+        return locked(() -> threads.stats(waiting.load()));
+    }
+
+    ExitResults exits() {
+        return exits;
     }
 
     ThreadLimits limits() {
@@ -338,15 +343,13 @@ final class ThreadCrew implements ResultSource {
     @Override
     public void noLongerAwaited() {
         if (hasCurrentThread()) {
-            lock.lock();
-            try {
+            locked(() -> {
                 threads.waits(-1);
                 if (threads.tooMany()) {
                     work.signalAll();
                 }
-            } finally {
-                lock.unlock();
-            }
+                return null;
+            });
         }
     }
 

@@ -85,8 +85,13 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public List<ExitResult> exitResults() {
+        return crew.exits().all();
+    }
+
+    @Override
     public PoolStats stats() {
-        return crew.stats(options);
+        return crew.stats();
     }
 
     @Override

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The threads that a {@link ThreadCrew} has, and how many it should have. Under the crew's lock. */
 final class ThreadTable {
-    private final String pool;
-    private final int workers;
+    private final PoolOptions options;
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
     private final ThreadTally tally = new ThreadTally();
     private int lastNumber;
@@ -19,14 +18,13 @@ final class ThreadTable {
     /** How many of them wait for work. */
     private int idle;
 
-    ThreadTable(String pool, int workers) {
-        this.pool = pool;
-        this.workers = workers;
+    ThreadTable(PoolOptions options) {
+        this.options = options;
     }
 
     /** Starts a thread. */
     void start(ThreadCrew crew, Passage passage) {
-        ThreadWorker thread = new ThreadWorker(crew, passage, pool + "-" + ++lastNumber);
+        ThreadWorker thread = new ThreadWorker(crew, passage, options, ++lastNumber);
         thread.start();
         threads.add(thread);
     }
@@ -37,6 +35,10 @@ final class ThreadTable {
 
     ThreadTally tally() {
         return tally;
+    }
+
+    PoolStats stats(WaitingTasks.Load waiting) {
+        return tally.read(options, all(), waiting);
     }
 
     void idles(int change) {
@@ -56,11 +58,11 @@ final class ThreadTable {
     }
 
     boolean tooFew() {
-        return threads.size() < workers + waiters;
+        return threads.size() < options.workers() + waiters;
     }
 
     boolean tooMany() {
-        return threads.size() > workers + waiters;
+        return threads.size() > options.workers() + waiters;
     }
 
     List<ThreadWorker> all() {

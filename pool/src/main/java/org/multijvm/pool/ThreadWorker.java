@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableCallable;
 import org.multijvm.pool.TaskTimeoutException.RunningAt;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ final class ThreadWorker extends Thread {
 
     private final ThreadCrew crew;
     private final Passage passage;
+    private final LifeOptions life;
+    private final PoolWorker worker;
 
     /** The crew's, under its lock. */
     @Nullable
@@ -39,7 +42,7 @@ final class ThreadWorker extends Thread {
     final Instant madeAt = Instant.now();
 
     /** The tally's, under the crew's lock. */
-    long tasks;
+    volatile long tasks;
 
     /** The tally's, under the crew's lock. */
     long busyNanos;
@@ -52,10 +55,13 @@ final class ThreadWorker extends Thread {
 
     volatile long startedAt;
 
-    ThreadWorker(ThreadCrew crew, Passage passage, String name) {
-        super(name);
+    /** @param number its place in the order of the pool's threads, from 1 */
+    ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, int number) {
+        super(options.name() + "-" + number);
         this.crew = crew;
         this.passage = passage;
+        this.life = options.life();
+        this.worker = new PoolWorker(number, getName(), options.name(), new ThreadSource(this, life.shared()));
         setDaemon(true);
     }
 
@@ -83,9 +89,11 @@ final class ThreadWorker extends Thread {
 
     @Override
     public void run() {
+        PoolWorker.bindThread(worker);
         try {
             if (initialize()) {
                 while (runNext()) {}
+                exit();
             }
         } finally {
             crew.gone(this);
@@ -103,6 +111,22 @@ final class ThreadWorker extends Thread {
             }
         }
         return false;
+    }
+
+    /** Only where it ends in order: no thread can be given more time than it takes itself. */
+    private void exit() {
+        SerializableCallable<?> function = life.exitFunction();
+        if (function == null || isLeft || crew.isStopping()) {
+            return;
+        }
+        Object value = null;
+        Throwable failure = null;
+        try {
+            value = function.call();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        crew.exits().add(new ExitResult(getName(), worker.id(), value, failure));
     }
 
     /** A frame of its own for each task, so that no variable keeps a task that has ended (rule PL26). */

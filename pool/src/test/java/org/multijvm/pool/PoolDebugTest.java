@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,21 @@ class PoolDebugTest {
                     return true;
                 });
             }
+        }
+    }
+
+    @Test
+    void noLimitFiresMeanwhile() throws Exception {
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .debug()
+                .startLimit(Duration.ofNanos(1))
+                .taskOptions(TaskOptions.builder()
+                        .timeLimit(Duration.ofMillis(1))
+                        .waitLimit(Duration.ofNanos(1))
+                        .build())
+                .start()) {
+            assertThat(pool.apply(Tasks::sleepMillis, 300)).isEqualTo(300);
         }
     }
 

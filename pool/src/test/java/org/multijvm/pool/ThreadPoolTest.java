@@ -84,6 +84,46 @@ class ThreadPoolTest {
     }
 
     @Test
+    void itsTasksKnowTheirWorkerAndWhatIsShared() throws Exception {
+        Object model = new Object();
+        Pool pool = Pool.builder()
+                .name("crew")
+                .workers(1)
+                .threads()
+                .shared("model", model)
+                .exitFunction(() -> PoolWorker.current()
+                        .orElseThrow()
+                        .get("seen", Integer.class)
+                        .orElse(0))
+                .start();
+        assertThat(pool.apply(() -> {
+                    PoolWorker worker = PoolWorker.current().orElseThrow();
+                    worker.put("seen", 7);
+                    return List.of(worker.id(), worker.name(), worker.poolName(), worker.shared("model", Object.class));
+                }))
+                .containsExactly(1, "crew-1", "crew", model);
+        assertThat(pool.apply(() -> PoolWorker.current().orElseThrow().tasksDone()))
+                .isEqualTo(1L);
+        assertThat(PoolWorker.current()).isEmpty();
+        pool.close();
+        assertThat(pool.exitResults()).containsExactly(new ExitResult("crew-1", 1, 7, null));
+    }
+
+    @Test
+    void itsStatisticsCountWhatThreadsDid() throws Exception {
+        try (Pool pool = Pool.builder().workers(1).threads().start()) {
+            pool.map(Tasks::plusOne, List.of(1, 2, 3), 1);
+            assertThatThrownBy(() -> pool.apply(Tasks::failOn, 1, 1)).isInstanceOf(IllegalStateException.class);
+            PoolStats stats = pool.stats();
+            assertThat(stats.done()).isEqualTo(3);
+            assertThat(stats.failed()).isEqualTo(1);
+            assertThat(stats.workers()).hasSize(1);
+            assertThat(stats.workers().get(0).done()).isEqualTo(4);
+            assertThat(stats.toString()).contains(stats.workers().get(0).name());
+        }
+    }
+
+    @Test
     void cancelInterruptsTheTaskAndNotTheNextOne() throws Exception {
         try (Pool pool = PoolKind.THREADS.of(1)) {
             for (int i = 0; i < 200; i++) {
