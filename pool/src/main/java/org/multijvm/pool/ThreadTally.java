@@ -20,7 +20,7 @@ final class ThreadTally {
         } else {
             done++;
         }
-        thread.tasks++;
+        thread.tasks = thread.tasks + 1;
         thread.busyNanos += nanos;
     }
 

@@ -168,13 +168,22 @@ class SharedReadWriteLockTest {
     @Test
     void letsTheReadersGoOnWhenTheWriterBeforeThemGivesUp() throws Exception {
         lock.readLock().lock();
-        FutureTask<Boolean> writer = start(() -> lock.writeLock().tryLock(200, TimeUnit.MILLISECONDS));
+        FutureTask<Boolean> writer = start(() -> {
+            try {
+                return lock.writeLock().tryLock(1, TimeUnit.HOURS);
+            } catch (InterruptedException givenUp) {
+                return false;
+            }
+        });
         awaitWaiting(1);
+        Thread writing = threads.get(threads.size() - 1);
         FutureTask<Boolean> reader = start(() -> {
             lock.readLock().lock();
             lock.readLock().unlock();
             return true;
         });
+        awaitWaiting(2);
+        writing.interrupt();
         assertThat(reader.get()).isTrue();
         assertThat(writer.get()).isFalse();
         lock.readLock().unlock();
