@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.multijvm.pool.PoolStats.WorkerStats;
 
 /** What the threads of a {@link ThreadCrew} have done, for {@link PoolStats}; those that are gone included. Under the crew's lock. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each counter is written under the lock
 final class ThreadTally {
     private long done;
     private long failed;
