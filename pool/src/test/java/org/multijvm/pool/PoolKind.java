@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -54,6 +55,10 @@ enum PoolKind {
             workers.add(first.join());
             workers.add(second.join());
         }
+        // starts the thread that keeps limits
+        TaskOptions limited =
+                TaskOptions.builder().timeLimit(Duration.ofHours(1)).build();
+        pool.with(limited).applyAsync(Tasks::plusOne, 1).join();
         return pool;
     }
 }
