@@ -27,11 +27,7 @@ final class Dispatcher {
     private LoadEvents load = LoadEvents.NONE;
     private boolean mayGrow;
 
-    /**
-     * @param intakeBytes how much may wait before a submitter must
-     * @param refuseWhenFull whether a submitter is refused instead
-     * @param limits is told of the tasks that have any
-     */
+    /** @param limits is told of the tasks that have any; the others are those of {@link WaitingTasks} */
     Dispatcher(long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
         this.limits = limits;
         this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
