@@ -59,18 +59,22 @@ final class WorkerStarter {
         String name = options.name() + "-" + ++lastNumber;
         WorkerChannel channel = null;
         WorkerView view = null;
+        JvmProcess process = null;
         try {
             channel = newChannel(name);
             channel.reserve = reserve;
             dispatcher.add(channel);
             collector.lookUp();
             view = WorkerView.open(options.show(), name, folder.loader());
-            JvmProcess process = launch(name, slot.id, view);
-            ledger.workerStarted(channel, process.pid(), view.debugPort());
+            process = launch(name, slot.id, view);
             view.started();
+            ledger.workerStarted(channel, process.pid(), view.debugPort());
             return new Worker(slot, channel, process, view);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // the error is also what a machine throws that gives no more threads
+            if (process != null) {
+                process.kill();
+            }
             if (channel != null) {
                 dispatcher.remove(channel);
             }

@@ -40,9 +40,15 @@ final class WorkerView implements AutoCloseable {
             view.debugPort = DebugPorts.take();
         }
         if (options.forwardLogging()) {
-            OneWayPipe pipe = Pipe.oneWay();
-            view.records = pipe;
-            view.receiver = LogReceiver.start(pipe.reader(), worker, loader);
+            try {
+                OneWayPipe pipe = Pipe.oneWay();
+                view.records = pipe;
+                view.receiver = LogReceiver.start(pipe.reader(), worker, loader);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // the error is also what a machine throws that gives no more threads
+                view.close();
+                throw e;
+            }
         }
         return view;
     }
@@ -94,10 +100,14 @@ final class WorkerView implements AutoCloseable {
         if (debugPort != NO_PORT) {
             DebugPorts.release(debugPort);
         }
-        if (records != null && receiver != null) {
+        if (records != null) {
             // this JVM's own handle was the last: the receiver takes what is left and ends
             records.writer().close();
-            receiver.awaitEnd();
+            if (receiver != null) {
+                receiver.awaitEnd();
+            } else {
+                records.reader().close();
+            }
         }
     }
 
