@@ -116,7 +116,7 @@ class SharedMemoryDemosTest {
     @Test
     void carsCrossTwiceEachAndTheFirstTimeAfterRed() throws Exception {
         DemoRun run = DemoRun.of(folder, "traffic-light", "--delay", "5");
-        assertThat(run.lines().get(0)).isIn("the light is red", "thread 0 waits at the red light");
+        assertThat(run.lines()).contains("the light is red");
         for (String kind : List.of("thread", "process")) {
             assertThat(run.numbers("(?m)^" + kind + " (\\d+) crosses$"))
                     .containsExactlyInAnyOrder(0L, 0L, 1L, 1L, 2L, 2L);
