@@ -21,14 +21,18 @@ final class ChaosLedger {
     private final SharedLongArray words;
     private final int user;
 
+    /** So that no two times inside look the same. */
+    private int times;
+
     ChaosLedger(SharedLongArray words, int user) {
         this.words = words;
         this.user = user;
     }
 
-    /** Says what the user has; set after it was acquired, and to 0 before it is released. */
+    /** Says what the user has, less than 256; set after it was acquired, and to 0 before it is released. */
     void setInside(int what) {
-        words.setVolatile(INSIDE + 8 * user, what == 0 ? 0 : PID << 32 | what);
+        long number = ++times & 0xff_ffff;
+        words.setVolatile(INSIDE + 8 * user, what == 0 ? 0 : PID << 32 | number << 8 | what);
     }
 
     /** What all users have, also those who died with it. */
@@ -56,16 +60,28 @@ final class ChaosLedger {
 
     private int inside(boolean living) {
         int sum = 0;
-        for (int i = 0; i < USERS; i++) {
-            long word = words.getVolatile(INSIDE + 8 * i);
-            // one that has left meanwhile is looked at again: its word has changed
-            if (word != 0
-                    && (!living
-                            || ProcessIdentity.of(word >>> 32).isPresent()
-                                    && words.getVolatile(INSIDE + 8 * i) == word)) {
-                sum += (int) word;
+        for (long word : atOneMoment()) {
+            // who lives now did so at that moment, and what it had cannot have been given to another
+            if (word != 0 && (!living || ProcessIdentity.of(word >>> 32).isPresent())) {
+                sum += (int) word & 0xff;
             }
         }
         return sum;
+    }
+
+    /** Read one after the other two users seem to be inside at a time of whom one came when the other had left. */
+    private long[] atOneMoment() {
+        long[] found = new long[USERS];
+        boolean changed;
+        do {
+            changed = false;
+            for (int i = 0; i < USERS; i++) {
+                found[i] = words.getVolatile(INSIDE + 8 * i);
+            }
+            for (int i = 0; i < USERS; i++) {
+                changed |= words.getVolatile(INSIDE + 8 * i) != found[i];
+            }
+        } while (changed);
+        return found;
     }
 }
