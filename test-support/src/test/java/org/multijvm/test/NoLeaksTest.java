@@ -186,7 +186,7 @@ class NoLeaksTest {
     static class LeavesAShortProcess {
         @Test
         void leaks() throws IOException {
-            new ProcessBuilder("sleep", "0.1").inheritIO().start();
+            new ProcessBuilder("sleep", "0.5").inheritIO().start();
         }
     }
 
