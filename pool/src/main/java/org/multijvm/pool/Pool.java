@@ -88,7 +88,8 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
     /**
      * Changes how many workers the pool keeps. New ones start at once; those that are too many leave as soon as they have ended the task they
      * are at, and what they had not started goes to others. Of a pool that was built with {@link PoolBuilder#sizes} it is the most
-     * that changes, and the least where that is above it. Those that stay keep their ids. Does not block; a pool that ends ignores it.
+     * that changes, and the least where that is above it. Those that stay keep their ids. The same holds for a pool of threads. Does not block;
+     * a pool that ends ignores it.
      *
      * @throws IllegalArgumentException if less than 1
      */

@@ -95,14 +95,19 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public void resize(int wanted) {
+        crew.resize(wanted);
+    }
+
+    @Override
     public int workers() {
-        return options.workers();
+        return crew.size();
     }
 
     /** As many to follow as can run. */
     @Override
     public int ahead() {
-        return 2 * options.workers();
+        return 2 * crew.size();
     }
 
     @Override
