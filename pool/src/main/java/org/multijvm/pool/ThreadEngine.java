@@ -135,6 +135,7 @@ final class ThreadEngine implements Engine {
     public void terminate() {
         ending = true;
         crew.stop(new CancellationException("the pool was terminated: pool=" + options.name()));
+        callbacks.hurry();
     }
 
     /** All that can be done to a thread is to ask it. */
@@ -166,7 +167,7 @@ final class ThreadEngine implements Engine {
                 }
             }
             callbacks.finish();
-            callbacks.join(Long.MAX_VALUE);
+            callbacks.awaitEnd();
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {
