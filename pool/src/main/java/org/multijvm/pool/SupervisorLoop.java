@@ -83,7 +83,8 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     /** True once everything has ended, after at most so long. */
     boolean awaitEnd(long nanos) throws InterruptedException {
-        return ended.await(nanos, TimeUnit.NANOSECONDS);
+        // a callback that waited here would wait for itself
+        return ended.await(callbacks.isThread(Thread.currentThread()) ? 0 : nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A look at the workers there are. */
@@ -105,10 +106,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     void terminate() {
         events.post(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
+        callbacks.hurry();
     }
 
     /** As {@link #terminate}, but the workers are asked to end, and killed only if they have not by the end of the grace period. */
     void terminateGently() {
+        callbacks.hurry();
         events.post(() -> {
             stopReason = new CancellationException("the pool's workers were terminated: pool=" + options.name());
             stop();
@@ -203,7 +206,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             endings.end();
             collector.stop();
             callbacks.finish();
-            callbacks.join(Long.MAX_VALUE);
+            callbacks.awaitEnd();
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {
