@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
+import org.springframework.boot.loader.tools.Layout;
+import org.springframework.boot.loader.tools.Layouts;
 import org.springframework.boot.loader.tools.Libraries;
 import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
@@ -182,6 +184,20 @@ class DeploymentTest {
 
     @Test
     void runsFromASpringBootJar() throws Exception {
+        assertThat(java(Map.of(), "-jar", boot("fat app.jar", classes(), new Layouts.Jar())))
+                .isEqualTo(OUTPUT.replace("NAMED", "false"));
+    }
+
+    @Test
+    void runsFromASpringBootWar() throws Exception {
+        Path web = Files.createDirectories(folder.resolve("web/WEB-INF"));
+        Files.move(classes(), web.resolve("classes"));
+        assertThat(java(Map.of(), "-jar", boot("fat app.war", web.getParent(), new Layouts.War())))
+                .isEqualTo(OUTPUT.replace("NAMED", "false"));
+    }
+
+    /** Packs a folder, and all that is ours, as Spring Boot does. */
+    private String boot(String name, Path packed, Layout layout) throws Exception {
         Path ours = folder.resolve("ours.jar");
         Path home = JarBuilder.home(JvmProcess.class);
         if (Files.isDirectory(home)) {
@@ -189,14 +205,15 @@ class DeploymentTest {
         } else {
             Files.copy(home, ours);
         }
-        Path plain = JarBuilder.pack(folder.resolve("plain.jar"), classes(), "app.Main");
-        Path fat = folder.resolve("fat app.jar");
+        Path plain = JarBuilder.pack(folder.resolve("plain.jar"), packed, "app.Main");
         Libraries libraries = callback -> {
             callback.library(new Library(ours.toFile(), LibraryScope.COMPILE));
             callback.library(new Library(JarBuilder.home(Logger.class).toFile(), LibraryScope.COMPILE));
         };
-        new Repackager(plain.toFile()).repackage(fat.toFile(), libraries);
-        assertThat(java(Map.of(), "-jar", "fat app.jar")).isEqualTo(OUTPUT.replace("NAMED", "false"));
+        Repackager repackager = new Repackager(plain.toFile());
+        repackager.setLayout(layout);
+        repackager.repackage(folder.resolve(name).toFile(), libraries);
+        return name;
     }
 
     /** As {@code mvn exec:java}: a bootstrap class path that knows nothing of the application, and loaders above it. */
