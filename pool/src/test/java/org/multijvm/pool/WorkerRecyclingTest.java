@@ -131,6 +131,21 @@ class WorkerRecyclingTest {
     }
 
     @Test
+    void replacesAWorkerThatHoldsTooMuchThoughItsOnlyTaskRanWhenThePoolLooked() throws Exception {
+        Path gate = folder.resolve("gate");
+        try (Pool pool = Pool.builder().workers(1).maxWorkerMemory(1).start()) {
+            AsyncResult<String> only = pool.applyAsync(Tasks::waitForFile, gate.toString());
+            await().atMost(60, TimeUnit.SECONDS).until(() -> pool.stats().running() == 1);
+            // it looks each second, so that it has most likely done so; what is asked for holds if it has not, too
+            Thread.sleep(1_100);
+            Files.createFile(gate);
+            assertThat(only.get(60, TimeUnit.SECONDS)).isEqualTo(gate.toString());
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> !pool.stats().ends().isEmpty());
+        }
+    }
+
+    @Test
     void aMemoryLimitBelowThatOfAnEmptyJvmOnlySlowsThePool() throws Exception {
         try (Pool pool = Pool.builder().workers(1).maxWorkerMemory(1).start()) {
             long first = pool.apply(Tasks::pid);
