@@ -85,6 +85,7 @@ class WorkerRecyclingTest {
 
     /** Python's executor hangs here (rule F13). */
     @Test
+    @Timeout(600)
     void worksOffABacklogAfterShutdown() throws Exception {
         List<AsyncResult<Integer>> results = new ArrayList<>();
         Pool pool = Pool.builder().workers(2).maxTasksPerWorker(1).start();
