@@ -219,6 +219,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private void nextEvent() throws InterruptedException {
         try {
             events.runNext();
+        } catch (LinkageError e) {
+            // the class path lacks something: what this event has left undone would be waited for without end
+            breakWith(new IllegalStateException("the class path lacks what the pool needs: " + e.getMessage(), e));
         } catch (RuntimeException | Error e) {
             logger().error("the supervisor goes on after a failure: pool={}", options.name(), e);
         }
@@ -272,10 +275,10 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         }
     }
 
-    private void breakWith(WorkerStartException last) {
+    private void breakWith(Throwable reason) {
         dispatcher.breakWith(
-                new RejectedExecutionException("the pool takes no more tasks: " + last.getMessage(), last));
-        stopAtOnce(last);
+                new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
+        stopAtOnce(reason);
     }
 
     private void stopGently() {
