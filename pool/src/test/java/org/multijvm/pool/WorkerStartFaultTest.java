@@ -43,9 +43,10 @@ class WorkerStartFaultTest {
         BrokenStream broken = new BrokenStream();
         System.setErr(broken);
         try {
+            // suspended, so that no process ends by itself
             Pool pool = Pool.builder()
                     .workers(1)
-                    .debug()
+                    .debug(true)
                     .forwardLogging()
                     .shared("model", List.of(1, 2, 3))
                     .start();
