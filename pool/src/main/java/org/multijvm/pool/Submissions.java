@@ -61,8 +61,7 @@ final class Submissions {
     }
 
     <R> ResultIterator<R> iterate(
-            Serializable function, Iterable<?> items, int chunkSize, Landing landing, Progress progress) {
-        checkChunkSize(chunkSize);
+            Serializable function, Iterable<?> items, ChunkSize chunkSize, Landing landing, Progress progress) {
         engine.checkOpen();
         ChunkFeed<?> feed = new ChunkFeed<>(intake, function, items.iterator(), chunkSize, landing);
         return new ResultIterator<>(feed, ProgressMeter.start(progress, ProgressMeter.sizeOf(items), callbacks));

@@ -315,13 +315,13 @@ final class TaskPool implements Pool {
 
     @Override
     public <T, R> ResultIterator<R> imap(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return imap(function, items, chunkSize, Progress.none());
     }
 
     @Override
     public <T, R> ResultIterator<R> imapUnordered(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return imapUnordered(function, items, chunkSize, Progress.none());
     }
 
@@ -329,7 +329,7 @@ final class TaskPool implements Pool {
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
+            ChunkSize chunkSize,
             Progress progress) {
         return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), true), progress);
     }
@@ -338,7 +338,7 @@ final class TaskPool implements Pool {
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
+            ChunkSize chunkSize,
             Progress progress) {
         return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false), progress);
     }

@@ -167,6 +167,7 @@ final class ThreadWorker extends Thread {
             failure = e;
         }
         long nanos = nanosOfTask();
+        task.nanos = nanos;
         Fate decided = crew.ran(this, failure != null);
         if (watch != null) {
             watch.cancel(false);
