@@ -22,6 +22,7 @@ final class ChunkFeed<T> {
 
     private static final int FIRST_CAPACITY = 256;
 
+    private final Intake intake;
     private final Engine engine;
     private final Serializable function;
     private final Iterator<? extends T> source;
@@ -37,8 +38,9 @@ final class ChunkFeed<T> {
     /** Why the source gave no more, or the pool took no more; thrown when all before it was taken. */
     private @Nullable Throwable end;
 
-    ChunkFeed(Engine engine, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
-        this.engine = engine;
+    ChunkFeed(Intake intake, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
+        this.intake = intake;
+        this.engine = intake.engine();
         this.function = function;
         this.source = source;
         this.chunkSize = chunkSize;
@@ -109,7 +111,7 @@ final class ChunkFeed<T> {
         LazyChunk chunk = new LazyChunk(landing, items.size(), chunkSize == 1);
         landing.add(chunk);
         try {
-            engine.submit(chunk, work(items));
+            intake.submit(chunk, work(items));
         } catch (RejectedExecutionException e) {
             landing.removeLast(chunk);
             refused(items, e);

@@ -88,7 +88,8 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
     /**
      * Changes how many workers the pool keeps. New ones start at once; those that are too many leave as soon as they have ended the task they
      * are at, and what they had not started goes to others. Of a pool that was built with {@link PoolBuilder#sizes} it is the most
-     * that changes, and the least where that is above it. Those that stay keep their ids. Does not block; a pool that ends ignores it.
+     * that changes, and the least where that is above it. Those that stay keep their ids. The same holds for a pool of threads. Does not block;
+     * a pool that ends ignores it.
      *
      * @throws IllegalArgumentException if less than 1
      */
@@ -363,7 +364,10 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();
 
-    /** Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. */
+    /**
+     * Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. A callback that runs
+     * is waited for two seconds more by {@link #join} and {@link #close}, and then left to itself. Does not block.
+     */
     void terminate();
 
     /**
@@ -384,8 +388,10 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
 
     /**
      * Takes no more tasks, waits until those that were submitted have ended, and releases everything: Java's
-     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. If interrupted while waiting it terminates
-     * the pool and leaves the thread interrupted. In a callback, or in a task that runs in a thread of this pool, it does not wait.
+     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. However long a task or a callback takes it waits, as that
+     * does; a callback that takes longer than ten seconds then is named in a warning. {@link #shutdown} and {@link #join(Duration)} wait for a
+     * time. If interrupted while waiting it terminates the pool and leaves the thread interrupted. In a callback, or in a task that runs in a
+     * thread of this pool, neither it nor {@code join} waits.
      */
     @Override
     void close();

@@ -103,8 +103,9 @@ class WorkerRecyclingTest {
         for (int millis = 0; millis <= 200; millis += 50) {
             Pool pool = Pool.builder().workers(2).maxTasksPerWorker(1).start();
             List<AsyncResult<Integer>> results = new ArrayList<>();
+            // the last one cannot have ended by then, however long this thread sleeps
             for (int i = 0; i < 50; i++) {
-                results.add(pool.applyAsync(Tasks::sleepMillis, 5));
+                results.add(pool.applyAsync(Tasks::sleepMillis, i < 49 ? 5 : 600_000));
             }
             Thread.sleep(millis);
             pool.terminate();
@@ -311,7 +312,7 @@ class WorkerRecyclingTest {
     }
 
     /** The first worker at once; the second tells that it is here, and it and all others wait for a file. */
-    private static void warmUpSlowly(String[] files) throws Exception {
+    static void warmUpSlowly(String[] files) throws Exception {
         Path first = Path.of(files[0]);
         if (!Files.exists(first)) {
             Tasks.announce(files[0]);
