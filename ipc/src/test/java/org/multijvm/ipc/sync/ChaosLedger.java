@@ -1,28 +1,30 @@
 package org.multijvm.ipc.sync;
 
+import java.util.Arrays;
 import org.multijvm.ipc.memory.SharedLongArray;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**
- * What the users of something under test write down in shared memory: two numbers for their own use, the errors, and for each user
- * its progress and what it has at this moment, with its pid.
+ * What the users of something under test write down in shared memory: two numbers for their own use, the errors, how often
+ * they found it abandoned, and for each user its progress and what it has at this moment, with its pid.
  */
 final class ChaosLedger {
-    static final int USERS = 3;
+    static final int USERS = 5;
     static final int FIRST = 0;
     static final int SECOND = 8;
     static final int ERRORS = 16;
-    static final int PROGRESS = 24;
+    static final int ABANDONED = 24;
+    static final int PROGRESS = 32;
     static final int INSIDE = PROGRESS + 8 * USERS;
     static final int LENGTH = INSIDE + 8 * USERS;
 
     private static final long PID = ProcessHandle.current().pid();
+    private static final int TURN_BITS = 24;
+    private static final int WHAT_BITS = 8;
 
     private final SharedLongArray words;
     private final int user;
-
-    /** So that no two times inside look the same. */
-    private int times;
+    private int turn;
 
     ChaosLedger(SharedLongArray words, int user) {
         this.words = words;
@@ -31,8 +33,8 @@ final class ChaosLedger {
 
     /** Says what the user has, less than 256; set after it was acquired, and to 0 before it is released. */
     void setInside(int what) {
-        long number = ++times & 0xff_ffff;
-        words.setVolatile(INSIDE + 8 * user, what == 0 ? 0 : PID << 32 | number << 8 | what);
+        turn = turn + 1 & (1 << TURN_BITS) - 1;
+        words.setVolatile(INSIDE + 8 * user, what == 0 ? 0 : (PID << TURN_BITS | turn) << WHAT_BITS | what);
     }
 
     /** What all users have, also those who died with it. */
@@ -48,6 +50,10 @@ final class ChaosLedger {
         words.getAndAdd(ERRORS, 1);
     }
 
+    void abandoned() {
+        words.getAndAdd(ABANDONED, 1);
+    }
+
     void progress() {
         words.getAndAdd(PROGRESS + 8 * user, 1);
     }
@@ -58,30 +64,36 @@ final class ChaosLedger {
         }
     }
 
+    /**
+     * The sum at one instant. The words are read until they are the same twice, and each has its turn in it: else one who leaves
+     * and one who comes while the sum is made would both count.
+     */
     private int inside(boolean living) {
-        int sum = 0;
-        for (long word : atOneMoment()) {
-            // who lives now did so at that moment, and what it had cannot have been given to another
-            if (word != 0 && (!living || ProcessIdentity.of(word >>> 32).isPresent())) {
-                sum += (int) word & 0xff;
+        long[] seen = readAll();
+        while (true) {
+            int sum = 0;
+            for (long word : seen) {
+                if (word != 0 && (!living || isAlive(word))) {
+                    sum += (int) (word & (1 << WHAT_BITS) - 1);
+                }
             }
+            long[] again = readAll();
+            if (Arrays.equals(seen, again)) {
+                return sum;
+            }
+            seen = again;
         }
-        return sum;
     }
 
-    /** Read one after the other two users seem to be inside at a time of whom one came when the other had left. */
-    private long[] atOneMoment() {
-        long[] found = new long[USERS];
-        boolean changed;
-        do {
-            changed = false;
-            for (int i = 0; i < USERS; i++) {
-                found[i] = words.getVolatile(INSIDE + 8 * i);
-            }
-            for (int i = 0; i < USERS; i++) {
-                changed |= words.getVolatile(INSIDE + 8 * i) != found[i];
-            }
-        } while (changed);
-        return found;
+    private long[] readAll() {
+        long[] read = new long[USERS];
+        for (int i = 0; i < USERS; i++) {
+            read[i] = words.getVolatile(INSIDE + 8 * i);
+        }
+        return read;
+    }
+
+    private static boolean isAlive(long word) {
+        return ProcessIdentity.of(word >>> TURN_BITS + WHAT_BITS).isPresent();
     }
 }
