@@ -59,6 +59,10 @@ final class Call {
         }
     }
 
+    Object function() {
+        return function;
+    }
+
     /** Runs the function. */
     @SuppressWarnings("unchecked") // the pool's methods gave the function the arguments of its types
     @Nullable

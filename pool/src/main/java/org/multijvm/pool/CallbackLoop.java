@@ -1,26 +1,59 @@
 package org.multijvm.pool;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that runs the user's callbacks, one at a time; it is started with the first one. */
+/**
+ * The thread that runs the user's callbacks, one at a time; it is started with the first one.
+ *
+ * <p>At the end of the pool it is waited for, however long a callback takes: only a warning says which. After {@code terminate} it is waited for no
+ * longer than a grace period. Then it is left to itself, and what is queued behind the callback that holds it gets another thread, or the results
+ * there would never be ready.
+ */
 final class CallbackLoop {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final String name;
     private final Consumer<? super Throwable> errorHandler;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
     private boolean finished;
+    private boolean hurried;
+    private long hurriedAt;
+
+    /** Counts the callbacks, so that it can be told whether it is still the same that runs. */
+    private long begun;
+
+    private final Duration patience;
+    private final Duration grace;
 
     /**
      * @param name the thread's name
      * @param errorHandler is given what callbacks throw
      */
     CallbackLoop(String name, Consumer<? super Throwable> errorHandler) {
+        this(name, errorHandler, PATIENCE, GRACE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience after how long it says that a callback keeps the end waiting
+     * @param grace how long callbacks are waited for when there is a hurry
+     */
+    CallbackLoop(String name, Consumer<? super Throwable> errorHandler, Duration patience, Duration grace) {
         this.name = name;
         this.errorHandler = errorHandler;
+        this.patience = patience;
+        this.grace = grace;
     }
 
     void add(Runnable work) {
@@ -48,15 +81,88 @@ final class CallbackLoop {
         }
     }
 
-    /** Waits for the end, at most so long; at once in the callback thread itself, which cannot wait for itself. */
-    void join(long millis) throws InterruptedException {
-        Thread running;
+    /** From now on the end waits for no callback longer than the grace period. */
+    synchronized void hurry() {
+        if (!hurried) {
+            hurried = true;
+            hurriedAt = System.nanoTime();
+            notifyAll();
+        }
+    }
+
+    /** Waits until all callbacks have returned; is there a hurry, until one has had its time that does not. Not in the callback thread. */
+    void awaitEnd() throws InterruptedException {
+        Thread last;
         synchronized (this) {
-            running = thread;
+            last = thread;
+            if (!awaitCallbacks()) {
+                last = null;
+                leave();
+                awaitCallbacks();
+            }
         }
-        if (running != null && running != Thread.currentThread()) {
-            running.join(Math.max(1, millis));
+        if (last != null) {
+            last.join();
         }
+    }
+
+    /** Waits until the thread has ended; false if there is a hurry, and one callback has held it for the grace period. Under the lock. */
+    private boolean awaitCallbacks() throws InterruptedException {
+        long seen = -1;
+        long since = 0;
+        long warning = 0;
+        while (thread != null) {
+            long now = System.nanoTime();
+            if (seen != begun) {
+                seen = begun;
+                since = now;
+                warning = patience.toNanos();
+            }
+            long left = hurried ? grace.toNanos() - (now - Math.max(since, hurriedAt)) : Long.MAX_VALUE;
+            if (left <= 0) {
+                return false;
+            }
+            if (now - since >= warning) {
+                warn(thread, now - since);
+                warning = 2 * warning;
+            }
+            left = Math.min(left, warning - (now - since));
+            wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        }
+        return true;
+    }
+
+    /** The thread ends behind the callback that holds it; what is queued gets another one. Under the lock. */
+    private void leave() {
+        logger().warn(
+                        "a callback has not returned by the end of the pool, its thread is left to itself: loop={}, waiting behind it={}",
+                        name,
+                        callbacksWaiting(),
+                        placeOf(thread));
+        thread = null;
+        if (!queue.isEmpty()) {
+            ensureStarted();
+        }
+    }
+
+    private void warn(Thread running, long nanos) {
+        logger().warn(
+                        "the end of the pool waits for a callback: loop={}, waited={}, waiting behind it={}",
+                        name,
+                        Duration.ofNanos(nanos).truncatedTo(ChronoUnit.MILLIS),
+                        callbacksWaiting(),
+                        placeOf(running));
+    }
+
+    /** Without what {@link #finish} has added. */
+    private int callbacksWaiting() {
+        return Math.max(0, queue.size() - 1);
+    }
+
+    private static Throwable placeOf(@Nullable Thread running) {
+        Throwable place = new TimeoutException("here the callback is");
+        place.setStackTrace(running == null ? new StackTraceElement[0] : running.getStackTrace());
+        return place;
     }
 
     synchronized boolean isThread(Thread candidate) {
@@ -88,8 +194,14 @@ final class CallbackLoop {
 
     /** Under the same lock as the start of a thread: so what is added finds this one still looking, or gone. */
     private synchronized boolean hasEnded() {
+        if (thread != Thread.currentThread()) {
+            // it was left to itself
+            return true;
+        }
+        begun++;
         if (finished && queue.isEmpty()) {
             thread = null;
+            notifyAll();
             return true;
         }
         return false;

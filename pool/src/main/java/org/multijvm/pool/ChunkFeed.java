@@ -17,16 +17,15 @@ import org.jspecify.annotations.Nullable;
  * that is slower than the workers holds no result up for longer than it takes to give the next chunk.
  */
 final class ChunkFeed<T> {
-    /** Chunks under way at least, however long they take. */
-    static final int LEAST_WINDOW = 64;
-
     private static final int FIRST_CAPACITY = 256;
 
+    private final Intake intake;
     private final Engine engine;
     private final Serializable function;
     private final Iterator<? extends T> source;
-    private final int chunkSize;
+    private final ChunkPace pace;
     private final Landing landing;
+    private int itemsUnderWay;
     private boolean exhausted;
 
     /** What was read and refused for now, because the intake is full; with the reason. */
@@ -37,11 +36,13 @@ final class ChunkFeed<T> {
     /** Why the source gave no more, or the pool took no more; thrown when all before it was taken. */
     private @Nullable Throwable end;
 
-    ChunkFeed(Engine engine, Serializable function, Iterator<? extends T> source, int chunkSize, Landing landing) {
-        this.engine = engine;
+    ChunkFeed(
+            Intake intake, Serializable function, Iterator<? extends T> source, ChunkSize chunkSize, Landing landing) {
+        this.intake = intake;
+        this.engine = intake.engine();
         this.function = function;
         this.source = source;
-        this.chunkSize = chunkSize;
+        this.pace = ChunkPace.of(chunkSize);
         this.landing = landing;
         // before an item is read
         engine.checkTravels(function);
@@ -63,7 +64,10 @@ final class ChunkFeed<T> {
         if (!landing.isReady()) {
             landing.await(nanos);
         }
-        return landing.take();
+        LazyChunk taken = landing.take();
+        itemsUnderWay -= taken.items;
+        pace.ended(taken);
+        return taken;
     }
 
     void close() {
@@ -79,8 +83,7 @@ final class ChunkFeed<T> {
 
     /** True if there is one more chunk to take than before. */
     private boolean sendOne() {
-        int underWay = landing.size();
-        if (underWay >= LEAST_WINDOW && underWay >= engine.ahead()) {
+        if (!pace.hasRoom(landing.size(), itemsUnderWay, engine)) {
             return false;
         }
         List<T> items = unsent != null ? unsent : read();
@@ -89,9 +92,11 @@ final class ChunkFeed<T> {
     }
 
     private List<T> read() {
-        List<T> items = new ArrayList<>(Math.min(chunkSize, FIRST_CAPACITY));
+        int size = pace.next();
+        List<T> items = new ArrayList<>(Math.min(size, FIRST_CAPACITY));
+        long begunAt = System.nanoTime();
         try {
-            while (items.size() < chunkSize && !exhausted) {
+            while (items.size() < size && !exhausted && (items.isEmpty() || !pace.isOverdue(begunAt))) {
                 if (source.hasNext()) {
                     items.add(source.next());
                 } else {
@@ -106,12 +111,14 @@ final class ChunkFeed<T> {
     }
 
     private boolean send(List<T> items) {
-        LazyChunk chunk = new LazyChunk(landing, items.size(), chunkSize == 1);
+        LazyChunk chunk = new LazyChunk(landing, items.size());
         landing.add(chunk);
+        itemsUnderWay += chunk.items;
         try {
-            engine.submit(chunk, work(items));
+            intake.submit(chunk, work(items));
         } catch (RejectedExecutionException e) {
             landing.removeLast(chunk);
+            itemsUnderWay -= chunk.items;
             refused(items, e);
             return false;
         } catch (RuntimeException | Error e) {
@@ -122,7 +129,7 @@ final class ChunkFeed<T> {
     }
 
     private Work work(List<T> chunk) {
-        return chunkSize == 1
+        return chunk.size() == 1
                 ? new Work.Item(function, chunk.get(0))
                 : new Work.Chunk(function, Items.of(chunk), 0, chunk.size());
     }

@@ -35,7 +35,7 @@ final class CodecPassage implements Passage {
         shape.writeDefinition(out);
         shape.writeState(work.function(), out);
         work.writeArguments(out);
-        return new Encoded(work.kind(), bytes(out));
+        return new Encoded(work.kind(), shape, bytes(out));
     }
 
     @Override
@@ -81,11 +81,18 @@ final class CodecPassage implements Passage {
     /** A call in the bytes that would lie in a worker's ring: definition and state of the function, arguments. */
     private final class Encoded implements LocalCall {
         private final int kind;
+        private final FunctionShape shape;
         private final byte[] bytes;
 
-        Encoded(int kind, byte[] bytes) {
+        Encoded(int kind, FunctionShape shape, byte[] bytes) {
             this.kind = kind;
+            this.shape = shape;
             this.bytes = bytes;
+        }
+
+        @Override
+        public String function() {
+            return shape.name();
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Where the tasks of a {@link TaskPool} run. Thread-safe. */
-sealed interface Engine permits JvmEngine, ThreadEngine, EngineView {
+sealed interface Engine permits JvmEngine, ThreadEngine {
     /**
      * Takes a task, gives it its number, and runs it as soon as may be, within its {@link Task#options}; then {@link Task#succeed} or {@link Task#fail} is called once.
      * May block while too much waits.
@@ -49,17 +49,13 @@ sealed interface Engine permits JvmEngine, ThreadEngine, EngineView {
     boolean isEnding();
 
     /** Has so many workers from soon on. */
-    default void resize(int workers) {
-        throw new UnsupportedOperationException("this pool cannot be resized: wanted workers=" + workers);
-    }
+    void resize(int workers);
 
     /** How many workers there are to be, at the most. */
     int workers();
 
     /** What the exit functions of the workers that have ended gave. */
-    default List<ExitResult> exitResults() {
-        return List.of();
-    }
+    List<ExitResult> exitResults();
 
     /** Takes no more; what was submitted still runs. */
     void shutdown();

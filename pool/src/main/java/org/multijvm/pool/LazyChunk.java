@@ -20,11 +20,9 @@ final class LazyChunk extends Task {
     /** How many items it has. */
     final int items;
 
-    /**
-     * @param single whether the chunk is one item, which then travels as a plain call
-     */
-    LazyChunk(Landing landing, int items, boolean single) {
-        super(single ? CallKind.APPLY : CallKind.MAP);
+    /** One item travels as a plain call. */
+    LazyChunk(Landing landing, int items) {
+        super(items == 1 ? CallKind.APPLY : CallKind.MAP);
         this.landing = landing;
         this.items = items;
     }
@@ -35,6 +33,11 @@ final class LazyChunk extends Task {
 
     boolean hasLanded() {
         return landed;
+    }
+
+    /** Once it has landed. */
+    boolean hasFailed() {
+        return failure != null;
     }
 
     /** The result, or the list of results; throws what the task threw. Once only: the chunk lets go of it. */

@@ -2,7 +2,6 @@ package org.multijvm.pool;
 
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -28,10 +27,6 @@ final class LimitLoop {
     private static final long STACK_PATIENCE_NANOS = 50_000_000;
 
     private static final long POLL_NANOS = 1_000_000;
-
-    /** Whether a nanoTime of one JVM can be compared with another one's: CLOCK_MONOTONIC is the machine's, see clock_gettime(2). */
-    private static final boolean ONE_CLOCK =
-            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
 
     private final PoolOptions options;
     private final LimitTable table;
@@ -218,7 +213,7 @@ final class LimitLoop {
 
     /** When the worker took what it has in hand; where its clock is another one, when this was first seen here. */
     private static long since(WorkerChannel channel, long task, long now) {
-        if (ONE_CLOCK) {
+        if (BusyTime.ONE_CLOCK) {
             return Math.min(now, LimitTable.of(channel.mark.since()));
         }
         if (channel.seenTask != task) {

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that waits for a thread of this JVM, to be run once. */
 interface LocalCall {
+    /** What people call the function. */
+    String function();
+
     /** How many bytes it takes while it waits, roughly. */
     int weight();
 

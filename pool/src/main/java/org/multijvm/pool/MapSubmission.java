@@ -13,6 +13,7 @@ final class MapSubmission {
     /** An item that takes longer is a long one, however long. */
     private static final Duration PROBE_LIMIT = Duration.ofMillis(1);
 
+    private final Intake intake;
     private final Engine engine;
     private final Serializable function;
     private final Items items;
@@ -22,8 +23,9 @@ final class MapSubmission {
     /** Complete when all are submitted; a cancelling thread may look earlier. */
     private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
 
-    MapSubmission(Engine engine, Serializable function, Items items, ChunkSizes sizes, @Nullable ProgressMeter meter) {
-        this.engine = engine;
+    MapSubmission(Intake intake, Serializable function, Items items, ChunkSizes sizes, @Nullable ProgressMeter meter) {
+        this.intake = intake;
+        this.engine = intake.engine();
         this.function = function;
         this.items = items;
         this.sizes = sizes;
@@ -70,7 +72,7 @@ final class MapSubmission {
 
     private int submit(MapJob<?> job, int from, int count) {
         ChunkTask task = new ChunkTask(items.kind(), job, from, from + count);
-        engine.submit(task, new Work.Chunk(function, items, from, from + count));
+        intake.submit(task, new Work.Chunk(function, items, from, from + count));
         tasks.add(task);
         return from + count;
     }

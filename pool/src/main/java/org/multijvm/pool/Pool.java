@@ -34,7 +34,7 @@ import org.multijvm.codec.SerializableTriFunction;
  * JVM, and so do its workers, however this JVM ends. One that is not reachable any more goes on as well: its threads keep it, and who has a
  * result of it gets that result; but nothing closes it, so its workers stay.
  */
-public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPool {
+public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCalls permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
     static Pool of(int workers) {
         return builder().workers(workers).start();
@@ -88,7 +88,8 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
     /**
      * Changes how many workers the pool keeps. New ones start at once; those that are too many leave as soon as they have ended the task they
      * are at, and what they had not started goes to others. Of a pool that was built with {@link PoolBuilder#sizes} it is the most
-     * that changes, and the least where that is above it. Those that stay keep their ids. Does not block; a pool that ends ignores it.
+     * that changes, and the least where that is above it. Those that stay keep their ids. The same holds for a pool of threads. Does not block;
+     * a pool that ends ignores it.
      *
      * @throws IllegalArgumentException if less than 1
      */
@@ -120,7 +121,8 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
             throws InterruptedException;
 
     /**
-     * Submits a task.
+     * Submits a task. A failure that nobody asks the result for goes unseen, as in Python and with any {@code Future}: where the result is not
+     * wanted, give an error callback, or use {@link ProcessPoolExecutor#execute(SerializableTask)}, which logs failures.
      *
      * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
      *     still interrupted)
@@ -332,38 +334,13 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback);
 
-    /** What {@link #imap(SerializableFunction, Iterable, int)} gives, with one item a task. */
-    default <T, R> ResultIterator<R> imap(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
-        return imap(function, items, 1);
-    }
-
-    /**
-     * Applies a function to each item and gives the results in the order of the items, as they are taken. The items are read as
-     * results are taken, so there may be infinitely many; give a stream as {@code stream::iterator}. Returns at once.
-     *
-     * @param chunkSize items a task; if the function throws, the chunk's other results are lost
-     * @throws IllegalArgumentException if the chunk size is below 1 (rule PL11)
-     * @throws org.multijvm.codec.EncodingException if the function cannot travel; an item that cannot is thrown by {@code next}
-     * @throws RejectedExecutionException if the pool takes no more
-     */
-    <T, R> ResultIterator<R> imap(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
-
-    /** What {@link #imapUnordered(SerializableFunction, Iterable, int)} gives, with one item a task. */
-    default <T, R> ResultIterator<R> imapUnordered(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
-        return imapUnordered(function, items, 1);
-    }
-
-    /** As {@link #imap(SerializableFunction, Iterable, int)}, with the results in the order in which they are there (rule PL16). */
-    <T, R> ResultIterator<R> imapUnordered(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
-
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();
 
-    /** Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. */
+    /**
+     * Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. A callback that runs
+     * is waited for two seconds more by {@link #join} and {@link #close}, and then left to itself. Does not block.
+     */
     void terminate();
 
     /**
@@ -384,8 +361,10 @@ public sealed interface Pool extends AutoCloseable, ProgressCalls permits TaskPo
 
     /**
      * Takes no more tasks, waits until those that were submitted have ended, and releases everything: Java's
-     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. If interrupted while waiting it terminates
-     * the pool and leaves the thread interrupted. In a callback, or in a task that runs in a thread of this pool, it does not wait.
+     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. However long a task or a callback takes it waits, as that
+     * does; a callback that takes longer than ten seconds then is named in a warning. {@link #shutdown} and {@link #join(Duration)} wait for a
+     * time. If interrupted while waiting it terminates the pool and leaves the thread interrupted. In a callback, or in a task that runs in a
+     * thread of this pool, neither it nor {@code join} waits.
      */
     @Override
     void close();

@@ -91,10 +91,12 @@ public final class PoolBuilder {
      * heed that for the grace period of its {@link TaskOptions}, or a second after {@code terminate}, its thread is left to itself, as a
      * daemon, and replaced. {@code System.exit} in a task ends this JVM.
      *
-     * <p>A task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile; a task
-     * that closes its own pool does not wait for that; what a task submits is taken although too much waits. All workers start at once and
-     * stay until the end. What is said of JVMs does not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives, retries. What is
-     * {@linkplain #shared shared} is the object itself; an exit function has no limit, and does not run after {@code terminate}.
+     * <p>A task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile. One that waits
+     * for them by other means keeps its thread, and waits for ever if no other is free: in a task, wait for each of the results instead of for {@code
+     * CompletableFuture.allOf(..)}, whose futures know of no pool. A task that closes its own pool does not wait for that; what a task submits
+     * is taken although too much waits. All workers start at once and stay until the end, or until {@link Pool#resize}. What is said of JVMs does
+     * not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives, retries. What is {@linkplain #shared shared} is the object itself. An exit
+     * function does not run after {@code terminate}; one that is over its limit is interrupted, and its thread left to itself.
      */
     public PoolBuilder threads() {
         this.where = Where.THREADS;

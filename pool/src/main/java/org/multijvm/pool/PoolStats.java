@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param restarts how many workers ended by themselves or were ended because of a task
  * @param workers those that are there, in the order of their start
  * @param ends the last 32 workers that are gone, the oldest first
- * @param slowest the five tasks that ran longest, the longest first
+ * @param slowest the five tasks that ran longest of those that have ended, the longest first
  */
 public record PoolStats(
         String name,
@@ -47,7 +47,7 @@ public record PoolStats(
      * @param pid its process number
      * @param startedAt when its process was started
      * @param done tasks it has answered, with a result or an error
-     * @param busyShare the part of its life that those tasks took, 0 to 1; what runs now does not count yet
+     * @param busyShare the part of its life that it has been at tasks, 0 to 1; the one that runs counts from its begin (a worker JVM's on Linux only)
      * @param unanswered tasks it has, the running one and those that it is fed ahead
      * @param residentBytes the memory of its process, as the operating system counts; empty where that cannot be told (only Linux tells)
      * @param debugPort where it listens for a debugger; see {@link PoolBuilder#debug()}

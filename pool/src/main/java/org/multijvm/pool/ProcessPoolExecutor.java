@@ -253,7 +253,7 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         }
         Outcome<R> outcome = pool.submissions().newOutcome(null, errorCallback);
         ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), work, resultOfRunnable);
-        pool.engine().submit(sent, new Work.Single(kind, work, null, null));
+        pool.intake().submit(sent, new Work.Single(kind, work, null, null));
         return sent.result();
     }
 

@@ -85,14 +85,23 @@ public sealed interface ProgressCalls permits Pool {
             int chunkSize,
             Progress progress);
 
-    /** As {@link #imap(SerializableFunction, Iterable, int, Progress)}, with one item a task. */
+    /** As {@link #imap(SerializableFunction, Iterable, ChunkSize, Progress)}, with one item a task. */
     default <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, Progress progress) {
         return imap(function, items, 1, progress);
     }
 
+    /** As {@link #imap(SerializableFunction, Iterable, ChunkSize, Progress)}, with so many items a task. */
+    default <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            int chunkSize,
+            Progress progress) {
+        return imap(function, items, ChunkSize.of(chunkSize), progress);
+    }
+
     /**
-     * As {@link Pool#imap(SerializableFunction, Iterable, int)}. What is counted are the items whose results, or errors, were taken; it ends
+     * As {@link Pool#imap(SerializableFunction, Iterable, ChunkSize)}. What is counted are the items whose results, or errors, were taken; it ends
      * when {@link ResultIterator#hasNext} says that there is no more, when all items of a collection are taken, or when the iterator is
      * closed.
      *
@@ -101,19 +110,28 @@ public sealed interface ProgressCalls permits Pool {
     <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
+            ChunkSize chunkSize,
             Progress progress);
 
-    /** As {@link #imapUnordered(SerializableFunction, Iterable, int, Progress)}, with one item a task. */
+    /** As {@link #imapUnordered(SerializableFunction, Iterable, ChunkSize, Progress)}, with one item a task. */
     default <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, Progress progress) {
         return imapUnordered(function, items, 1, progress);
     }
 
-    /** As {@link Pool#imapUnordered(SerializableFunction, Iterable, int)}, counted as by {@link #imap(SerializableFunction, Iterable, int, Progress)}. */
-    <T, R> ResultIterator<R> imapUnordered(
+    /** As {@link #imapUnordered(SerializableFunction, Iterable, ChunkSize, Progress)}, with so many items a task. */
+    default <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
             int chunkSize,
+            Progress progress) {
+        return imapUnordered(function, items, ChunkSize.of(chunkSize), progress);
+    }
+
+    /** As {@link Pool#imapUnordered(SerializableFunction, Iterable, ChunkSize)}, counted as by {@link #imap(SerializableFunction, Iterable, ChunkSize, Progress)}. */
+    <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function,
+            Iterable<? extends T> items,
+            ChunkSize chunkSize,
             Progress progress);
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The results of {@link Pool#imap} or {@link Pool#imapUnordered}, as they come.
  *
  * <p>The source is read by the thread that takes results, never ahead of the window: so many chunks that every worker has about a
- * millisecond of work in front of it, and 64 at least, results that are there but not yet taken included. So an infinite source is as good
+ * millisecond of work in front of it, and 64 at least (64 items, where the {@linkplain ChunkSize#automatic size is automatic}), results that
+ * are there but not yet taken included. So an infinite source is as good
  * as any, and an iterator that is abandoned leaves nothing running beyond the window. A source that itself waits until a result
  * is taken waits for ever.
  *

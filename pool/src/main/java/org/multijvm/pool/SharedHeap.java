@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.SerializableConsumer;
 
 /** Hands everything over as it is. */
@@ -41,6 +42,16 @@ final class SharedHeap implements Passage {
     }
 
     private record Kept(Call call, int weight) implements LocalCall {
+        @Override
+        public String function() {
+            Object function = call.function();
+            try {
+                return FunctionShape.of((Serializable) function).name();
+            } catch (RuntimeException ofAKindThatCannotTravel) {
+                return function.getClass().getName();
+            }
+        }
+
         @Override
         public @Nullable Object run(Task task) throws Exception {
             return call.invoke();

@@ -7,28 +7,26 @@ import java.util.List;
 /**
  * The tasks that ran longest.
  *
- * <p>{@link #offer} is called by the collector for each task, so that it costs one comparison for all but a few. The floor is written under the
- * lock by the collector and read by it alone without; all else is under the lock.
+ * <p>{@link #isSlow} is asked for each task, so that it costs one comparison for all but a few. The floor is written under the lock; who reads an
+ * old one without it only adds a task that does not stay. All else is under the lock.
  */
 final class SlowTasks {
     private static final int KEPT = 5;
 
     private final List<PoolStats.SlowTask> slowest = new ArrayList<>(KEPT + 1);
-    private long floorNanos;
+    private volatile long floorNanos;
 
-    /** By the collector: a task has been answered. */
-    void offer(Task task, String worker, long nanos) {
-        if (nanos > floorNanos) {
-            insert(task, worker, nanos);
-        }
+    /** Whether a task that took so long is to be added. */
+    boolean isSlow(long nanos) {
+        return nanos > floorNanos;
     }
 
-    private synchronized void insert(Task task, String worker, long nanos) {
+    synchronized void add(long number, String function, String worker, long nanos) {
         int at = slowest.size();
         while (at > 0 && nanos > slowest.get(at - 1).duration().toNanos()) {
             at--;
         }
-        slowest.add(at, new PoolStats.SlowTask(task.number, task.shape().name(), worker, Duration.ofNanos(nanos)));
+        slowest.add(at, new PoolStats.SlowTask(number, function, worker, Duration.ofNanos(nanos)));
         if (slowest.size() > KEPT) {
             slowest.remove(KEPT);
         }

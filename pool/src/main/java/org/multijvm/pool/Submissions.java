@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What all the calls of a {@link TaskPool} come down to: a single task, some items in chunks, an iteration. Thread-safe. */
 final class Submissions {
+    private final Intake intake;
     private final Engine engine;
     private final CallbackLoop callbacks;
 
-    Submissions(Engine engine, CallbackLoop callbacks) {
-        this.engine = engine;
+    Submissions(Intake intake, CallbackLoop callbacks) {
+        this.intake = intake;
+        this.engine = intake.engine();
         this.callbacks = callbacks;
     }
 
@@ -28,7 +30,7 @@ final class Submissions {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         CallTask<R> task = new CallTask<>(kind, newOutcome(callback, errorCallback), engine);
-        engine.submit(task, new Work.Single(kind, function, first, second));
+        intake.submit(task, new Work.Single(kind, function, first, second));
         return task.result();
     }
 
@@ -40,7 +42,7 @@ final class Submissions {
             @Nullable Consumer<? super Throwable> errorCallback) {
         Outcome<R> outcome = newOutcome(callback, errorCallback);
         ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), engine.workers());
-        new MapSubmission(engine, function, items, sizes, null).start(outcome);
+        new MapSubmission(intake, function, items, sizes, null).start(outcome);
         return outcome.result();
     }
 
@@ -54,15 +56,14 @@ final class Submissions {
         // as callbacks, so that the last update is shown before the result is ready
         Outcome<R> outcome = newOutcome(result -> meter.end(), failure -> meter.end());
         ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), engine.workers());
-        new MapSubmission(engine, function, items, sizes, meter).start(outcome);
+        new MapSubmission(intake, function, items, sizes, meter).start(outcome);
         return outcome.result();
     }
 
     <R> ResultIterator<R> iterate(
-            Serializable function, Iterable<?> items, int chunkSize, Landing landing, Progress progress) {
-        checkChunkSize(chunkSize);
+            Serializable function, Iterable<?> items, ChunkSize chunkSize, Landing landing, Progress progress) {
         engine.checkOpen();
-        ChunkFeed<?> feed = new ChunkFeed<>(engine, function, items.iterator(), chunkSize, landing);
+        ChunkFeed<?> feed = new ChunkFeed<>(intake, function, items.iterator(), chunkSize, landing);
         return new ResultIterator<>(feed, ProgressMeter.start(progress, ProgressMeter.sizeOf(items), callbacks));
     }
 

@@ -83,7 +83,8 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     /** True once everything has ended, after at most so long. */
     boolean awaitEnd(long nanos) throws InterruptedException {
-        return ended.await(nanos, TimeUnit.NANOSECONDS);
+        // a callback that waited here would wait for itself
+        return ended.await(callbacks.isThread(Thread.currentThread()) ? 0 : nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A look at the workers there are. */
@@ -105,10 +106,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     void terminate() {
         events.post(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
+        callbacks.hurry();
     }
 
     /** As {@link #terminate}, but the workers are asked to end, and killed only if they have not by the end of the grace period. */
     void terminateGently() {
+        callbacks.hurry();
         events.post(() -> {
             stopReason = new CancellationException("the pool's workers were terminated: pool=" + options.name());
             stop();
@@ -203,7 +206,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             endings.end();
             collector.stop();
             callbacks.finish();
-            callbacks.join(Long.MAX_VALUE);
+            callbacks.awaitEnd();
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {
@@ -216,6 +219,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private void nextEvent() throws InterruptedException {
         try {
             events.runNext();
+        } catch (LinkageError e) {
+            // the class path lacks something: what this event has left undone would be waited for without end
+            breakWith(new IllegalStateException("the class path lacks what the pool needs: " + e.getMessage(), e));
         } catch (RuntimeException | Error e) {
             logger().error("the supervisor goes on after a failure: pool={}", options.name(), e);
         }
@@ -269,10 +275,10 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         }
     }
 
-    private void breakWith(WorkerStartException last) {
+    private void breakWith(Throwable reason) {
         dispatcher.breakWith(
-                new RejectedExecutionException("the pool takes no more tasks: " + last.getMessage(), last));
-        stopAtOnce(last);
+                new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
+        stopAtOnce(reason);
     }
 
     private void stopGently() {

@@ -19,18 +19,20 @@ import org.multijvm.codec.SerializableTriFunction;
 final class TaskPool implements Pool {
     private final PoolOptions options;
     private final CallbackLoop callbacks;
+    private final Intake intake;
     private final Engine engine;
     private final Submissions submissions;
 
     /** Whether it is everybody's, so that nobody can end it. */
     private final boolean shared;
 
-    private TaskPool(PoolOptions options, CallbackLoop callbacks, Engine engine, boolean shared) {
+    private TaskPool(PoolOptions options, CallbackLoop callbacks, Intake intake, boolean shared) {
         this.options = options;
         this.shared = shared;
         this.callbacks = callbacks;
-        this.engine = engine;
-        this.submissions = new Submissions(engine, callbacks);
+        this.intake = intake;
+        this.engine = intake.engine();
+        this.submissions = new Submissions(intake, callbacks);
     }
 
     static TaskPool start(PoolOptions options) {
@@ -46,17 +48,21 @@ final class TaskPool implements Pool {
         Engine engine = options.where() == Where.WORKER_JVMS
                 ? JvmEngine.start(options, callbacks)
                 : ThreadEngine.start(options, callbacks);
-        return new TaskPool(options, callbacks, EngineView.of(engine, options.taskOptions()), shared);
+        return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), shared);
     }
 
     @Override
     public Pool with(TaskOptions taskOptions) {
-        return new TaskPool(options, callbacks, EngineView.of(engine, taskOptions), shared);
+        return new TaskPool(options, callbacks, new Intake(engine, taskOptions), shared);
     }
 
     @Override
     public TaskOptions taskOptions() {
-        return engine instanceof EngineView view ? view.options() : TaskOptions.defaults();
+        return intake.options();
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     Engine engine() {
@@ -309,13 +315,13 @@ final class TaskPool implements Pool {
 
     @Override
     public <T, R> ResultIterator<R> imap(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return imap(function, items, chunkSize, Progress.none());
     }
 
     @Override
     public <T, R> ResultIterator<R> imapUnordered(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return imapUnordered(function, items, chunkSize, Progress.none());
     }
 
@@ -323,7 +329,7 @@ final class TaskPool implements Pool {
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
+            ChunkSize chunkSize,
             Progress progress) {
         return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), true), progress);
     }
@@ -332,7 +338,7 @@ final class TaskPool implements Pool {
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
+            ChunkSize chunkSize,
             Progress progress) {
         return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false), progress);
     }

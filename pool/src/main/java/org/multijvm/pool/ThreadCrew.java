@@ -1,7 +1,6 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * tasks, however few threads there are; when it goes on there is one thread too many, and the next that looks for work leaves.
  */
 final class ThreadCrew implements ResultSource {
-    private static final int TRIES = 3;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,13 +38,8 @@ final class ThreadCrew implements ResultSource {
     private final WaitingTasks waiting;
     private final ThreadTable threads;
     private final ThreadLimits limits;
+    private final CrewStop stop = new CrewStop();
     private final ExitResults exits = new ExitResults();
-
-    /** What ran when the crew was stopped. */
-    private final List<Task> givenUp = new ArrayList<>();
-
-    private int startFailures;
-    private @Nullable Throwable stopReason;
 
     ThreadCrew(PoolOptions options, Passage passage) {
         this.passage = passage;
@@ -80,6 +73,29 @@ final class ThreadCrew implements ResultSource {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has so many threads from now on: starts those that are missing; those that are too many leave behind what they run. */
+    void resize(int wanted) {
+        lock.lock();
+        try {
+            threads.resize(wanted);
+            while (threads.tooFew() && !waiting.isClosed()) {
+                threads.start(this, passage);
+            }
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many threads there are to be. */
+    int size() {
+        return locked(threads::size);
+    }
+
+    SlowTasks slowTasks() {
+        return threads.tally().slowTasks();
     }
 
     /**
@@ -162,11 +178,10 @@ final class ThreadCrew implements ResultSource {
     Task take(ThreadWorker thread) {
         lock.lock();
         try {
-            while (stopReason == null && !thread.isLeft && !threads.tooMany()) {
+            while (!stop.isStopped() && !thread.isLeft && !threads.tooMany()) {
                 Task task = nextWaiting();
                 if (task != null) {
-                    thread.running = task;
-                    thread.fate = ThreadWorker.Fate.ITS_OWN;
+                    thread.takes(task);
                     return task;
                 }
                 if (waiting.isClosed()) {
@@ -189,11 +204,7 @@ final class ThreadCrew implements ResultSource {
     ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
             thread.running = null;
-            threads.tally()
-                    .ran(
-                            thread,
-                            failed || thread.fate != ThreadWorker.Fate.ITS_OWN,
-                            System.nanoTime() - thread.startedAt);
+            threads.tally().ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });
     }
@@ -213,18 +224,20 @@ final class ThreadCrew implements ResultSource {
 
     /** A thread's initializer has returned. */
     void started() {
-        locked(() -> startFailures = 0);
+        lock.lock();
+        try {
+            stop.started();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A thread's initializer threw; the third time in a row ends the crew. */
     void startFailed(ThreadWorker thread, Throwable thrown) {
         lock.lock();
         try {
-            if (stopReason == null && ++startFailures == TRIES) {
-                WorkerStartException reason = new WorkerStartException(
-                        "workers cannot be started, given up: tries in a row=" + TRIES
-                                + ": the worker's initializer threw: " + thrown + ", worker=" + thread.getName(),
-                        thrown);
+            WorkerStartException reason = stop.startFailed(thread, thrown);
+            if (reason != null) {
                 waiting.close(
                         new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
                 stop(reason);
@@ -235,7 +248,7 @@ final class ThreadCrew implements ResultSource {
     }
 
     boolean isStopping() {
-        return locked(() -> stopReason != null);
+        return locked(stop::isStopped);
     }
 
     boolean isClosed() {
@@ -266,14 +279,10 @@ final class ThreadCrew implements ResultSource {
     void stop(Throwable reason) {
         lock.lock();
         try {
-            if (stopReason != null) {
-                return;
+            if (!stop.isStopped()) {
+                stop.stop(reason, threads.all());
+                close();
             }
-            stopReason = reason;
-            for (ThreadWorker thread : threads.all()) {
-                giveUp(thread);
-            }
-            close();
         } finally {
             lock.unlock();
         }
@@ -284,10 +293,10 @@ final class ThreadCrew implements ResultSource {
     Throwable awaitStop() throws InterruptedException {
         lock.lock();
         try {
-            while (stopReason == null && !(waiting.isClosed() && threads.isEmpty())) {
+            while (!stop.isStopped() && !(waiting.isClosed() && threads.isEmpty())) {
                 changed.await();
             }
-            return stopReason;
+            return stop.reason();
         } finally {
             lock.unlock();
         }
@@ -297,8 +306,7 @@ final class ThreadCrew implements ResultSource {
     List<Task> removeStopped() {
         lock.lock();
         try {
-            List<Task> left = new ArrayList<>(givenUp);
-            givenUp.clear();
+            List<Task> left = stop.removeGivenUp();
             left.addAll(waiting.removeAll());
             return left;
         } finally {
@@ -370,7 +378,7 @@ final class ThreadCrew implements ResultSource {
     private void callForWork() {
         if (threads.anyIdle()) {
             work.signal();
-        } else if (threads.tooFew() && stopReason == null) {
+        } else if (threads.tooFew() && !stop.isStopped()) {
             threads.start(this, passage);
         }
     }
@@ -385,15 +393,5 @@ final class ThreadCrew implements ResultSource {
         }
         waiting.signalRoom();
         return task;
-    }
-
-    private void giveUp(ThreadWorker thread) {
-        if (thread.running != null) {
-            thread.fate = ThreadWorker.Fate.GIVEN_UP;
-            givenUp.add(thread.running);
-        }
-        if (thread != Thread.currentThread()) {
-            thread.interrupt();
-        }
     }
 }

@@ -95,14 +95,19 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public void resize(int wanted) {
+        crew.resize(wanted);
+    }
+
+    @Override
     public int workers() {
-        return options.workers();
+        return crew.size();
     }
 
     /** As many to follow as can run. */
     @Override
     public int ahead() {
-        return 2 * options.workers();
+        return 2 * crew.size();
     }
 
     @Override
@@ -130,6 +135,7 @@ final class ThreadEngine implements Engine {
     public void terminate() {
         ending = true;
         crew.stop(new CancellationException("the pool was terminated: pool=" + options.name()));
+        callbacks.hurry();
     }
 
     /** All that can be done to a thread is to ask it. */
@@ -161,7 +167,7 @@ final class ThreadEngine implements Engine {
                 }
             }
             callbacks.finish();
-            callbacks.join(Long.MAX_VALUE);
+            callbacks.awaitEnd();
         } catch (InterruptedException e) {
             logger().error("the supervisor was interrupted: pool={}", options.name(), e);
         } finally {

@@ -82,7 +82,8 @@ final class ThreadLimits {
         }
     }
 
-    private synchronized @Nullable Future<?> after(long nanos, Runnable action) {
+    /** Does something so much later, unless it is cancelled or all has ended. */
+    synchronized @Nullable Future<?> after(long nanos, Runnable action) {
         if (ended) {
             return null;
         }

@@ -12,6 +12,9 @@ final class ThreadTable {
     private final ThreadTally tally = new ThreadTally();
     private int lastNumber;
 
+    /** How many there are to be, besides those that stand in for others. */
+    private int size;
+
     /** How many of the threads wait for results of the others, and are replaced meanwhile. */
     private int waiters;
 
@@ -20,6 +23,15 @@ final class ThreadTable {
 
     ThreadTable(PoolOptions options) {
         this.options = options;
+        this.size = options.workers();
+    }
+
+    int size() {
+        return size;
+    }
+
+    void resize(int wanted) {
+        size = wanted;
     }
 
     /** Starts a thread. */
@@ -38,7 +50,7 @@ final class ThreadTable {
     }
 
     PoolStats stats(WaitingTasks.Load waiting) {
-        return tally.read(options, all(), waiting);
+        return tally.read(options.name(), size, all(), waiting);
     }
 
     void idles(int change) {
@@ -58,11 +70,11 @@ final class ThreadTable {
     }
 
     boolean tooFew() {
-        return threads.size() < options.workers() + waiters;
+        return threads.size() < size + waiters;
     }
 
     boolean tooMany() {
-        return threads.size() > options.workers() + waiters;
+        return threads.size() > size + waiters;
     }
 
     List<ThreadWorker> all() {

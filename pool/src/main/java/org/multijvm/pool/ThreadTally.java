@@ -13,20 +13,26 @@ import org.multijvm.pool.PoolStats.WorkerStats;
 final class ThreadTally {
     private long done;
     private long failed;
+    private final SlowTasks slowTasks = new SlowTasks();
+
+    /** Needs no lock. */
+    SlowTasks slowTasks() {
+        return slowTasks;
+    }
 
     /** A thread has run a task; failure counts what it threw, and that it was cancelled or over its time. */
-    void ran(ThreadWorker thread, boolean failure, long nanos) {
+    void ran(ThreadWorker thread, boolean failure) {
         if (failure) {
             failed++;
         } else {
             done++;
         }
         thread.tasks = thread.tasks + 1;
-        thread.busyNanos += nanos;
+        thread.busyNanos += thread.nanosOfTask();
     }
 
-    /** What is known of slow tasks and of memory is known of worker JVMs only. */
-    PoolStats read(PoolOptions options, List<ThreadWorker> threads, WaitingTasks.Load waiting) {
+    /** What is known of memory is known of worker JVMs only. */
+    PoolStats read(String pool, int size, List<ThreadWorker> threads, WaitingTasks.Load waiting) {
         List<WorkerStats> workers = new ArrayList<>();
         int running = 0;
         for (ThreadWorker thread : threads) {
@@ -34,8 +40,8 @@ final class ThreadTally {
             workers.add(worker(thread));
         }
         return new PoolStats(
-                options.name(),
-                options.workers(),
+                pool,
+                size,
                 waiting.tasks(),
                 waiting.bytes(),
                 running,
@@ -44,17 +50,18 @@ final class ThreadTally {
                 0,
                 workers,
                 List.of(),
-                List.of());
+                slowTasks.all());
     }
 
     private static WorkerStats worker(ThreadWorker thread) {
         Duration life = Duration.between(thread.madeAt, Instant.now());
+        long busyNanos = thread.busyNanos + (thread.running == null ? 0 : thread.nanosOfTask());
         return new WorkerStats(
                 thread.getName(),
                 ProcessHandle.current().pid(),
                 thread.madeAt,
                 thread.tasks,
-                Math.min(1, (double) thread.busyNanos / Math.max(1, life.toNanos())),
+                Math.min(1, (double) busyNanos / Math.max(1, life.toNanos())),
                 thread.running == null ? 0 : 1,
                 OptionalLong.empty(),
                 OptionalInt.empty());

@@ -53,7 +53,8 @@ final class ThreadWorker extends Thread {
     /** Where the task was when it was interrupted; written under the crew's lock, and read after a look under it. */
     private StackTraceElement[] stack = {};
 
-    volatile long startedAt;
+    /** When it took its task; written under the crew's lock, and read under it or by the thread itself. */
+    private long startedAt;
 
     /** @param number its place in the order of the pool's threads, from 1 */
     ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, int number) {
@@ -67,6 +68,23 @@ final class ThreadWorker extends Thread {
 
     boolean isOf(ThreadCrew candidate) {
         return crew == candidate;
+    }
+
+    /** By the crew, under its lock. */
+    void takes(Task task) {
+        running = task;
+        fate = Fate.ITS_OWN;
+        startedAt = System.nanoTime();
+    }
+
+    /** How long it has been at its task. */
+    long nanosOfTask() {
+        return System.nanoTime() - startedAt;
+    }
+
+    /** Its place in the order of the pool's threads, from 1. */
+    int id() {
+        return worker.id();
     }
 
     /** By the crew, under its lock: decides how the running task ends, and interrupts it. */
@@ -83,7 +101,7 @@ final class ThreadWorker extends Thread {
             return;
         }
         Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
-        Duration seen = Duration.ofNanos(System.nanoTime() - startedAt);
+        Duration seen = Duration.ofNanos(nanosOfTask());
         task.fail(TaskTimeoutException.run(task.number, limit, seen, new RunningAt(getName(), stack, ending), thrown));
     }
 
@@ -113,20 +131,13 @@ final class ThreadWorker extends Thread {
         return false;
     }
 
-    /** Only where it ends in order: no thread can be given more time than it takes itself. */
+    /** Only where it ends in order. */
     private void exit() {
         SerializableCallable<?> function = life.exitFunction();
         if (function == null || isLeft || crew.isStopping()) {
             return;
         }
-        Object value = null;
-        Throwable failure = null;
-        try {
-            value = function.call();
-        } catch (Throwable e) {
-            failure = e;
-        }
-        crew.exits().add(new ExitResult(getName(), worker.id(), value, failure));
+        new ThreadExit(crew, this, life).run(function);
     }
 
     /** A frame of its own for each task, so that no variable keeps a task that has ended (rule PL26). */
@@ -149,19 +160,24 @@ final class ThreadWorker extends Thread {
     private void run(Task task, LocalCall call) {
         Object value = null;
         Throwable failure = null;
-        startedAt = System.nanoTime();
         Future<?> watch = crew.limits().started(task);
         try {
             value = call.run(task);
         } catch (Throwable e) {
             failure = e;
         }
+        long nanos = nanosOfTask();
+        task.nanos = nanos;
         Fate decided = crew.ran(this, failure != null);
         if (watch != null) {
             watch.cancel(false);
         }
         // an interrupt was meant for this task, not for the next one; and none comes for it any more
         Thread.interrupted();
+        SlowTasks slowTasks = crew.slowTasks();
+        if (slowTasks.isSlow(nanos)) {
+            slowTasks.add(task.number, call.function(), getName(), nanos);
+        }
         if (decided == Fate.CANCELLED || decided == Fate.OVER_TIME) {
             failInterrupted(task, "it was interrupted and ended", failure);
         } else if (decided == Fate.ITS_OWN && failure != null) {

@@ -61,8 +61,8 @@ final class WorkerChannel {
     private volatile long done;
     private volatile long averageNanos = FIRST_GUESS_NANOS;
 
-    /** For the pool's statistics: written by the collector before {@link #answered}, read by others after it, so that they need no order of their own. */
-    private long busyNanos;
+    /** For the pool's statistics. */
+    private final BusyTime busy;
 
     /** Collector; see {@link #failed}. */
     private volatile long failures;
@@ -110,6 +110,7 @@ final class WorkerChannel {
         this.file = file;
         this.codec = codec;
         this.mark = file.running();
+        this.busy = new BusyTime(mark);
         this.calls = file.callsOut();
         this.answers = answers;
         this.slowTasks = slowTasks;
@@ -169,9 +170,9 @@ final class WorkerChannel {
         return answered - errors;
     }
 
-    /** How long the tasks that are answered have run. */
+    /** How long it has been at tasks, the running one included. */
     long busyNanos() {
-        return answered == 0 ? 0 : busyNanos;
+        return busy.nanos();
     }
 
     /** How many tasks the worker should have, by how long its tasks take. */
@@ -304,8 +305,10 @@ final class WorkerChannel {
         tasks[slot] = null;
         done = done + 1;
         if (!wasSkipped) {
-            busyNanos += nanos;
-            slowTasks.offer(task, name, nanos);
+            busy.answered(number, nanos);
+            if (slowTasks.isSlow(nanos)) {
+                slowTasks.add(number, task.shape().name(), name, nanos);
+            }
             answered = answered + 1;
             averageNanos += (nanos - averageNanos) / 8;
         }

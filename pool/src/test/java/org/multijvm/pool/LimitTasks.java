@@ -37,6 +37,18 @@ final class LimitTasks {
         return Tasks.pid();
     }
 
+    /** Tells by a file that it was interrupted, and does not end. */
+    static long tellInterruptAndHang(String announced, String interrupted) throws Exception {
+        Tasks.announce(announced);
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            Tasks.announce(interrupted);
+            Thread.sleep(600_000);
+        }
+        return Tasks.pid();
+    }
+
     /** Returns as if nothing had been when it is interrupted. */
     static String returnWhenInterrupted(String announced) {
         Tasks.announce(announced);

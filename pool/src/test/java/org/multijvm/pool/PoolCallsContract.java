@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,28 +62,25 @@ abstract class PoolCallsContract extends PoolContract {
 
     @Test
     void spreadsTasksOverTheWorkers() throws Exception {
-        List<AsyncResult<String>> results = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            results.add(pool.applyAsync(() -> Tasks.slowWorker(200)));
-        }
-        Set<String> workers = new HashSet<>();
-        for (AsyncResult<String> result : results) {
-            workers.add(result.get());
-        }
-        assertThat(workers).hasSize(2);
+        String one = folder.resolve("one").toString();
+        String other = folder.resolve("other").toString();
+        // neither ends unless the other runs beside it
+        AsyncResult<String> first = pool.applyAsync(() -> meet(one, other));
+        AsyncResult<String> second = pool.applyAsync(() -> meet(other, one));
+        assertThat(first.get(60, TimeUnit.SECONDS)).isNotEqualTo(second.get(60, TimeUnit.SECONDS));
     }
 
     @Test
     void noShortTaskWaitsBehindALongOneWhileAnotherWorkerIsIdle() throws Exception {
         try (Pool own = kind.of(2)) {
             own.apply(Tasks::plusOne, 1);
-            AsyncResult<Integer> endless = own.applyAsync(Tasks::sleepMillis, 60_000);
+            AsyncResult<Integer> endless = own.applyAsync(Tasks::sleepMillis, 600_000);
             List<AsyncResult<Integer>> shorts = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 shorts.add(own.applyAsync(Tasks::plusOne, i));
             }
             for (int i = 0; i < 500; i++) {
-                assertThat(shorts.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
+                assertThat(shorts.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i + 1);
             }
             assertThat(endless.isDone()).isFalse();
             endless.cancel(true);
@@ -281,12 +277,14 @@ abstract class PoolCallsContract extends PoolContract {
 
     @Test
     void aTimedGetLosesNothing() throws Exception {
-        AsyncResult<Integer> result = pool.applyAsync(Tasks::sleepMillis, 300);
+        Path gate = folder.resolve("gate");
+        AsyncResult<String> result = pool.applyAsync(Tasks::waitForFile, gate.toString());
         assertThatThrownBy(() -> result.get(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
         assertThatThrownBy(() -> result.get(Duration.ZERO)).isInstanceOf(TimeoutException.class);
         assertThat(result.await(Duration.ofMillis(-1))).isFalse();
         assertThatThrownBy(result::successful).isInstanceOf(IllegalStateException.class);
-        assertThat(result.get(Duration.ofSeconds(30))).isEqualTo(300);
+        Files.createFile(gate);
+        assertThat(result.get(Duration.ofSeconds(60))).isEqualTo(gate.toString());
         assertThat(result.successful()).isTrue();
     }
 
@@ -301,16 +299,23 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void takesBackAWaitingTaskAndStopsARunningOne() throws Exception {
         try (Pool own = kind.of(1)) {
-            AsyncResult<Integer> running = own.applyAsync(Tasks::sleepMillis, 60_000);
+            AsyncResult<Integer> running = own.applyAsync(Tasks::sleepMillis, 600_000);
             AsyncResult<Integer> waiting = own.applyAsync(Tasks::plusOne, 1);
             AsyncResult<Integer> next = own.applyAsync(Tasks::plusOne, 2);
             assertThat(waiting.cancel(false)).isTrue();
             assertThat(waiting).isCancelled();
             assertThat(running.cancel(true)).isTrue();
             assertThat(running).isCancelled();
-            assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+            assertThat(next.get(60, TimeUnit.SECONDS)).isEqualTo(3);
             assertThat(next.cancel(true)).isFalse();
         }
+    }
+
+    /** Says that it is here, waits for the other one, and tells who runs it. */
+    private static String meet(String own, String other) throws InterruptedException {
+        Tasks.announce(own);
+        Tasks.waitForFile(other);
+        return Tasks.slowWorker(0);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

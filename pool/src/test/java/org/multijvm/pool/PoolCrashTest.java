@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +144,7 @@ class PoolCrashTest {
 
     @Tag("chaos")
     @Test
+    @Timeout(600)
     void everyTaskEndsExactlyOnceWhileWorkersAreKilledAtRandom() throws Exception {
         int rounds = Integer.getInteger("multijvm.chaos.rounds", 15);
         Random random = new Random(11);

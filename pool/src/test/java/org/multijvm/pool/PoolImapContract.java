@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lazy iteration: {@code imap} and {@code imapUnordered} (rules PL11, PL13 to PL16). */
 abstract class PoolImapContract extends PoolContract {
-    private static final int WINDOW = ChunkFeed.LEAST_WINDOW;
+    private static final int WINDOW = ChunkPace.LEAST_WINDOW;
 
     PoolImapContract(PoolKind kind) {
         super(kind);
@@ -107,6 +107,58 @@ abstract class PoolImapContract extends PoolContract {
                 assertThat(results.hasNext()).isTrue();
                 results.close();
             }
+        }
+    }
+
+    @Test
+    void automaticChunksGiveEachResultOnce() {
+        assertThat(pool.imap(Tasks::plusOne, range(0, 20_000), ChunkSize.automatic()))
+                .toIterable()
+                .containsExactlyElementsOf(range(1, 20_001));
+        assertThat(pool.imapUnordered(Tasks::plusOne, range(0, 20_000), ChunkSize.automatic()))
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(range(1, 20_001));
+        assertThat(pool.imap(Tasks::plusOne, List.<Integer>of(), ChunkSize.automatic()))
+                .isExhausted();
+    }
+
+    @Test
+    void automaticChunksGatherQuickItemsAndReadNotFarAhead() {
+        try (Pool own = kind.of(2)) {
+            AtomicInteger read = new AtomicInteger();
+            ResultIterator<Integer> results =
+                    own.imap(Tasks::plusOne, counting(read, Integer.MAX_VALUE), ChunkSize.automatic());
+            for (int taken = 1; taken <= 40_000; taken++) {
+                assertThat(results.next()).isEqualTo(taken);
+                // four chunks of the largest size a worker, the one that was sent last, and what is left of the one
+                // taken
+                assertThat(read.get()).isLessThanOrEqualTo(taken + 10 * 1024);
+            }
+            results.close();
+            assertThat(own.stats().done()).as("tasks").isLessThan(20_000);
+        }
+    }
+
+    @Test
+    void automaticChunksLeaveSlowItemsAndThoseOfASlowSourceAlone() {
+        try (Pool own = kind.of(2)) {
+            AtomicInteger read = new AtomicInteger();
+            Iterable<Integer> endless =
+                    () -> Stream.generate(() -> 2 + 0 * read.incrementAndGet()).iterator();
+            ResultIterator<Integer> results = own.imap(Tasks::sleepMillis, endless, ChunkSize.automatic());
+            for (int taken = 1; taken <= 100; taken++) {
+                assertThat(results.next()).isEqualTo(2);
+                assertThat(read).hasValueLessThanOrEqualTo(WINDOW + taken);
+            }
+            results.close();
+        }
+        try (Pool own = kind.of(1)) {
+            Iterable<Integer> slow =
+                    () -> IntStream.range(0, 50).peek(x -> pause()).iterator();
+            assertThat(own.imap(Tasks::plusOne, slow, ChunkSize.automatic()))
+                    .toIterable()
+                    .hasSize(50);
+            assertThat(own.stats().done()).as("tasks").isEqualTo(50);
         }
     }
 
@@ -276,6 +328,15 @@ abstract class PoolImapContract extends PoolContract {
                         .sum())
                 .get();
         assertThat(sum).isEqualTo(5050);
+    }
+
+    /** Never less than 2 ms: a park may return too early. */
+    private static void pause() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Iterable<Integer> counting(AtomicInteger read, int items) {

@@ -3,6 +3,8 @@ package org.multijvm.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +22,7 @@ abstract class PoolIntakeContract extends PoolContract {
     @Test
     void takesTasksFromManyThreads() throws Exception {
         int threads = 8;
-        int each = 2000;
+        int each = 1000;
         AtomicLong sum = new AtomicLong();
         CountDownLatch done = new CountDownLatch(threads);
         try (Pool pool = kind.of(2)) {
@@ -54,7 +56,7 @@ abstract class PoolIntakeContract extends PoolContract {
     void refusesWhenTooMuchWaitsIfItIsToldTo() throws Exception {
         try (Pool pool =
                 kind.builder().workers(1).intakeLimit(10_000).refuseWhenFull().start()) {
-            AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 60_000);
+            AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 600_000);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
                             pool.applyAsync(Tasks::plusOne, i);
@@ -82,12 +84,15 @@ abstract class PoolIntakeContract extends PoolContract {
     @Test
     void anInterruptedCallerGetsItsInterruptAndThePoolGoesOn() throws Exception {
         try (Pool pool = kind.of(1)) {
+            Path gate = folder.resolve("gate");
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> pool.apply(Tasks::sleepMillis, 100)).isInstanceOf(InterruptedException.class);
+            assertThatThrownBy(() -> pool.apply(Tasks::waitForFile, gate.toString()))
+                    .isInstanceOf(InterruptedException.class);
+            Files.createFile(gate);
             Thread.currentThread().interrupt();
             AsyncResult<Long> large = pool.applyAsync(Tasks::checksum, Tasks.bytes(1 << 20));
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(large.get(30, TimeUnit.SECONDS)).isEqualTo(Tasks.checksum(Tasks.bytes(1 << 20)));
+            assertThat(large.get(60, TimeUnit.SECONDS)).isEqualTo(Tasks.checksum(Tasks.bytes(1 << 20)));
             assertThat(pool.apply(Tasks::checksum, Tasks.bytes(100_000))).isNotNull();
         }
     }

@@ -3,6 +3,8 @@ package org.multijvm.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ abstract class PoolLifecycleContract extends PoolContract {
         pool.shutdown();
         pool.shutdown();
         assertThatThrownBy(() -> pool.apply(Tasks::plusOne, 1)).isInstanceOf(RejectedExecutionException.class);
-        assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(last.get(60, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
     }
 
@@ -59,9 +61,12 @@ abstract class PoolLifecycleContract extends PoolContract {
     void joinNeedsAnEnd() throws Exception {
         try (Pool pool = kind.of(1)) {
             assertThatThrownBy(pool::join).isInstanceOf(IllegalStateException.class);
-            pool.applyAsync(Tasks::sleepMillis, 500);
+            Path gate = folder.resolve("gate");
+            pool.applyAsync(Tasks::waitForFile, gate.toString());
             pool.shutdown();
             assertThat(pool.join(Duration.ofMillis(1))).isFalse();
+            Files.createFile(gate);
+            assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
         }
     }
 
@@ -75,7 +80,7 @@ abstract class PoolLifecycleContract extends PoolContract {
         pool.terminate();
         assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
         for (AsyncResult<Integer> result : results) {
-            assertThatThrownBy(() -> result.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> result.get(60, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
         }
         pool.terminate();
         pool.close();
@@ -121,7 +126,7 @@ abstract class PoolLifecycleContract extends PoolContract {
         closer.interrupt();
         assertThat(stillInterrupted.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
-        assertThatThrownBy(() -> endless.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> endless.get(60, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
     @Test

@@ -3,9 +3,12 @@ package org.multijvm.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +39,8 @@ class PoolStartFailureTest {
     void tellsTheJvmsOwnWordsWhenAFlagIsWrong() {
         JvmOptions wrong = JvmOptions.builder().jvmArguments("-XX:NoSuchFlag=1").build();
         try (Pool pool = Pool.builder().workers(2).jvm(wrong).start()) {
-            AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
-            assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+            // all tries may have failed before the task is taken
+            assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1).get(60, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOf(WorkerStartException.class)
                     .hasMessageContaining("NoSuchFlag");
@@ -52,6 +55,31 @@ class PoolStartFailureTest {
             assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1).get(60, TimeUnit.SECONDS))
                     .satisfies(e -> assertThat(e.toString() + e.getCause()).contains("no-jdk"));
         }
+    }
+
+    /** A parent whose class path may lack something. */
+    public static void main(String[] arguments) throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            System.out.println("result: " + pool.apply(Tasks::plusOne, 1));
+        }
+    }
+
+    @Test
+    void tellsWhatTheClassPathLacksInsteadOfWaitingForever() throws Exception {
+        Path output = folder.resolve("output");
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .filter(entry -> !entry.contains("slf4j"))
+                                .collect(Collectors.joining(File.pathSeparator)),
+                        PoolStartFailureTest.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(parent.exitValue()).isEqualTo(1);
+        assertThat(output).content().contains("the class path lacks what the pool needs", "org/slf4j");
     }
 
     @Test

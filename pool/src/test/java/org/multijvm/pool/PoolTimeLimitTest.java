@@ -2,14 +2,19 @@ package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,22 +31,26 @@ class PoolTimeLimitTest {
 
     @Test
     void aSleepingTaskIsInterruptedAndItsWorkerLives() throws Exception {
-        try (Pool pool = poolOf(1, LONG)) {
+        try (Pool pool = Pool.of(1)) {
             long pid = pool.apply(Tasks::pid);
-            TaskTimeoutException late = timeoutOf(limited(pool, LONG).applyAsync(LimitTasks::sleepLong, file("a")));
-            assertThat(late.kind()).isEqualTo(TaskLimit.RUN);
-            assertThat(late.limit()).isEqualTo(SHORT);
-            assertThat(late.seen()).isGreaterThanOrEqualTo(SHORT);
-            assertThat(late.worker()).contains(pool.name() + "-1");
-            assertThat(late.task()).isEqualTo(2);
-            assertThat(late)
-                    .hasMessageContaining("limit=200 ms")
-                    .hasMessageContaining("and ended when it was interrupted")
-                    .hasMessageContaining("task=2")
-                    .hasCauseInstanceOf(InterruptedException.class);
-            assertThat(late.stack()).anyMatch(frame -> frame.getMethodName().equals("sleepLong"));
-            assertThat(late.getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().equals("sleepLong"));
+            AtomicLong tasks = new AtomicLong(1);
+            GrowingLimit.hold(limit -> {
+                tasks.incrementAndGet();
+                TaskTimeoutException late =
+                        lateIn("sleepLong", limited(pool, limit, LONG).applyAsync(LimitTasks::sleepLong, file("a")));
+                assertThat(late.kind()).isEqualTo(TaskLimit.RUN);
+                assertThat(late.limit()).isEqualTo(limit);
+                assertThat(late.seen()).isGreaterThanOrEqualTo(limit);
+                assertThat(late.worker()).contains(pool.name() + "-1");
+                assertThat(late.task()).isEqualTo(tasks.get());
+                assertThat(late)
+                        .hasMessageContaining("limit=" + TaskTimeoutException.text(limit))
+                        .hasMessageContaining("and ended when it was interrupted")
+                        .hasMessageContaining("task=" + tasks)
+                        .hasCauseInstanceOf(InterruptedException.class);
+                assertThat(late.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("sleepLong"));
+            });
             assertThat(pool.apply(Tasks::pid)).isEqualTo(pid);
         }
     }
@@ -50,10 +59,12 @@ class PoolTimeLimitTest {
     void aBusyTaskThatIgnoresInterruptsLosesItsWorkerAndSaysWhereItWas() throws Exception {
         try (Pool pool = Pool.of(1)) {
             long pid = pool.apply(Tasks::pid);
-            TaskTimeoutException late =
-                    timeoutOf(limited(pool, Duration.ofSeconds(1)).applyAsync(Tasks::announceAndSpin, file("a")));
-            assertThat(late).hasMessageContaining("its worker was killed").hasNoCause();
-            assertThat(late.stack()).anyMatch(frame -> frame.getMethodName().equals("announceAndSpin"));
+            GrowingLimit.hold(limit -> {
+                Pool limited = limited(pool, limit, limit.multipliedBy(5));
+                TaskTimeoutException late =
+                        lateIn("announceAndSpin", limited.applyAsync(Tasks::announceAndSpin, file("a")));
+                assertThat(late).hasMessageContaining("its worker was killed").hasNoCause();
+            });
             assertThat(pool.apply(Tasks::pid)).isNotEqualTo(pid);
         }
     }
@@ -61,10 +72,12 @@ class PoolTimeLimitTest {
     @Test
     void aTaskThatBlocksWithoutHeedingInterruptsIsEndedToo() throws Exception {
         try (Pool pool = Pool.of(1)) {
-            TaskTimeoutException late =
-                    timeoutOf(limited(pool, Duration.ofMillis(700)).applyAsync(LimitTasks::parkForEver, file("a")));
-            assertThat(late).hasMessageContaining("grace period of 700 ms");
-            assertThat(late.stack()).anyMatch(frame -> frame.getMethodName().equals("parkForEver"));
+            GrowingLimit.hold(limit -> {
+                Duration grace = limit.multipliedBy(3);
+                TaskTimeoutException late = lateIn(
+                        "parkForEver", limited(pool, limit, grace).applyAsync(LimitTasks::parkForEver, file("a")));
+                assertThat(late).hasMessageContaining("grace period of " + TaskTimeoutException.text(grace));
+            });
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
         }
     }
@@ -72,14 +85,29 @@ class PoolTimeLimitTest {
     @Test
     void aStoppedWorkerIsKilledAlthoughItCannotTellItsStack() throws Exception {
         try (Pool pool = Pool.of(1)) {
-            AsyncResult<Long> task =
-                    pool.with(limit(Duration.ofSeconds(1)).build()).applyAsync(LimitTasks::sleepLong, file("a"));
-            long pid = PoolCrashTest.announcedPid(path("a"));
+            GrowingLimit.hold(limit -> {
+                String announced = "a" + limit;
+                AsyncResult<Long> task = pool.with(limit(limit.multipliedBy(5)).build())
+                        .applyAsync(LimitTasks::sleepLong, file(announced));
+                long pid = PoolCrashTest.announcedPid(path(announced));
+                stopInTime(pid, task);
+                TaskTimeoutException late = timeoutOf(task);
+                if (late.stack().length > 0) {
+                    throw new GrowingLimit.TooEarly(late);
+                }
+                assertThat(late).hasMessageContaining("stack=unknown").hasMessageContaining("its worker was killed");
+                assertThat(pool.apply(Tasks::pid)).isNotEqualTo(pid);
+            });
+        }
+    }
+
+    /** The worker is gone where the limit was over before. */
+    private static void stopInTime(long pid, AsyncResult<?> task) throws GrowingLimit.TooEarly {
+        try {
             Kill.stop(pid);
-            TaskTimeoutException late = timeoutOf(task);
-            assertThat(late.stack()).isEmpty();
-            assertThat(late).hasMessageContaining("stack=unknown").hasMessageContaining("its worker was killed");
-            assertThat(pool.apply(Tasks::pid)).isNotEqualTo(pid);
+        } catch (IOException nobodyThere) {
+            assertThat(catchThrowable(() -> timeoutOf(task))).isNull();
+            throw new GrowingLimit.TooEarly(nobodyThere);
         }
     }
 
@@ -87,8 +115,8 @@ class PoolTimeLimitTest {
     void aTaskMayCleanUpForTheGracePeriod() throws Exception {
         String cleaned = file("cleaned");
         try (Pool pool = Pool.of(1)) {
-            TaskTimeoutException late = timeoutOf(
-                    limited(pool, LONG).applyAsync((String a) -> LimitTasks.cleanUp(a, 300, cleaned), file("a")));
+            TaskTimeoutException late = timeoutOf(limited(pool, SHORT, LONG)
+                    .applyAsync((String a) -> LimitTasks.cleanUp(a, 300, cleaned), file("a")));
             assertThat(late).hasCauseInstanceOf(InterruptedException.class);
             assertThat(path("cleaned")).exists();
             long pid = PoolCrashTest.announcedPid(path("a"));
@@ -100,7 +128,7 @@ class PoolTimeLimitTest {
     void aTaskThatReturnsWhenItIsInterruptedIsLateAllTheSame() throws Exception {
         try (Pool pool = Pool.of(1)) {
             TaskTimeoutException late =
-                    timeoutOf(limited(pool, LONG).applyAsync(LimitTasks::returnWhenInterrupted, file("a")));
+                    timeoutOf(limited(pool, SHORT, LONG).applyAsync(LimitTasks::returnWhenInterrupted, file("a")));
             assertThat(late).hasMessageContaining("returned all the same").hasNoCause();
             assertThat(pool.apply(LimitTasks::isInterrupted, 0)).isFalse();
         }
@@ -108,20 +136,23 @@ class PoolTimeLimitTest {
 
     @Test
     void aTaskWithinItsTimeIsNotTouched() throws Exception {
-        try (Pool pool = poolOf(2, LONG)) {
-            for (int i = 0; i < 200; i++) {
-                assertThat(pool.apply(Tasks::plusOne, i)).isEqualTo(i + 1);
-            }
+        try (Pool pool = Pool.of(2)) {
+            GrowingLimit.hold(limit -> {
+                Pool limited = limited(pool, limit, LONG);
+                for (int i = 0; i < 200; i++) {
+                    assertThat(limited.apply(Tasks::plusOne, i)).isEqualTo(i + 1);
+                }
+                assertThat(limited.apply(Tasks::failOn, 1, 2)).isEqualTo(2);
+            });
             Pool generous = pool.with(limit(Duration.ofSeconds(Long.MAX_VALUE)).build());
             assertThat(generous.apply(Tasks::sleepMillis, 300)).isEqualTo(300);
-            assertThat(pool.apply(Tasks::failOn, 1, 2)).isEqualTo(2);
         }
     }
 
     @Test
     void theTasksBehindALateOneGoToOtherWorkers() throws Exception {
         try (Pool pool = Pool.of(1)) {
-            AsyncResult<Long> late = limited(pool, Duration.ZERO).applyAsync(Tasks::announceAndSpin, file("a"));
+            AsyncResult<Long> late = limited(pool, SHORT, Duration.ZERO).applyAsync(Tasks::announceAndSpin, file("a"));
             List<AsyncResult<Integer>> behind = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 behind.add(pool.applyAsync(Tasks::plusOne, i));
@@ -144,14 +175,11 @@ class PoolTimeLimitTest {
 
     @Test
     void aWorkerThatIsKilledInTheGracePeriodEndsItsTaskAsLate() throws Exception {
-        String never = file("never");
+        String interrupted = file("interrupted");
         try (Pool pool = Pool.of(1)) {
-            AsyncResult<Long> task =
-                    limited(pool, LONG).applyAsync((String a) -> LimitTasks.cleanUp(a, 600_000, never), file("a"));
-            long pid = PoolCrashTest.announcedPid(path("a"));
-            // it has been asked to stop when its stack lies there or was read
-            Thread.sleep(2 * SHORT.toMillis());
-            Kill.kill(pid);
+            AsyncResult<Long> task = limited(pool, SHORT, LONG)
+                    .applyAsync((String a) -> LimitTasks.tellInterruptAndHang(a, interrupted), file("a"));
+            Kill.kill(PoolCrashTest.announcedPid(path("interrupted")));
             assertThat(timeoutOf(task)).hasCauseInstanceOf(WorkerCrashedException.class);
         }
     }
@@ -163,36 +191,44 @@ class PoolTimeLimitTest {
         try (Pool pool = poolOf(2, LONG)) {
             AsyncResult<List<Integer>> map = pool.mapAsync((Integer x) -> LimitTasks.hangOn(5, x, announced), items, 2);
             assertThat(timeoutOf(map).kind()).isEqualTo(TaskLimit.RUN);
-            // eight times 100 ms is over the limit of one chunk, but not of any
-            assertThat(pool.map(Tasks::sleepMillis, List.of(100, 100, 100, 100, 100, 100), 1))
-                    .hasSize(6);
+            GrowingLimit.hold(limit -> {
+                // the three halves of a worker are over the limit of one chunk, but none is
+                int half = (int) limit.toMillis() / 2;
+                assertThat(limited(pool, limit, LONG).map(Tasks::sleepMillis, Collections.nCopies(6, half), 1))
+                        .hasSize(6);
+            });
         }
     }
 
     @Test
     void countsForEachTaskOfAnImap() throws Exception {
         String announced = file("a");
-        try (Pool pool = poolOf(2, LONG);
-                ResultIterator<Integer> results =
-                        pool.imap((Integer x) -> LimitTasks.hangOn(1, x, announced), List.of(0, 1, 2))) {
-            assertThat(results.next()).isZero();
-            assertThatThrownBy(results::next).isInstanceOf(TaskTimeoutException.class);
-            assertThat(results.next()).isEqualTo(2);
+        try (Pool pool = Pool.of(2)) {
+            GrowingLimit.hold(limit -> {
+                try (ResultIterator<Integer> results = limited(pool, limit, LONG)
+                        .imap((Integer x) -> LimitTasks.hangOn(1, x, announced), List.of(0, 1, 2))) {
+                    assertThat(results.next()).isZero();
+                    assertThatThrownBy(results::next).isInstanceOf(TaskTimeoutException.class);
+                    assertThat(results.next()).isEqualTo(2);
+                }
+            });
         }
     }
 
     @Test
     void holdsForAnExecutorAndItsInvokeAny() throws Exception {
         String announced = file("a");
-        try (ProcessPoolExecutor executor =
-                ProcessPoolExecutor.builder().workers(2).timeLimit(SHORT).startExecutor()) {
-            timeoutOf(executor.submit(() -> LimitTasks.sleepLong(announced)));
-            assertThat(executor.invokeAny(List.of(callable(announced), () -> 7L)))
-                    .isEqualTo(7L);
-            assertThatThrownBy(() -> executor.invokeAny(List.of(callable(announced), callable(announced))))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(TaskTimeoutException.class);
-        }
+        GrowingLimit.hold(limit -> {
+            try (ProcessPoolExecutor executor =
+                    ProcessPoolExecutor.builder().workers(2).timeLimit(limit).startExecutor()) {
+                timeoutOf(executor.submit(() -> LimitTasks.sleepLong(announced)));
+                assertThat(executor.invokeAny(List.of(callable(announced), () -> 7L)))
+                        .isEqualTo(7L);
+                assertThatThrownBy(() -> executor.invokeAny(List.of(callable(announced), callable(announced))))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(TaskTimeoutException.class);
+            }
+        });
     }
 
     @Test
@@ -241,8 +277,17 @@ class PoolTimeLimitTest {
                 .start();
     }
 
-    private static Pool limited(Pool pool, Duration grace) {
-        return pool.with(limit(SHORT).grace(grace).build());
+    private static Pool limited(Pool pool, Duration limit, Duration grace) {
+        return pool.with(limit(limit).grace(grace).build());
+    }
+
+    /** The exception of a task that is to be met in a method, if that was so. */
+    private static TaskTimeoutException lateIn(String method, AsyncResult<?> result) throws Exception {
+        TaskTimeoutException late = timeoutOf(result);
+        if (Arrays.stream(late.stack()).noneMatch(frame -> frame.getMethodName().equals(method))) {
+            throw new GrowingLimit.TooEarly(late);
+        }
+        return late;
     }
 
     private static TaskOptions.Builder limit(Duration limit) {

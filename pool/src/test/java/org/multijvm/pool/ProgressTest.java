@@ -166,6 +166,8 @@ class ProgressTest {
             AsyncResult<List<Integer>> result =
                     pool.mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), 1, progress);
             announcedPid(Path.of(announced));
+            // the answers before it are read by a thread of this JVM
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().done() == 3);
             pool.terminate();
             assertThatThrownBy(result::get).isInstanceOf(CancellationException.class);
         }

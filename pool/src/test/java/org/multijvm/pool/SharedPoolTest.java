@@ -69,9 +69,11 @@ class SharedPoolTest {
             executor.shutdown();
             assertThat(executor.isShutdown()).isFalse();
             assertThat(executor.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
-            assertThat(executor.submit(() -> 42).get(60, TimeUnit.SECONDS)).isEqualTo(42);
+            AsyncResult<Integer> own = executor.submit(() -> 42);
+            // where there is one processor the only worker is still at the other's task
+            Files.createFile(gate);
+            assertThat(own.get(60, TimeUnit.SECONDS)).isEqualTo(42);
         }
-        Files.createFile(gate);
         assertThat(ofAnother.get(60, TimeUnit.SECONDS)).isEqualTo(gate.toString());
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Tasks are stopped at any moment of their short lives: nothing of it may meet another task. {@code multijvm.stress.tasks} says how many,
@@ -33,13 +34,13 @@ class StopStressTest {
     private record Sent(int number, boolean limited, AsyncResult<Integer> result) {}
 
     @Test
+    @Timeout(600)
     void anInterruptNeverMeetsATaskThatNobodyStopped() throws Exception {
         int stopped = 0;
         try (Pool pool = Pool.builder()
                 .workers(2)
                 .taskOptions(TaskOptions.builder().grace(LONG).build())
                 .start()) {
-            long first = pool.apply(Tasks::pid);
             List<Sent> sent = new ArrayList<>();
             for (int i = 0; i < TASKS; i++) {
                 sent.add(new Sent(i, false, pool.applyAsync(LimitTasks::shortWork, i, random.nextInt(150))));
@@ -54,14 +55,13 @@ class StopStressTest {
                 }
             }
             stopped += check(sent);
-            assertThat(pool.map(Tasks::slowPid, List.of(50, 50), 1))
-                    .as("no worker was replaced")
-                    .contains(first);
+            assertThat(pool.stats().ends()).as("no worker was replaced").isEmpty();
         }
         assertThat(stopped).as("seed=%d", SEED).isPositive();
     }
 
     @Test
+    @Timeout(600)
     void aKillNeverMeetsATaskThatNobodyStopped() throws Exception {
         int stopped = 0;
         try (Pool pool = Pool.of(2)) {
@@ -86,6 +86,7 @@ class StopStressTest {
 
     @Tag("chaos")
     @Test
+    @Timeout(600)
     void everyTaskEndsOnceWhileWorkersAreKilledUnderRetriesLimitsAndCancels() throws Exception {
         int rounds = Integer.getInteger("multijvm.chaos.rounds", 5);
         TaskOptions stubborn = TaskOptions.builder()

@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
@@ -7,6 +8,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +87,7 @@ final class Tasks {
 
     /** Tells by a file that it runs, then does not end by itself. */
     static long announceAndHang(String file) throws Exception {
-        Files.writeString(Path.of(file), Long.toString(pid()));
+        announce(file);
         while (true) {
             Thread.sleep(1000);
         }
@@ -93,7 +95,7 @@ final class Tasks {
 
     /** Tells by a file that it runs, then spins without a call in which it could notice anything. */
     static long announceAndSpin(String file) throws Exception {
-        Files.writeString(Path.of(file), Long.toString(pid()));
+        announce(file);
         long sum = 0;
         for (long i = 0; ; i++) {
             sum += i ^ sum;
@@ -111,9 +113,10 @@ final class Tasks {
         return file;
     }
 
+    /** Not by a channel, which an interrupt would close: a task is to meet its interrupt only where it waits. */
     static void announce(String file) {
-        try {
-            Files.writeString(Path.of(file), Long.toString(pid()));
+        try (FileOutputStream out = new FileOutputStream(file)) {
+            out.write(Long.toString(pid()).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,47 @@ class ThreadPoolTest {
     }
 
     @Test
+    void anExitFunctionThatHeedsNothingIsLeftToItself() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Pool pool = Pool.builder()
+                .threads()
+                .workers(2)
+                .exitFunction(() -> awaitDeafly(mayEnd), Duration.ofMillis(20))
+                .start();
+        pool.apply(Tasks::plusOne, 1);
+        pool.shutdown();
+        assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
+        mayEnd.countDown();
+        assertThat(pool.exitResults())
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.failure())
+                        .isInstanceOf(TimeoutException.class)
+                        .hasMessageContaining("left to itself"));
+    }
+
+    @Test
+    void isResizedWhileItWorks() throws Exception {
+        try (Pool pool = Pool.builder().name("tide").threads().workers(1).start()) {
+            CountDownLatch three = new CountDownLatch(3);
+            pool.resize(3);
+            assertThat(pool.workers()).isEqualTo(3);
+            assertThat(pool.map(
+                            (Integer x) -> {
+                                three.countDown();
+                                return three.await(60, TimeUnit.SECONDS);
+                            },
+                            List.of(1, 2, 3),
+                            1))
+                    .as("three at once")
+                    .containsOnly(true);
+            pool.resize(1);
+            assertThat(pool.stats().size()).isEqualTo(1);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> threadsOf("tide-") == 1);
+            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+        }
+    }
+
+    @Test
     void aTaskMayCloseOrTerminateItsPool() throws Exception {
         for (boolean terminate : new boolean[] {false, true}) {
             Pool pool = PoolKind.THREADS.of(1);
@@ -298,7 +340,7 @@ class ThreadPoolTest {
                 .count();
     }
 
-    private static void awaitDeafly(CountDownLatch latch) {
+    private static boolean awaitDeafly(CountDownLatch latch) {
         while (latch.getCount() > 0) {
             try {
                 latch.await();
@@ -306,5 +348,6 @@ class ThreadPoolTest {
                 // deaf
             }
         }
+        return true;
     }
 }

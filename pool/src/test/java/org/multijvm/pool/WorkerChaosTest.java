@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,8 +41,9 @@ class WorkerChaosTest {
                 .start()) {
             for (int round = 0; round < rounds; round++) {
                 List<AsyncResult<Integer>> results = new ArrayList<>();
-                try (RandomKiller killer =
-                        RandomKiller.start(17 + round, Duration.ofSeconds(2), this::workersThatRun)) {
+                RandomKiller killer =
+                        RandomKiller.start(17 + round, Duration.ofSeconds(2), () -> workersThatServe(pool));
+                try (killer) {
                     for (int i = 0; i < 40; i++) {
                         results.add(pool.applyAsync(WorkerChaosTest::mark, tasks++, file));
                     }
@@ -49,8 +51,9 @@ class WorkerChaosTest {
                     for (int i = 0; i < results.size(); i++) {
                         crashed += crashes(results.get(i), tasks - results.size() + i);
                     }
-                    kills += killer.kills();
                 }
+                // not before: it counts a kill when it has killed
+                kills += killer.kills();
             }
         }
         Map<String, Integer> runs = new HashMap<>();
@@ -77,18 +80,11 @@ class WorkerChaosTest {
         return task;
     }
 
-    /** Not those that come up: three of them in a row would rightly break the pool. */
-    private List<Long> workersThatRun() {
-        List<Long> pids = new ArrayList<>();
-        ProcessHandle.current().children().forEach(child -> {
-            boolean young = child.info()
-                    .startInstant()
-                    .map(start -> start.plusSeconds(1).isAfter(java.time.Instant.now()))
-                    .orElse(true);
-            if (child.isAlive() && !young) {
-                pids.add(child.pid());
-            }
-        });
-        return pids;
+    /** Not those that come up, however long it takes: three of them in a row would rightly break the pool. */
+    private static List<Long> workersThatServe(Pool pool) {
+        return WorkerLifeTest.lives(pool).stream()
+                .filter(life -> life.state() != Worker.State.STARTING)
+                .map(WorkerLife::pid)
+                .collect(Collectors.toList());
     }
 }

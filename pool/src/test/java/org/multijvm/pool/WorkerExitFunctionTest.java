@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What workers run at their end, and what becomes of its results. */
 @Tag("process")
@@ -90,9 +92,10 @@ class WorkerExitFunctionTest {
         assertThat(pool.exitResults()).singleElement().matches(ExitResult::failed);
     }
 
-    @Test
-    void endsAWorkerWhoseFunctionTakesTooLong() throws Exception {
-        Pool pool = Pool.builder()
+    @ParameterizedTest
+    @EnumSource
+    void endsAWorkerWhoseFunctionTakesTooLong(PoolKind kind) throws Exception {
+        Pool pool = kind.builder()
                 .workers(1)
                 .exitFunction(() -> Tasks.sleepMillis(600_000), Duration.ofMillis(200))
                 .start();

@@ -20,6 +20,8 @@ class WorkerLifeTest {
     void tellsTheWorkersThereAre() throws Exception {
         try (Pool pool = Pool.builder().name("seen").workers(2).start()) {
             long pid = pool.apply(Tasks::pid);
+            // the second may be launched after the first has served already
+            await().atMost(60, TimeUnit.SECONDS).until(() -> lives(pool).size() == 2);
             List<WorkerLife> lives = lives(pool);
             assertThat(lives).extracting(WorkerLife::id).containsExactly(1, 2);
             assertThat(lives).extracting(WorkerLife::name).containsExactly("seen-1", "seen-2");
@@ -72,7 +74,7 @@ class WorkerLifeTest {
         });
     }
 
-    private static List<WorkerLife> lives(Pool pool) {
+    static List<WorkerLife> lives(Pool pool) {
         return ((JvmEngine) ((TaskPool) pool).engine()).lives();
     }
 }

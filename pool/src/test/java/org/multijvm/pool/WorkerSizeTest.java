@@ -91,7 +91,7 @@ class WorkerSizeTest {
         Pool pool = Pool.builder().sizes(0, 2).start();
         AsyncResult<Integer> result = pool.applyAsync(Tasks::plusOne, 1);
         pool.close();
-        assertThat(result.get(1, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     @Test

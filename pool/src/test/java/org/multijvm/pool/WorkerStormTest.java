@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die as soon as they are up, again and again. */
 @Tag("process")
 class WorkerStormTest {
     @Test
+    @Timeout(600)
     void aLongSeriesOfTasksThatCrashDoesNotBreakThePool() throws Exception {
         try (Pool pool = Pool.of(1)) {
             List<AsyncResult<Integer>> crashing = new ArrayList<>();
@@ -30,10 +34,16 @@ class WorkerStormTest {
     }
 
     @Test
-    void givesUpWhenWorkersDieWithoutEverDoingATask() {
-        try (Pool pool =
-                Pool.builder().workers(1).initializer(WorkerStormTest::dieSoon).start()) {
-            await().atMost(100, TimeUnit.SECONDS).until(() -> isBroken(pool));
+    @Timeout(600)
+    void givesUpWhenWorkersDieWithoutEverDoingATask(@TempDir Path folder) {
+        try (Pool pool = Pool.builder()
+                .workers(1)
+                .initializer(WorkerStormTest::dieWhenToldTo, folder.toString())
+                .start()) {
+            await().atMost(100, TimeUnit.SECONDS).until(() -> {
+                tellToDie(pool, folder);
+                return isBroken(pool);
+            });
             assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1))
                     .isInstanceOf(RejectedExecutionException.class)
                     .hasMessageContaining("die again and again")
@@ -61,11 +71,28 @@ class WorkerStormTest {
         }
     }
 
-    /** After the worker has said that it is ready, or else this would be a start that failed. */
+    /** Those that the pool has seen ready, or else this would be a start that failed. */
+    private static void tellToDie(Pool pool, Path folder) {
+        for (WorkerLife life : WorkerLifeTest.lives(pool)) {
+            if (life.state() == Worker.State.SERVING) {
+                Tasks.announce(folder.resolve(Long.toString(life.pid())).toString());
+            }
+        }
+    }
+
+    private static void dieWhenToldTo(String folder) {
+        dieAfter(() -> Tasks.waitForFile(folder + "/" + Tasks.pid()));
+    }
+
+    /** About when the worker is ready. */
     private static void dieSoon() {
+        dieAfter(() -> Thread.sleep(200));
+    }
+
+    private static void dieAfter(Wait wait) {
         Thread death = new Thread(() -> {
             try {
-                Thread.sleep(200);
+                wait.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -73,5 +100,9 @@ class WorkerStormTest {
         });
         death.setDaemon(true);
         death.start();
+    }
+
+    private interface Wait {
+        void await() throws InterruptedException;
     }
 }

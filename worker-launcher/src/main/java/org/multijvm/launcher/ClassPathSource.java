@@ -17,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code java.class.path}, made absolute; jars that only have a {@code Class-Path} (as surefire makes them) work as they are;
  *   <li>the files of every {@link URLClassLoader} from the context loader, the function's and our own upwards, the uppermost first,
  *       since loaders ask their parent first ({@code mvn exec:java}, application servers);
- *   <li>in a Spring Boot jar neither sees the nested jars: the child is started through Boot's own {@code PropertiesLauncher}.
+ *   <li>in a Spring Boot jar or WAR neither sees the nested jars: the child is started through Boot's own {@code PropertiesLauncher}, which
+ *       by itself looks where a jar has them.
  * </ul>
  *
  * @param entries absolute paths, each once
  * @param bootLauncher the main class to start through, or null
+ * @param bootPath where that is to look, as its {@code loader.path}; null if it knows by itself
  */
-record ClassPathSource(List<String> entries, @Nullable String bootLauncher) {
+record ClassPathSource(
+        List<String> entries,
+        @Nullable String bootLauncher,
+        @Nullable String bootPath) {
     private static final String BOOT = "org.springframework.boot.loader.";
+    private static final String WAR_PATH = "WEB-INF/classes,WEB-INF/lib,WEB-INF/lib-provided";
 
     /** The class path for a function that came from this loader. */
     static ClassPathSource of(@Nullable ClassLoader functionLoader) {
@@ -49,7 +55,14 @@ record ClassPathSource(List<String> entries, @Nullable String bootLauncher) {
             Collections.reverse(chain);
             addFiles(chain, entries);
         }
-        return new ClassPathSource(List.copyOf(entries), boot);
+        return new ClassPathSource(List.copyOf(entries), boot, boot == null ? null : pathInside());
+    }
+
+    /** What the user or our parent has said; else what {@code WarLauncher} does, if it is a WAR. */
+    private static @Nullable String pathInside() {
+        String said = System.getProperty("loader.path");
+        boolean war = ClassLoader.getSystemResource("WEB-INF/lib/") != null;
+        return said == null && war ? WAR_PATH : said;
     }
 
     /** An empty class path means the working directory, but only where no main module is. */

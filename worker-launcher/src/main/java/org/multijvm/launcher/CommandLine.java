@@ -91,6 +91,9 @@ record CommandLine(Path java, List<String> arguments) {
             arguments.add(ours.getName() + "/" + MAIN);
         } else if (source.bootLauncher() != null) {
             arguments.add("-Dloader.main=" + MAIN);
+            if (source.bootPath() != null) {
+                arguments.add("-Dloader.path=" + source.bootPath());
+            }
             arguments.add(source.bootLauncher());
         } else {
             arguments.add(MAIN);

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM flags of this JVM that its children get too: all but those of which only one JVM at a time can make use.
+ * The JVM flags of this JVM that its children get too: all but those of which only one JVM at a time can make use; and what the manifest of its
+ * main jar says ({@link MainJarFlags}).
  *
  * <p>Left out are agents (they listen on a port or write to one file), JMX ports, flight recordings, log files, heap dump names, class archives
  * and what we set ourselves. On Linux the flags come from {@code /proc/self/cmdline}: asking the management bean for the first time takes tens of
@@ -85,7 +86,9 @@ final class InheritedFlags {
     static synchronized List<String> current() {
         List<String> flags = cached;
         if (flags == null) {
-            flags = filter(read());
+            List<String> all = new ArrayList<>(MainJarFlags.current());
+            all.addAll(read());
+            flags = filter(all);
             cached = flags;
         }
         return flags;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
+import org.springframework.boot.loader.tools.Layout;
+import org.springframework.boot.loader.tools.Layouts;
 import org.springframework.boot.loader.tools.Libraries;
 import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
@@ -99,13 +101,59 @@ class DeploymentTest {
         Path jar = folder.resolve("class path.jar");
         java.util.jar.Manifest manifest = new java.util.jar.Manifest();
         manifest.getMainAttributes().put(java.util.jar.Attributes.Name.MANIFEST_VERSION, "1.0");
-        StringBuilder urls = new StringBuilder(classes().toUri().toString());
+        manifest.getMainAttributes()
+                .put(java.util.jar.Attributes.Name.CLASS_PATH, classes().toUri() + " " + classPathUrls());
+        new java.util.jar.JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        assertThat(java(Map.of(), "-cp", "class path.jar", "app.Main")).isEqualTo(OUTPUT.replace("NAMED", "false"));
+    }
+
+    /** Only {@code java -jar} heeds such a manifest; a package or module that there is not is passed over without a word. */
+    @Test
+    void opensToChildrenWhatTheManifestOfTheMainJarOpens() throws Exception {
+        Path classes = JarBuilder.compile(folder, List.of("-cp", classPath()), "app/Opener.java", """
+                package app;
+
+                import org.multijvm.launcher.JvmProcess;
+
+                public class Opener {
+                    public static void main(String[] args) throws Exception {
+                        print();
+                        JvmProcess.start(() -> {
+                            print();
+                            JvmProcess.start(() -> print()).join();
+                        }).join();
+                    }
+
+                    static void print() throws Exception {
+                        Module own = Opener.class.getModule();
+                        Object access = true;
+                        if (Runtime.version().feature() >= 22) {
+                            access = Module.class.getMethod("isNativeAccessEnabled").invoke(own);
+                        }
+                        System.out.println(Object.class.getModule().isOpen("java.util", own) + " "
+                                + Object.class.getModule().isOpen("java.text", own) + " "
+                                + Object.class.getModule().isExported("sun.nio.ch", own) + " " + access);
+                    }
+                }
+                """);
+        java.util.jar.Manifest manifest = new java.util.jar.Manifest();
+        java.util.jar.Attributes attributes = manifest.getMainAttributes();
+        attributes.put(java.util.jar.Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(java.util.jar.Attributes.Name.MAIN_CLASS, "app.Opener");
+        attributes.put(java.util.jar.Attributes.Name.CLASS_PATH, classPathUrls());
+        attributes.putValue("Add-Opens", "java.base/java.util no.module/no.pack java.base/no.pack");
+        attributes.putValue("Add-Exports", "java.base/sun.nio.ch");
+        attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+        JarBuilder.pack(folder.resolve("open er.jar"), classes, manifest);
+        assertThat(java(Map.of(), "-jar", "open er.jar", "argument")).isEqualTo("true false true true\n".repeat(3));
+    }
+
+    private static String classPathUrls() {
+        StringBuilder urls = new StringBuilder();
         for (String entry : classPath().split(File.pathSeparator)) {
             urls.append(' ').append(Path.of(entry).toUri());
         }
-        manifest.getMainAttributes().put(java.util.jar.Attributes.Name.CLASS_PATH, urls.toString());
-        new java.util.jar.JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        assertThat(java(Map.of(), "-cp", "class path.jar", "app.Main")).isEqualTo(OUTPUT.replace("NAMED", "false"));
+        return urls.toString().trim();
     }
 
     @Test
@@ -136,6 +184,20 @@ class DeploymentTest {
 
     @Test
     void runsFromASpringBootJar() throws Exception {
+        assertThat(java(Map.of(), "-jar", boot("fat app.jar", classes(), new Layouts.Jar())))
+                .isEqualTo(OUTPUT.replace("NAMED", "false"));
+    }
+
+    @Test
+    void runsFromASpringBootWar() throws Exception {
+        Path web = Files.createDirectories(folder.resolve("web/WEB-INF"));
+        Files.move(classes(), web.resolve("classes"));
+        assertThat(java(Map.of(), "-jar", boot("fat app.war", web.getParent(), new Layouts.War())))
+                .isEqualTo(OUTPUT.replace("NAMED", "false"));
+    }
+
+    /** Packs a folder, and all that is ours, as Spring Boot does. */
+    private String boot(String name, Path packed, Layout layout) throws Exception {
         Path ours = folder.resolve("ours.jar");
         Path home = JarBuilder.home(JvmProcess.class);
         if (Files.isDirectory(home)) {
@@ -143,14 +205,15 @@ class DeploymentTest {
         } else {
             Files.copy(home, ours);
         }
-        Path plain = JarBuilder.pack(folder.resolve("plain.jar"), classes(), "app.Main");
-        Path fat = folder.resolve("fat app.jar");
+        Path plain = JarBuilder.pack(folder.resolve("plain.jar"), packed, "app.Main");
         Libraries libraries = callback -> {
             callback.library(new Library(ours.toFile(), LibraryScope.COMPILE));
             callback.library(new Library(JarBuilder.home(Logger.class).toFile(), LibraryScope.COMPILE));
         };
-        new Repackager(plain.toFile()).repackage(fat.toFile(), libraries);
-        assertThat(java(Map.of(), "-jar", "fat app.jar")).isEqualTo(OUTPUT.replace("NAMED", "false"));
+        Repackager repackager = new Repackager(plain.toFile());
+        repackager.setLayout(layout);
+        repackager.repackage(folder.resolve(name).toFile(), libraries);
+        return name;
     }
 
     /** As {@code mvn exec:java}: a bootstrap class path that knows nothing of the application, and loaders above it. */

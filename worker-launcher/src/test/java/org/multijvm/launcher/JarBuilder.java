@@ -44,6 +44,11 @@ final class JarBuilder {
         if (!mainClass.isEmpty()) {
             manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
         }
+        return pack(jar, folder, manifest);
+    }
+
+    /** Packs a folder. */
+    static Path pack(Path jar, Path folder, Manifest manifest) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> found = Files.walk(folder)) {

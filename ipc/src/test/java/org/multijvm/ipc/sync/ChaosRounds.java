@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.multijvm.ipc.ChaosKill;
 import org.multijvm.ipc.ChildJvm;
 import org.multijvm.ipc.memory.SharedLongArray;
 
 /**
- * Three JVMs that use something, one or two of which are killed each round at a random moment, and begin anew.
+ * Five JVMs that use something, one to four of which are killed each round at a random moment, and begin anew.
  *
  * <p>{@code multijvm.chaos.rounds} says how many rounds, {@code multijvm.chaos.seed} makes the moments the same again as far as
  * the scheduler lets them.
  */
 final class ChaosRounds implements AutoCloseable {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 15);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 4);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
@@ -25,43 +30,75 @@ final class ChaosRounds implements AutoCloseable {
     private final SharedLongArray ledger;
     private final ChildJvm[] users = new ChildJvm[ChaosLedger.USERS];
     private final Random random = new Random(SEED);
-    private int kills;
+    private final ChaosKill killer;
 
-    ChaosRounds(Class<?> main, Object subject, SharedLongArray ledger) {
+    /**
+     * @param main what the JVMs run; given the subject, the ledger and their number
+     * @param where see {@link ChaosKill}
+     */
+    ChaosRounds(Class<?> main, Object subject, SharedLongArray ledger, LongFunction<String> where) {
         this.main = main;
         this.subject = subject;
         this.ledger = ledger;
+        this.killer = new ChaosKill(random, where);
         for (int i = 0; i < users.length; i++) {
             start(i);
         }
     }
 
     /** Kills, and after each kill awaits progress of those who are left. */
-    void run() throws InterruptedException {
+    void run() throws Exception {
+        run(true);
+    }
+
+    /** Kills, and awaits progress of all each time the dead have been replaced. */
+    void runWithAll() throws Exception {
+        run(false);
+    }
+
+    private void run(boolean othersGoOn) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
+            String as = "round=" + round + ", " + this + ", " + subject;
             for (int user = 0; user < users.length; user++) {
-                awaitProgressOf(user);
+                awaitProgressOf(user, as);
             }
             TimeUnit.NANOSECONDS.sleep(random.nextInt((int) LONGEST_PAUSE_NANOS));
-            int victim = random.nextInt(users.length);
-            users[victim].shoot();
-            // now and then two at once, so that the heir of the dead dies as well
-            int second = random.nextInt(3) == 0 ? (victim + 1) % users.length : victim;
-            users[second].shoot();
-            users[victim].close();
-            users[second].close();
-            kills += second == victim ? 1 : 2;
-            awaitProgressOf(victim == second ? (victim + 1) % users.length : 3 - victim - second);
-            start(victim);
-            if (second != victim) {
-                start(second);
+            // often several at once, so that the heirs of the dead die as well
+            List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+            Collections.shuffle(order, random);
+            int victims = 1 + random.nextInt(users.length - 1);
+            for (int user : order.subList(0, victims)) {
+                killer.kill(users[user].pid());
             }
-            assertThat(ledger.getVolatile(ChaosLedger.ERRORS))
-                    .as("round=%s, %s, %s", round, this, subject)
-                    .isZero();
+            for (int user : order.subList(0, victims)) {
+                users[user].close();
+            }
+            for (int user : order.subList(victims, users.length)) {
+                if (othersGoOn) {
+                    awaitProgressOf(user, as + ", killed=" + order.subList(0, victims));
+                }
+            }
+            for (int user : order.subList(0, victims)) {
+                start(user);
+            }
+            assertThat(ledger.getVolatile(ChaosLedger.ERRORS)).as(as).isZero();
         }
         close();
         assertThat(ledger.getVolatile(ChaosLedger.ERRORS)).as("%s", this).isZero();
+    }
+
+    /**
+     * It was recovered from all who were seen to die at such places, and from nobody who lives.
+     *
+     * @param inside where it was theirs; not as heirs of the dead, since one that dies at once has not counted yet
+     */
+    void assertRecoveries(int recoveries, String... inside) {
+        int seen = 0;
+        for (String place : inside) {
+            seen += killer.met(place);
+        }
+        // those who are left at the end die as well
+        assertThat(recoveries).as("%s", this).isBetween(seen, killer.kills() + users.length);
     }
 
     void report(String name) {
@@ -69,7 +106,8 @@ final class ChaosRounds implements AutoCloseable {
         for (int user = 0; user < users.length; user++) {
             acquisitions += ledger.get(ChaosLedger.PROGRESS + 8 * user);
         }
-        System.out.printf("%s: %d kills, %d acquisitions, %s%n", name, kills, acquisitions, this);
+        System.out.printf(
+                "%s: %d acquisitions, %d abandoned, %s%n", name, acquisitions, ledger.get(ChaosLedger.ABANDONED), this);
     }
 
     private void start(int user) {
@@ -79,10 +117,11 @@ final class ChaosRounds implements AutoCloseable {
                 : ChildJvm.startSlow(main, subject, ledger, user);
     }
 
-    private void awaitProgressOf(int user) {
+    private void awaitProgressOf(int user, String as) {
         int at = ChaosLedger.PROGRESS + 8 * user;
         long before = ledger.getVolatile(at);
-        await().pollInterval(Duration.ofMillis(1))
+        await("user " + user + " waits for ever: " + as)
+                .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> ledger.getVolatile(at) > before + 10);
     }
@@ -96,6 +135,6 @@ final class ChaosRounds implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "seed=" + SEED;
+        return "seed=" + SEED + ", " + killer;
     }
 }

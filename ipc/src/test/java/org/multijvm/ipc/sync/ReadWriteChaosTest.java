@@ -25,7 +25,7 @@ class ReadWriteChaosTest {
     void goesOnAndKeepsWritersAloneWhoeverIsKilled() throws Exception {
         try (SharedReadWriteLock lock = SharedReadWriteLock.create();
                 SharedLongArray ledger = SharedArray.longs(ChaosLedger.LENGTH);
-                ChaosRounds rounds = new ChaosRounds(User.class, lock, ledger)) {
+                ChaosRounds rounds = new ChaosRounds(User.class, lock, ledger, ChaosPlaces.of(lock))) {
             rounds.run();
             assertThat(lock.writeLock().tryLock(30, TimeUnit.SECONDS))
                     .as("%s, %s", lock, rounds)
@@ -36,7 +36,8 @@ class ReadWriteChaosTest {
             }
             lock.writeLock().unlock();
             assertThat(lock.isWriteLocked()).isFalse();
-            rounds.report("read-write lock");
+            rounds.assertRecoveries(ChaosPlaces.recoveries(lock), ChaosPlaces.IN_MONITOR, ChaosPlaces.DECIDED);
+            rounds.report("read-write lock, recoveries=" + ChaosPlaces.recoveries(lock));
         }
     }
 
@@ -69,6 +70,7 @@ class ReadWriteChaosTest {
                 ledger.error();
             }
             if (lock.wasAbandoned()) {
+                ledger.abandoned();
                 numbers.set(ChaosLedger.SECOND, numbers.get(ChaosLedger.FIRST));
             } else if (numbers.get(ChaosLedger.FIRST) != numbers.get(ChaosLedger.SECOND)) {
                 ledger.error();

@@ -1,0 +1,98 @@
+package org.multijvm.ipc.sync;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.function.LongFunction;
+import org.multijvm.codec.Handle;
+import org.multijvm.ipc.ChaosKill;
+import org.multijvm.ipc.memory.SharedCell;
+
+/** Tells from the words of a primitive where a process is that was stopped: what it would leave if it were killed now. */
+final class ChaosPlaces {
+    static final String HOLDING = "holding";
+    static final String INHERITED = "holding what was abandoned";
+    static final String IN_MONITOR = "in the monitor";
+    static final String DECIDED = "in the monitor, decided and not yet applied";
+    static final String AFTER_A_DEATH = "in the monitor, after one who died in it";
+    static final String GRANTED = "granted, not awake";
+    static final String NOTIFIED = "notified, without the lock";
+    static final String WAITING = ChaosKill.OUTSIDE + ", waiting";
+
+    private ChaosPlaces() {}
+
+    static LongFunction<String> of(Lock lock) {
+        LockCore core = LockStates.core(lock);
+        return pid -> placeAt(core.state(), pid);
+    }
+
+    /** Of those who use conditions of one lock. */
+    static LongFunction<String> of(Lock lock, List<SharedCondition> conditions) {
+        LockCore core = LockStates.core(lock);
+        return pid -> {
+            String place = placeAt(core.state(), pid);
+            for (SharedCondition condition : conditions) {
+                if (place.startsWith(ChaosKill.OUTSIDE)) {
+                    place = placeIn(condition, pid, place);
+                }
+            }
+            return place;
+        };
+    }
+
+    /** Of a thing that stands on a {@link RobustMonitor}. */
+    static LongFunction<String> of(Handle onMonitor) {
+        ByteBuffer memory = monitorMemory(onMonitor);
+        return pid -> {
+            long mutex = memory.getLong(MonitorLayout.MUTEX_AT);
+            if (LockLayout.pid(mutex) == pid) {
+                return (mutex & LockLayout.ABANDONED) != 0
+                        ? AFTER_A_DEATH
+                        : memory.getLong(MonitorLayout.LOG_COUNT_AT) == 0 ? IN_MONITOR : DECIDED;
+            }
+            int process = 0;
+            while (process < MonitorLayout.PROCESSES
+                    && LockLayout.pid(memory.getLong(MonitorLayout.key(process))) != pid) {
+                process++;
+            }
+            return process == MonitorLayout.PROCESSES ? ChaosKill.OUTSIDE : placeOf(memory, process);
+        };
+    }
+
+    /** How often a monitor was taken from one who died in it. */
+    static int recoveries(Handle onMonitor) {
+        return monitorMemory(onMonitor).getInt(LockLayout.DEATHS_AT);
+    }
+
+    private static String placeAt(long state, long pid) {
+        if (LockLayout.pid(state) != pid) {
+            return ChaosKill.OUTSIDE;
+        }
+        return (state & LockLayout.ABANDONED) != 0 ? INHERITED : HOLDING;
+    }
+
+    private static String placeIn(SharedCondition condition, long pid, String otherwise) {
+        for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
+            long state = ConditionStates.state(condition, entry);
+            if (LockLayout.pid(state) == pid) {
+                return (state & ConditionLayout.NOTIFIED) != 0 ? NOTIFIED : WAITING;
+            }
+        }
+        return otherwise;
+    }
+
+    private static String placeOf(ByteBuffer memory, int process) {
+        for (int waiter = 0; waiter < MonitorLayout.WAITERS; waiter++) {
+            if (memory.getLong(MonitorLayout.owner(waiter)) == process + 1) {
+                return memory.getLong(MonitorLayout.state(waiter)) == MonitorQueue.GRANTED ? GRANTED : WAITING;
+            }
+        }
+        return memory.getLong(MonitorLayout.value(process)) == 0 ? ChaosKill.OUTSIDE : HOLDING;
+    }
+
+    private static ByteBuffer monitorMemory(Handle onMonitor) {
+        MonitorTicket ticket = (MonitorTicket) onMonitor.writeReplace();
+        return SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind(), MonitorLayout.LINES)
+                .memory();
+    }
+}

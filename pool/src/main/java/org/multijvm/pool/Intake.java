@@ -1,0 +1,15 @@
+package org.multijvm.pool;
+
+/**
+ * An engine, and the options that the tasks get which are submitted here.
+ *
+ * @param engine where they run
+ * @param options what holds for each of them
+ */
+record Intake(Engine engine, TaskOptions options) {
+    /** As {@link Engine#submit}, with these options. */
+    void submit(Task task, Work work) {
+        task.options(options);
+        engine.submit(task, work);
+    }
+}
