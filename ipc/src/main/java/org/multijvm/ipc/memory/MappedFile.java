@@ -31,7 +31,7 @@ public final class MappedFile {
      * @throws IOException if it exists, or its space is not there
      */
     public static MappedFile create(Path path, long bytes) throws IOException {
-        return open(SessionFolder.createFile(path, bytes));
+        return open(ReservedFile.create(path, bytes));
     }
 
     /**

@@ -176,6 +176,19 @@ class SharedSemaphoreTest {
     }
 
     @Test
+    void givesSeveralPermitsToOneWhoWaitsUninterruptibly() throws Exception {
+        semaphore.acquire(2);
+        FutureTask<Integer> waiter = start(() -> {
+            semaphore.acquireUninterruptibly(2);
+            return semaphore.permits();
+        });
+        awaitWaiting(1);
+        semaphore.release();
+        semaphore.release();
+        assertThat(waiter.get()).isZero();
+    }
+
+    @Test
     void refusesToWaitForOneWhoIsInterruptedAlready() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(semaphore::acquire).isInstanceOf(InterruptedException.class);
