@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param bootPath where that is to look, as its {@code loader.path}; null if it knows by itself
  */
 record ClassPathSource(
-        List<String> entries, @Nullable String bootLauncher, @Nullable String bootPath) {
+        List<String> entries,
+        @Nullable String bootLauncher,
+        @Nullable String bootPath) {
     private static final String BOOT = "org.springframework.boot.loader.";
     private static final String WAR_PATH = "WEB-INF/classes,WEB-INF/lib,WEB-INF/lib-provided";
 
