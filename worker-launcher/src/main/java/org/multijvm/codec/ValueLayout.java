@@ -106,6 +106,7 @@ final class ValueLayout {
 
     static final byte BY_CONSTRUCTOR = 2;
     static final byte BY_VALUE = 3;
+    static final byte BY_OWN_STATE = 4;
 
     private ValueLayout() {}
 }
