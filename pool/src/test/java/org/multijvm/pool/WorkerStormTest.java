@@ -40,10 +40,13 @@ class WorkerStormTest {
                 .workers(1)
                 .initializer(WorkerStormTest::dieWhenToldTo, folder.toString())
                 .start()) {
-            await().atMost(100, TimeUnit.SECONDS).until(() -> {
-                tellToDie(pool, folder);
-                return isBroken(pool);
-            });
+            // often, since the deaths are to be quick ones
+            await().atMost(500, TimeUnit.SECONDS)
+                    .pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() -> {
+                        tellToDie(pool, folder);
+                        return isBroken(pool);
+                    });
             assertThatThrownBy(() -> pool.applyAsync(Tasks::plusOne, 1))
                     .isInstanceOf(RejectedExecutionException.class)
                     .hasMessageContaining("die again and again")
