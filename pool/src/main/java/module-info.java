@@ -8,6 +8,10 @@ module org.multijvm.pool {
     requires transitive org.slf4j;
 
     exports org.multijvm.pool;
+    // the codec makes what a worker runs; closed, it would go by Java serialization, which costs more than a JVM's
+    // start
+    opens org.multijvm.pool to
+            org.multijvm.launcher;
     // SLF4J makes the provider of a worker that forwards its log records
     exports org.multijvm.pool.logging to
             org.slf4j;

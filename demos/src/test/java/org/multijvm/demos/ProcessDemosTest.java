@@ -49,7 +49,7 @@ class ProcessDemosTest {
 
     @Test
     void sleepingDaemonsAreGoneWithTheirParentAndNeverWakeUp() throws Exception {
-        DemoRun run = DemoRun.of(folder, "daemon-process");
+        DemoRun run = DemoRun.of(folder, "daemon-process", "--delay", "600000");
         assertThat(run.numbers("child (\\d) goes to sleep")).containsExactlyInAnyOrderElementsOf(zeroToNine());
         assertThat(run.lines()).hasSize(11).endsWith("parent ends, while 10 daemon children sleep");
         assertThat(run.numbers("goes to sleep, pid (\\d+)"))

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -123,8 +124,13 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits for the child's end. */
     public int exit() {
+        return exit(Duration.ofSeconds(110));
+    }
+
+    /** As {@link #exit()}, for a child that has more to do than a slow machine gets done in two minutes. */
+    public int exit(Duration atMost) {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the child does not end: pid=" + process.pid());
             }
             return process.exitValue();

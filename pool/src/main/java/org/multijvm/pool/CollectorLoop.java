@@ -28,6 +28,7 @@ final class CollectorLoop implements ResultSource {
     private static final long FIRST_POLL_NANOS = 20_000;
     private static final long LAST_POLL_NANOS = 1_000_000;
     private static final long ASK_FOR_ROLE_NANOS = 100_000;
+    private static final long STALL_LOOK_NANOS = 100_000_000;
     private static final int BATCH = 256;
 
     private final Dispatcher dispatcher;
@@ -170,7 +171,15 @@ final class CollectorLoop implements ResultSource {
         long pause = FIRST_POLL_NANOS;
         long sleep = FIRST_SLEEP_NANOS;
         int leadsSeen = 0;
+        long lookedAt = System.nanoTime();
         while (!stopped) {
+            long now = System.nanoTime();
+            if (now - lookedAt >= STALL_LOOK_NANOS) {
+                lookedAt = now;
+                if (dispatcher.running().freeStalled(dispatcher.channels())) {
+                    dispatcher.refillAll();
+                }
+            }
             boolean inKernel = false;
             role.lock();
             try {

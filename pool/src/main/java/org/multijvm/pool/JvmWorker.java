@@ -10,15 +10,15 @@ import org.multijvm.launcher.JvmProcess;
 /** This JVM as a worker; made when the first task asks, so that a worker's start does not load it. */
 final class JvmWorker implements WorkerSource {
     private final WorkerLoop loop;
-    private final WorkerMain main;
+    private final WorkerSpec spec;
 
-    private JvmWorker(WorkerLoop loop, WorkerMain main) {
+    private JvmWorker(WorkerLoop loop, WorkerSpec spec) {
         this.loop = loop;
-        this.main = main;
+        this.spec = spec;
     }
 
-    static PoolWorker of(WorkerLoop loop, WorkerMain main) {
-        return new PoolWorker(main.id(), JvmProcess.currentProcess().name(), main.pool(), new JvmWorker(loop, main));
+    static PoolWorker of(WorkerLoop loop, WorkerSpec spec) {
+        return new PoolWorker(spec.id(), JvmProcess.currentProcess().name(), spec.pool(), new JvmWorker(loop, spec));
     }
 
     @Override
@@ -28,7 +28,7 @@ final class JvmWorker implements WorkerSource {
 
     @Override
     public Object shared(String name) {
-        List<String> names = main.shared();
+        List<String> names = spec.shared();
         int place = names == null ? -1 : names.indexOf(name);
         if (place < 0) {
             throw new IllegalArgumentException(
@@ -37,9 +37,9 @@ final class JvmWorker implements WorkerSource {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try {
             return SharedObjects.read(
-                    Path.of(main.folder()),
+                    Path.of(spec.folder()),
                     place,
-                    main.codec() == null ? Codec.java() : main.codec(),
+                    spec.codec() == null ? Codec.java() : spec.codec(),
                     context != null ? context : ClassLoader.getSystemClassLoader());
         } catch (IOException e) {
             throw new UncheckedIOException("a shared object cannot be read: name=" + name + ": " + e.getMessage(), e);

@@ -253,8 +253,23 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         }
         Outcome<R> outcome = pool.submissions().newOutcome(null, errorCallback);
         ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), work, resultOfRunnable);
-        pool.intake().submit(sent, new Work.Single(kind, work, null, null));
+        try {
+            pool.intake().submit(sent, new Work.Single(kind, work, null, null));
+        } catch (EncodingException e) {
+            throw explained(work, e);
+        }
         return sent.result();
+    }
+
+    /** Names the way out to who gives this executor to {@code supplyAsync}, {@code thenApplyAsync} and their like. */
+    private static EncodingException explained(Object work, EncodingException e) {
+        String type = work.getClass().getName();
+        return type.startsWith("java.util.concurrent.CompletableFuture$")
+                ? new EncodingException(
+                        "cannot travel, the stages of a CompletableFuture belong to the JVM that has it: submit the function"
+                                + " instead, which gives a CompletableFuture, and chain with thenCompose: type=" + type,
+                        e)
+                : e;
     }
 
     private static void logFailure(Throwable failure) {

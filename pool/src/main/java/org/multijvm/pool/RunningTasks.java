@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks run, for who wants to stop one: the part of the {@link Dispatcher} that deals with what it has sent. Under the dispatcher's
- * lock a task that has been started stays so, and no other one is sent or taken back.
+ * Which tasks run, for who wants to stop one, and which workers do not run theirs: the part of the {@link Dispatcher} that deals with what it
+ * has sent. Under the dispatcher's lock a task that has been started stays so, and no other one is sent or taken back.
  */
 final class RunningTasks {
     private final ReentrantLock lock;
@@ -82,6 +82,40 @@ final class RunningTasks {
             }
             channel.condemned = true;
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Frees the workers of their tasks that do not take them up while another worker is idle: one that was stopped by a signal, is frozen with
+     * its container or swapped out. It gets nothing more until it says something. To be called from time to time by one thread: a worker is
+     * freed that has the same task in front of it as the last time and has not started it.
+     *
+     * @return whether any was; what waits must be sent to others then
+     */
+    boolean freeStalled(WorkerChannel[] channels) {
+        lock.lock();
+        try {
+            boolean freed = false;
+            boolean anyIdle = false;
+            for (WorkerChannel channel : channels) {
+                anyIdle |= channel.live() == 0 && channel.takes();
+            }
+            for (WorkerChannel channel : channels) {
+                if (channel.standsStill() && anyIdle) {
+                    // in this order: whatever is answered, or passed over, from here on unsets it; if nothing is left
+                    // for that,
+                    // the worker has done all meanwhile
+                    channel.stalled = true;
+                    takeBack.accept(channel);
+                    if (channel.begin() == channel.end()) {
+                        channel.stalled = false;
+                    }
+                    freed = true;
+                }
+            }
+            return freed;
         } finally {
             lock.unlock();
         }

@@ -27,7 +27,8 @@ final class TimedEvents {
 
     /** By the thread itself: forgets an event, with all that it holds. */
     void cancel(Timer timer) {
-        timers.remove(timer);
+        // not by equals, whose first call on a record takes a young JVM tens of milliseconds: a worker has just died
+        timers.removeIf(each -> each == timer);
     }
 
     /** By the thread: waits for the next event or timer and runs it. */

@@ -61,10 +61,10 @@ final class Worker {
 
     long readyAtNanos;
 
-    /** When the worker was last seen with a task, and how many it had been sent then. */
+    /** When the worker was last seen with a task, and how many it had answered then. */
     long activeAtNanos;
 
-    long sentWhenSeen;
+    long answeredWhenSeen;
 
     /** It has been told to end and has no task left. */
     boolean exiting;

@@ -94,6 +94,12 @@ final class WorkerChannel {
     /** How many tasks the worker may run. */
     private final long quota;
 
+    /** It did not take up what it was sent. Set under the lock, unset by the collector when it says something. */
+    volatile boolean stalled;
+
+    /** Under the lock: the oldest task's place at the last look of {@link #standsStill}, or -1. */
+    private long stoodAt = -1;
+
     private boolean toldNearlySpent;
     private boolean stopSent;
     private boolean toldEmptied;
@@ -124,7 +130,7 @@ final class WorkerChannel {
 
     /** Whether the worker may be given a task. */
     boolean takes() {
-        return ready && !reserve && !leaving && !condemned && sent - revoked < quota;
+        return ready && !reserve && !leaving && !condemned && !stalled && sent - revoked < quota;
     }
 
     /** True if the worker has been given all tasks that it may run. */
@@ -281,6 +287,21 @@ final class WorkerChannel {
         return null;
     }
 
+    /** Under the lock, from time to time: true if the worker has tasks, has started none and got no further since the last look. */
+    boolean standsStill() {
+        long before = stoodAt;
+        stoodAt = live() > 0 && started(done) == null ? done : -1;
+        if (stoodAt < 0 || before != stoodAt) {
+            return false;
+        }
+        for (long place = done; place < sent; place++) {
+            if (started(place) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Under the lock: the task at this place if it was started and not answered. */
     @Nullable
     Task started(long place) {
@@ -304,6 +325,9 @@ final class WorkerChannel {
         // or the last few thousand tasks, with their results, would be kept (Python: rule PL26)
         tasks[slot] = null;
         done = done + 1;
+        if (stalled) {
+            stalled = false;
+        }
         if (!wasSkipped) {
             busy.answered(number, nanos);
             if (slowTasks.isSlow(nanos)) {

@@ -17,6 +17,8 @@ public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int OUT_OF_MEMORY = 3;
 
+    private static final String OUT_OF_MEMORY_ERROR = "java.lang.OutOfMemoryError";
+
     private final ProcessExit exit;
     private final String worker;
     private final long pid;
@@ -115,14 +117,28 @@ public final class WorkerCrashedException extends RuntimeException {
         return text.toString();
     }
 
+    /** In a few words, with the likely cause. */
     static String howItEnded(ProcessExit exit, List<String> errorTail) {
         if (exit instanceof ProcessExit.Signal signal) {
             return "signal=" + signal.number()
                     + (signal.number() == 9 ? " (often the kernel's out-of-memory killer)" : "");
         }
         int code = ((ProcessExit.Code) exit).value();
-        boolean memory = code == OUT_OF_MEMORY
-                && errorTail.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
-        return "exit=" + code + (memory ? " (over its memory cap, see JvmOptions.maxHeap)" : "");
+        return "exit=" + code + (code == OUT_OF_MEMORY ? whatMemory(errorTail) : "");
+    }
+
+    /** The JVM says of what there was not enough: it is not always the heap. */
+    private static String whatMemory(List<String> errorTail) {
+        for (String line : errorTail) {
+            int at = line.indexOf(OUT_OF_MEMORY_ERROR);
+            if (at >= 0) {
+                String what = line.substring(at + OUT_OF_MEMORY_ERROR.length());
+                boolean heap = what.contains("Java heap space") || what.contains("GC overhead");
+                return heap || what.isEmpty()
+                        ? " (over its memory cap, see JvmOptions.maxHeap)"
+                        : " (out of memory" + what + ")";
+            }
+        }
+        return "";
     }
 }

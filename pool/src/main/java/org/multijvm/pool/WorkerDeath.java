@@ -69,6 +69,10 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
         if (end.isPlanned()) {
             return end.words();
         }
+        if (end == WorkerEnd.KILLED) {
+            // by this pool: the signal's usual cause would mislead
+            return end.words();
+        }
         String how = WorkerCrashedException.howItEnded(exit, errorTail);
         return end == WorkerEnd.CRASHED ? how : end.words() + ": " + how;
     }

@@ -35,7 +35,7 @@ final class WorkerLoop {
     /** Of a worker JVM: its one loop. */
     private static volatile @Nullable WorkerLoop current;
 
-    private final WorkerMain main;
+    private final WorkerSpec spec;
     private final RingConsumer calls;
     private final ByteBuffer frame;
     private final ByteBuffer window;
@@ -53,15 +53,15 @@ final class WorkerLoop {
     /** Written by the worker's thread; others may see it late. */
     private long tasksDone;
 
-    WorkerLoop(WorkerMain main) throws IOException {
-        this.main = main;
-        Path folder = Path.of(main.folder());
-        Codec codec = main.codec() == null ? Codec.java() : main.codec();
-        ChannelFile channel = ChannelFile.open(folder.resolve(main.channel()));
+    WorkerLoop(WorkerSpec spec) throws IOException {
+        this.spec = spec;
+        Path folder = Path.of(spec.folder());
+        Codec codec = spec.codec() == null ? Codec.java() : spec.codec();
+        ChannelFile channel = ChannelFile.open(folder.resolve(spec.channel()));
         this.calls = channel.callsIn();
         this.frame = calls.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.window = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        BlockStore store = new BlockStore(folder, main.blockPrefix());
+        BlockStore store = new BlockStore(folder, spec.blockPrefix());
         this.answers = new AnswerWriter(
                 channel.answersOut(),
                 Doorbell.open(folder.resolve(PoolFolder.BELL)),
@@ -71,7 +71,7 @@ final class WorkerLoop {
         Thread thread = Thread.currentThread();
         this.reader = new ValueReader(codec, thread.getContextClassLoader());
         this.interrupts = new TaskInterrupts(
-                thread, channel.running(), main.folder() + "/" + PoolFolder.stacks(thread.getName()));
+                thread, channel.running(), spec.folder() + "/" + PoolFolder.stacks(thread.getName()));
         ControlMessages.listen(interrupts);
     }
 
@@ -89,7 +89,7 @@ final class WorkerLoop {
     private synchronized PoolWorker worker() {
         PoolWorker made = worker;
         if (made == null) {
-            made = JvmWorker.of(this, main);
+            made = JvmWorker.of(this, spec);
             worker = made;
         }
         return made;
@@ -99,9 +99,9 @@ final class WorkerLoop {
     void run() {
         current = this;
         try {
-            if (main.initializer() != null) {
+            if (spec.initializer() != null) {
                 interrupts.begin(RunningMark.INITIALIZER);
-                main.initializer().accept(main.argument());
+                spec.initializer().accept(spec.argument());
                 interrupts.functionEnded();
                 interrupts.idle();
             }
@@ -124,7 +124,7 @@ final class WorkerLoop {
                     call();
                     break;
                 default:
-                    byte[] exitFunction = main.exitFunction();
+                    byte[] exitFunction = spec.exitFunction();
                     if (exitFunction != null) {
                         exit(exitFunction);
                     }

@@ -100,7 +100,7 @@ final class WorkerStarter {
     }
 
     private JvmProcess launch(String name, int id, WorkerView view) {
-        WorkerMain main = new WorkerMain(
+        WorkerSpec spec = new WorkerSpec(
                 folder.path().toString(),
                 folder.channel(name).getFileName().toString(),
                 PoolFolder.answerBlocks(name),
@@ -111,7 +111,7 @@ final class WorkerStarter {
                 exitFunction,
                 view.initializer(options.initializer()),
                 options.initializerArgument());
-        return JvmProcess.builder(main)
+        return JvmProcess.builder(new WorkerMain(spec))
                 .name(name)
                 .daemon(true)
                 .allowChildren(true)

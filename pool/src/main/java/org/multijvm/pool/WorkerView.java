@@ -55,9 +55,6 @@ final class WorkerView implements AutoCloseable {
 
     /** The options of the worker's JVM, with what is needed to show it. */
     JvmOptions jvm(JvmOptions jvm) {
-        if (options.equals(ShowOptions.NOTHING)) {
-            return jvm;
-        }
         JvmOptions.Builder builder = jvm.toBuilder();
         if (options.output() != null) {
             builder.output(options.output());

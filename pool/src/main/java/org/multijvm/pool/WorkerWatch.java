@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It looks only where there is a limit to hold: for idle time, only while there are more workers than the least; for memory, every 100
  * ms while a worker is at work and every second while none is. A look reads one line of {@code /proc} for each worker that has had
- * a task since the last look.
+ * a task since the last look, also one that has only ended it: a task may have grown the worker after the look that met it.
  */
 final class WorkerWatch {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -46,12 +46,13 @@ final class WorkerWatch {
             if (worker.state != Worker.State.SERVING) {
                 continue;
             }
-            long sent = worker.channel.end();
-            boolean active = sent != worker.sentWhenSeen || worker.channel.live() > 0;
+            // before live: an answer that comes in between is then seen by the next look
+            long answered = worker.channel.answered();
+            boolean active = answered != worker.answeredWhenSeen || worker.channel.live() > 0;
             if (active) {
                 anyActive = true;
                 worker.activeAtNanos = now;
-                worker.sentWhenSeen = sent;
+                worker.answeredWhenSeen = answered;
                 checkMemory(worker);
             } else if (now - worker.activeAtNanos >= idleNanos && workforce.spare() > 0) {
                 workforce.dismiss(worker, WorkerEnd.IDLE);

@@ -66,7 +66,10 @@ class CallbackLoopTest {
         runs.await();
         loop.hurry();
         ended.get(60, TimeUnit.SECONDS);
-        assertThat(ran).containsExactly("the next", "the last");
+        // a busy machine may take longer for the next than the loop waits: then it is left, too, and ends beside the
+        // last
+        await().atMost(60, TimeUnit.SECONDS).until(() -> ran.size() == 2);
+        assertThat(ran).containsExactlyInAnyOrder("the next", "the last");
         mayReturn.countDown();
         await().atMost(60, TimeUnit.SECONDS).until(() -> ran.size() == 3);
     }
@@ -125,7 +128,7 @@ class CallbackLoopTest {
                     joined.completeExceptionally(e);
                 }
             });
-            assertThat(joined.get(30, TimeUnit.SECONDS)).isFalse();
+            assertThat(joined.get(60, TimeUnit.SECONDS)).isFalse();
             pool.close();
         }
     }

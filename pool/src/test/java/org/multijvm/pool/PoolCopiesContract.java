@@ -3,8 +3,13 @@ package org.multijvm.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.lang3.tuple.Pair;
 import org.junit.jupiter.api.Test;
 import org.multijvm.codec.DecodingException;
@@ -97,6 +102,30 @@ abstract class PoolCopiesContract extends PoolContract {
         assertThatThrownBy(
                         () -> executor.submit(() -> Tasks.unsendableResult(1)).get())
                 .hasMessageContaining("java.lang.Thread");
+    }
+
+    @Test
+    void anExecutorRefusesTheStagesOfOtherFuturesAndNamesTheRemedy() {
+        ProcessPoolExecutor executor = ProcessPoolExecutor.on(pool);
+        assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, executor))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("submit the function instead");
+        CompletableFuture<Integer> stage = CompletableFuture.completedFuture(1).thenApplyAsync(x -> x + 1, executor);
+        assertThatThrownBy(stage::join).cause().hasMessageContaining("submit the function instead");
+    }
+
+    @Test
+    void mapsOverTheEntriesOfAMapAndThePathsOfAFolder() throws Exception {
+        Map<String, Integer> sizes = new TreeMap<>(Map.of("a", 1, "b", 2));
+        assertThat(pool.map(entry -> entry.getKey() + entry.getValue(), sizes.entrySet()))
+                .containsExactly("a1", "b2");
+        Path file = Files.createFile(folder.resolve("one.txt"));
+        assertThat(pool.map(path -> path.resolveSibling("two.txt"), List.of(file)))
+                .containsExactly(folder.resolve("two.txt"));
+        List<Integer> numbers = List.of(1, 2, 3, 4, 5);
+        assertThat(pool.map(
+                        part -> part.subList(1, part.size()), List.of(numbers.subList(0, 3), numbers.subList(3, 5))))
+                .containsExactly(List.of(2, 3), List.of(5));
     }
 
     @Test

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +111,48 @@ class PoolCrashTest {
     }
 
     @Test
+    void saysOfWhatThereWasNotEnoughWhenItIsNotTheHeap() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            WorkerCrashedException crash =
+                    crashOf(pool.applyAsync((Integer size) -> new int[size].length, Integer.MAX_VALUE));
+            assertThat(crash)
+                    .hasMessageContaining("(out of memory: Requested array size exceeds VM limit)")
+                    .hasMessageNotContaining("maxHeap");
+        }
+    }
+
+    @Test
+    void aStoppedWorkersTasksGoToOthers() throws Exception {
+        try (Pool pool = Pool.of(2)) {
+            Set<Long> both = new TreeSet<>();
+            while (both.size() < 2) {
+                both.addAll(pool.map(Tasks::slowPid, List.of(20, 20, 20, 20), 1));
+            }
+            Iterator<Long> pids = both.iterator();
+            long stopped = pids.next();
+            long other = pids.next();
+            signal("STOP", stopped);
+            List<AsyncResult<Long>> results = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                results.add(pool.applyAsync(Tasks::pid));
+            }
+            try {
+                for (AsyncResult<Long> result : results) {
+                    assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(other);
+                }
+            } finally {
+                signal("CONT", stopped);
+            }
+            kill(other);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> pool.apply(Tasks::pid) == stopped);
+        }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    @Test
     void keepsTheReportOfANativeCrash() throws Exception {
         try (Pool pool = Pool.of(1)) {
             Path announced = folder.resolve("pid");
@@ -143,6 +189,7 @@ class PoolCrashTest {
 
     @Tag("chaos")
     @Test
+    @Timeout(600)
     void everyTaskEndsExactlyOnceWhileWorkersAreKilledAtRandom() throws Exception {
         int rounds = Integer.getInteger("multijvm.chaos.rounds", 15);
         Random random = new Random(11);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ class PoolImapCrashTest {
     }
 
     @Tag("chaos")
+    @Timeout(600)
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everyItemComesOnceOrCrashesWhileWorkersAreKilled(boolean ordered) throws Exception {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Many tasks, large values, many submitters. */
 @Tag("process")
@@ -45,6 +46,7 @@ class PoolTransportTest {
 
     @Tag("stress")
     @Test
+    @Timeout(600)
     void carriesAnArgumentOfOneGigabyte() throws Exception {
         try (Pool pool = Pool.of(1)) {
             byte[] large = new byte[1_000_000_000];

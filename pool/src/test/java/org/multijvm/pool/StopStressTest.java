@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Tasks are stopped at any moment of their short lives: nothing of it may meet another task. {@code multijvm.stress.tasks} says how many,
@@ -33,6 +34,7 @@ class StopStressTest {
     private record Sent(int number, boolean limited, AsyncResult<Integer> result) {}
 
     @Test
+    @Timeout(600)
     void anInterruptNeverMeetsATaskThatNobodyStopped() throws Exception {
         int stopped = 0;
         try (Pool pool = Pool.builder()
@@ -59,6 +61,7 @@ class StopStressTest {
     }
 
     @Test
+    @Timeout(600)
     void aKillNeverMeetsATaskThatNobodyStopped() throws Exception {
         int stopped = 0;
         try (Pool pool = Pool.of(2)) {
@@ -83,6 +86,7 @@ class StopStressTest {
 
     @Tag("chaos")
     @Test
+    @Timeout(600)
     void everyTaskEndsOnceWhileWorkersAreKilledUnderRetriesLimitsAndCancels() throws Exception {
         int rounds = Integer.getInteger("multijvm.chaos.rounds", 5);
         TaskOptions stubborn = TaskOptions.builder()

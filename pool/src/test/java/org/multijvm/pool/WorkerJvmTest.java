@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
 
 /** What a worker JVM is like if nobody says otherwise, and that the user's word wins. */
@@ -39,6 +42,25 @@ class WorkerJvmTest {
         try (Pool pool = Pool.builder().workers(1).jvm(small).start()) {
             assertThat(pool.apply(() -> Runtime.getRuntime().maxMemory())).isLessThanOrEqualTo(64L << 20);
         }
+    }
+
+    /** Each class that reflection or a method handle makes at run time costs a worker's start about half a millisecond. */
+    @Test
+    void makesHardlyAClassAtRunTimeBeforeItsFirstTask(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("classes");
+        JvmOptions listing = JvmOptions.builder()
+                .jvmArguments("-Xlog:class+load:file=" + log)
+                .build();
+        try (Pool pool = Pool.builder().workers(1).jvm(listing).start()) {
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+        String classes = Files.readString(log);
+        int firstCall = classes.indexOf("org.multijvm.pool.Call ");
+        assertThat(firstCall).isPositive();
+        String start = classes.substring(0, firstCall);
+        assertThat(start).contains("org.multijvm.pool.WorkerSpec").doesNotContain("RecordShape", "ObjectInputStream");
+        assertThat(start.lines().filter(line -> line.contains("LambdaForm$") && line.contains("LookupDefineClass")))
+                .hasSizeLessThan(25);
     }
 
     private static ArrayList<String> collectors() {

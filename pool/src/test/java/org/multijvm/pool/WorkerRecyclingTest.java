@@ -85,6 +85,7 @@ class WorkerRecyclingTest {
 
     /** Python's executor hangs here (rule F13). */
     @Test
+    @Timeout(600)
     void worksOffABacklogAfterShutdown() throws Exception {
         List<AsyncResult<Integer>> results = new ArrayList<>();
         Pool pool = Pool.builder().workers(2).maxTasksPerWorker(1).start();
@@ -127,6 +128,21 @@ class WorkerRecyclingTest {
             long second = pool.apply(Tasks::pid);
             pool.map(Tasks::plusOne, NUMBERS, 1);
             assertThat(pool.apply(Tasks::pid)).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void replacesAWorkerThatHoldsTooMuchThoughItsOnlyTaskRanWhenThePoolLooked() throws Exception {
+        Path gate = folder.resolve("gate");
+        try (Pool pool = Pool.builder().workers(1).maxWorkerMemory(1).start()) {
+            AsyncResult<String> only = pool.applyAsync(Tasks::waitForFile, gate.toString());
+            await().atMost(60, TimeUnit.SECONDS).until(() -> pool.stats().running() == 1);
+            // it looks each second, so that it has most likely done so; what is asked for holds if it has not, too
+            Thread.sleep(1_100);
+            Files.createFile(gate);
+            assertThat(only.get(60, TimeUnit.SECONDS)).isEqualTo(gate.toString());
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> !pool.stats().ends().isEmpty());
         }
     }
 

@@ -11,12 +11,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die as soon as they are up, again and again. */
 @Tag("process")
 class WorkerStormTest {
     @Test
+    @Timeout(600)
     void aLongSeriesOfTasksThatCrashDoesNotBreakThePool() throws Exception {
         try (Pool pool = Pool.of(1)) {
             List<AsyncResult<Integer>> crashing = new ArrayList<>();
@@ -32,6 +34,7 @@ class WorkerStormTest {
     }
 
     @Test
+    @Timeout(600)
     void givesUpWhenWorkersDieWithoutEverDoingATask(@TempDir Path folder) {
         try (Pool pool = Pool.builder()
                 .workers(1)

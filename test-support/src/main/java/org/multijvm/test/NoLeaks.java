@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  *
  * <p>It is registered by itself for every test; {@code @ExtendWith(NoLeaks.class)} does no harm. What was there before a test
  * began is not its leak, so that a class may share a pool between its tests; the class as a whole is checked in the same way.
- * What goes away within five seconds (the configuration parameter {@code multijvm.noleaks.seconds}) is no leak either. A leak
+ * What goes away within twenty seconds (the configuration parameter {@code multijvm.noleaks.seconds}) is no leak either. A leak
  * is reported once. Tests must not run in parallel within a JVM, and things kept in an {@code @AutoClose} field are closed too
  * late for it. Where there is no {@code /proc}, descriptors are not looked at. Virtual threads are not seen.
  */
@@ -88,7 +88,7 @@ public final class NoLeaks implements BeforeAllCallback, BeforeEachCallback, Aft
 
     private static Duration patience(ExtensionContext context) {
         double seconds = context.getConfigurationParameter("multijvm.noleaks.seconds", Double::valueOf)
-                .orElse(5.0);
+                .orElse(20.0);
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 }

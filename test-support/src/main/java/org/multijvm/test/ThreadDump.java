@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The stacks of threads as text, of this JVM and of others. */
 final class ThreadDump {
-    private static final long JCMD_SECONDS = 10;
+    private static final long JCMD_SECONDS = 20;
 
     private ThreadDump() {}
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 @Tag("process")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class KillTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Process process;
 
@@ -85,10 +85,12 @@ class KillTest {
     @Test
     void killsAtRandomTimesWhoeverMayBeKilled() throws Exception {
         ConcurrentLinkedQueue<Process> victims = new ConcurrentLinkedQueue<>(List.of(sleeper(), sleeper(), sleeper()));
-        try (RandomKiller killer = RandomKiller.start(4711, Duration.ofMillis(5), () -> pidsOfTheLiving(victims))) {
+        RandomKiller killer = RandomKiller.start(4711, Duration.ofMillis(5), () -> pidsOfTheLiving(victims));
+        try (killer) {
             Awaitility.await().atMost(SOON).until(() -> pidsOfTheLiving(victims).isEmpty());
-            assertThat(killer.kills()).isGreaterThanOrEqualTo(3);
         }
+        // it counts after the kill: only once it is closed everything has been counted
+        assertThat(killer.kills()).isGreaterThanOrEqualTo(3);
     }
 
     private static List<Long> pidsOfTheLiving(ConcurrentLinkedQueue<Process> processes) {
@@ -97,7 +99,14 @@ class KillTest {
 
     private static Process sleeper() throws IOException {
         // what is started by a background job of a shell ignores SIGINT, unless it is told otherwise
-        return new ProcessBuilder("env", "--default-signal=INT", "sleep", "60").start();
+        Process sleeper = new ProcessBuilder("env", "--default-signal=INT", "sleep", "600").start();
+        // until env has become sleep a signal may still be ignored, and lost
+        Awaitility.await().atMost(SOON).until(() -> !commandLine(sleeper).contains("--default-signal"));
+        return sleeper;
+    }
+
+    private static String commandLine(Process process) {
+        return process.info().commandLine().orElse("ended");
     }
 
     private void awaitState(ProcessState state) {

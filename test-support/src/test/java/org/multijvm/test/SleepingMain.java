@@ -10,7 +10,7 @@ final class SleepingMain {
 
     public static void main(String[] arguments) throws InterruptedException {
         System.out.println("sleeping");
-        Thread.sleep(60_000);
+        Thread.sleep(600_000);
     }
 
     /** Starts it and waits until it sleeps. */

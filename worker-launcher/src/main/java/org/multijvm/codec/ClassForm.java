@@ -105,6 +105,36 @@ final class ClassForm {
             case "java.time.ZonedDateTime" -> ValueLayout.ZONED_DATE_TIME;
             case "java.time.ZoneOffset" -> ValueLayout.ZONE_OFFSET;
             case "java.time.ZoneRegion" -> ValueLayout.ZONE_REGION;
+            case "sun.nio.fs.UnixPath", "sun.nio.fs.WindowsPath" -> ValueLayout.PATH;
+            default -> view(name);
+        };
+    }
+
+    /** What is made of other collections and not serializable: it arrives as a copy. */
+    private static byte view(String name) {
+        return switch (name) {
+            case "java.util.ArrayList$SubList",
+                    "java.util.AbstractList$SubList",
+                    "java.util.AbstractList$RandomAccessSubList",
+                    "java.util.HashMap$Values",
+                    "java.util.LinkedHashMap$LinkedValues",
+                    "java.util.TreeMap$Values" -> ValueLayout.ARRAY_LIST;
+            case "java.util.ImmutableCollections$SubList" -> ValueLayout.IMMUTABLE_LIST;
+            case "java.util.HashMap$KeySet",
+                    "java.util.HashMap$EntrySet",
+                    "java.util.LinkedHashMap$LinkedKeySet",
+                    "java.util.LinkedHashMap$LinkedEntrySet",
+                    "java.util.TreeMap$EntrySet" -> ValueLayout.LINKED_HASH_SET;
+            case "java.util.TreeMap$KeySet" -> ValueLayout.TREE_SET;
+            case "java.util.KeyValueHolder",
+                    "java.util.HashMap$Node",
+                    "java.util.HashMap$TreeNode",
+                    "java.util.LinkedHashMap$Entry",
+                    "java.util.TreeMap$Entry",
+                    "java.util.Hashtable$Entry",
+                    "java.util.concurrent.ConcurrentHashMap$MapEntry",
+                    "java.util.Collections$UnmodifiableMap$UnmodifiableEntrySet$UnmodifiableEntry",
+                    "java.util.AbstractMap$SimpleImmutableEntry" -> ValueLayout.ENTRY;
             default -> ValueLayout.NONE;
         };
     }

@@ -84,10 +84,7 @@ final class Culprit {
         if (closedRecord != null) {
             return RecordShape.howToOpen(closedRecord);
         }
-        if (wanted.contains("$$Lambda")) {
-            return " (the type of the lambda is not Serializable)";
-        }
-        return wanted.contains("$SubList") ? " (copy the part of the list)" : "";
+        return wanted.contains("$$Lambda") ? " (the type of the lambda is not Serializable)" : "";
     }
 
     private @Nullable String search(String path, @Nullable Object value, int depth) {

@@ -34,6 +34,8 @@ public abstract sealed class FunctionMaker {
                 return new Constant(StatelessFunction.make(in.classNamed(in.readString())));
             case ValueLayout.BY_VALUE:
                 return new Value();
+            case ValueLayout.BY_OWN_STATE:
+                return new ByItself(in.classNamed(in.readString()));
             default:
                 throw new DecodingException("damaged function: kind=" + kind);
         }
@@ -78,6 +80,29 @@ public abstract sealed class FunctionMaker {
                 throw new DecodingException("damaged function: null");
             }
             return function;
+        }
+    }
+
+    /** Of functions that read their state. */
+    static final class ByItself extends FunctionMaker {
+        private final Class<?> type;
+
+        ByItself(Class<?> type) {
+            if (!OwnState.class.isAssignableFrom(type)) {
+                throw new DecodingException("damaged function: no state of its own: class=" + type.getName());
+            }
+            this.type = type;
+        }
+
+        @Override
+        public Object make(ValueReader in) {
+            OwnState made = (OwnState) StatelessFunction.make(type);
+            try {
+                made.readState(in);
+            } catch (RuntimeException e) {
+                throw ValueReader.failed(e);
+            }
+            return made;
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is one instance for all functions of the same class or call site. Thread-safe.
  *
  * <p>Lambdas and method references travel as the fields of their {@link SerializedLambda}; a function class without fields by its
- * name, and is made by its constructor; all others, such as records and enums, as values.
+ * name, and is made by its constructor; one with its {@link OwnState} as that says; all others, such as records and enums, as values.
  */
 public final class FunctionShape {
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -34,6 +34,8 @@ public final class FunctionShape {
         lambda = LambdaFields.of(type);
         if (lambda != null) {
             kind = ValueLayout.BY_LAMBDA;
+        } else if (OwnState.class.isAssignableFrom(type)) {
+            kind = ValueLayout.BY_OWN_STATE;
         } else {
             kind = StatelessFunction.is(type) ? ValueLayout.BY_CONSTRUCTOR : ValueLayout.BY_VALUE;
         }
@@ -82,7 +84,7 @@ public final class FunctionShape {
         if (common != null) {
             out.writeByte(common.getCapturedArgCount());
             LambdaFactory.write(common, out);
-        } else if (kind == ValueLayout.BY_CONSTRUCTOR) {
+        } else if (kind != ValueLayout.BY_VALUE) {
             out.writeString(type.getName());
         }
     }
@@ -95,6 +97,10 @@ public final class FunctionShape {
      */
     public void writeState(Serializable function, ValueWriter out) {
         if (stateless()) {
+            return;
+        }
+        if (function instanceof OwnState own) {
+            own.writeState(out);
             return;
         }
         if (lambda == null) {

@@ -116,7 +116,7 @@ final class GraphReader {
         if (tag >= ValueLayout.DURATION && tag <= ValueLayout.ZONE_REGION) {
             return TimeForms.read(tag, in);
         }
-        return nested(tag);
+        return tag == ValueLayout.PATH ? ViewForms.readPath(in) : nested(tag);
     }
 
     private Object reference() {
@@ -143,6 +143,9 @@ final class GraphReader {
             add(made);
         } else if (tag >= ValueLayout.ARRAY_LIST && tag <= ValueLayout.OPTIONAL) {
             made = ContainerForms.read(tag, this, in);
+        } else if (tag == ValueLayout.ENTRY) {
+            made = ViewForms.readEntry(this);
+            add(made);
         } else {
             throw new DecodingException("damaged value: tag=" + tag);
         }

@@ -1,5 +1,6 @@
 package org.multijvm.codec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -103,6 +104,7 @@ final class GraphWriter {
                     ValueLayout.ZONED_DATE_TIME,
                     ValueLayout.ZONE_OFFSET,
                     ValueLayout.ZONE_REGION -> TimeForms.write(tag, value, out);
+            case ValueLayout.PATH -> ViewForms.writePath(value, out);
             default -> shared(form, value);
         }
     }
@@ -218,20 +220,24 @@ final class GraphWriter {
         boolean mutable = tag != ValueLayout.IMMUTABLE_LIST
                 && tag != ValueLayout.IMMUTABLE_SET
                 && tag != ValueLayout.IMMUTABLE_MAP
-                && tag != ValueLayout.OPTIONAL;
+                && tag != ValueLayout.OPTIONAL
+                && tag != ValueLayout.ENTRY;
         if (mutable) {
             seen.add(value);
         }
         out.writeByte(tag);
-        content(value);
+        content(tag, value);
         if (!mutable) {
             seen.add(value);
         }
     }
 
-    private void content(Object value) {
+    private void content(byte tag, Object value) {
         if (value instanceof List<?> list) {
             elements(list, 0, list.size());
+        } else if (tag == ValueLayout.ARRAY_LIST) {
+            List<?> copy = new ArrayList<>((Collection<?>) value);
+            elements(copy, 0, copy.size());
         } else if (value instanceof Collection<?> collection) {
             out.writeCount(collection.size());
             for (Object element : collection) {
@@ -243,6 +249,9 @@ final class GraphWriter {
                 value(entry.getKey());
                 value(entry.getValue());
             }
+        } else if (value instanceof Map.Entry<?, ?> entry) {
+            value(entry.getKey());
+            value(entry.getValue());
         } else {
             value(((Optional<?>) value).orElse(null));
         }

@@ -1,19 +1,24 @@
 package org.multijvm.codec;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the lambdas of one call site again, by the {@code $deserializeLambda$} that the compiler put into the class around it. */
+/**
+ * Makes the lambdas of one call site again, by the {@code $deserializeLambda$} that the compiler put into the class around it.
+ *
+ * <p>That is called by an exact method handle: the first {@code Method.invoke} of a JVM costs some 6 ms more from JDK 18 on.
+ */
 final class LambdaFactory {
     private final Class<?> capturingClass;
-    private final Method deserialize;
+    private final MethodHandle deserialize;
     private final int kind;
     /** In the order of SerializedLambda's constructor; interned, because the method compares them with its literals. */
     private final String[] names;
 
-    private LambdaFactory(Class<?> capturingClass, Method deserialize, int kind, String[] names) {
+    private LambdaFactory(Class<?> capturingClass, MethodHandle deserialize, int kind, String[] names) {
         this.capturingClass = capturingClass;
         this.deserialize = deserialize;
         this.kind = kind;
@@ -51,17 +56,19 @@ final class LambdaFactory {
         if (!deserialize.trySetAccessible()) {
             throw new DecodingException("the package of a lambda is not open to org.multijvm.launcher: class=" + name);
         }
-        return new LambdaFactory(capturing, deserialize, kind, names);
+        try {
+            return new LambdaFactory(capturing, MethodHandles.lookup().unreflect(deserialize), kind, names);
+        } catch (IllegalAccessException e) {
+            throw new DecodingException("the class of a lambda is closed: class=" + name, e);
+        }
     }
 
     Object make(@Nullable Object[] captured) {
         SerializedLambda form = new SerializedLambda(
                 capturingClass, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
         try {
-            return deserialize.invoke(null, form);
-        } catch (InvocationTargetException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (IllegalAccessException | RuntimeException e) {
+            return (Object) deserialize.invokeExact(form);
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

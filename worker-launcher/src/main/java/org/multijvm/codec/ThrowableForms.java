@@ -18,6 +18,9 @@ final class ThrowableForms {
     private static final byte OTHER = 2;
     private static final int MOST_CAUSES = 20;
 
+    /** Characters. */
+    private static final int MOST_OF_UNPRINTABLE = 16_384;
+
     private ThrowableForms() {}
 
     static void write(Throwable thrown, ValueWriter out) {
@@ -96,9 +99,12 @@ final class ThrowableForms {
         out.write(message(thrown));
         StackTraces.write(thrown.getStackTrace(), out);
         out.writeString(text(thrown));
+        int start = out.buffer().position();
         try {
             out.write(thrown);
-        } catch (EncodingException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // whatever code of the exception's own throws: the text is there
+            out.buffer().position(start);
             out.write(null);
         }
     }
@@ -106,20 +112,23 @@ final class ThrowableForms {
     private static @Nullable String message(Throwable thrown) {
         try {
             return thrown.getMessage();
-        } catch (RuntimeException | LinkageError e) {
-            return "getMessage failed: cause=" + e;
+        } catch (RuntimeException | Error e) {
+            return "getMessage failed: cause=" + e.getClass().getName();
         }
     }
 
+    /** Of what cannot be printed whole, as thousands of causes in a row, the beginning. */
     private static String text(Throwable thrown) {
         StringWriter text = new StringWriter();
         try {
             thrown.printStackTrace(new PrintWriter(text));
-        } catch (RuntimeException | LinkageError e) {
-            return thrown.getClass().getName() + ": cannot be printed: cause="
-                    + e.getClass().getName();
+            return text.toString();
+        } catch (RuntimeException | Error e) {
+            StringBuffer printed = text.getBuffer();
+            printed.setLength(Math.min(printed.length(), MOST_OF_UNPRINTABLE));
+            return thrown.getClass().getName() + ": cannot be printed whole: cause="
+                    + e.getClass().getName() + (printed.length() == 0 ? "" : ", it begins:\n" + printed);
         }
-        return text.toString();
     }
 
     private static Throwable readOther(ValueReader in) {

@@ -4,9 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization that tells of the tickets it writes. */
+/** Java serialization that tells of the tickets it writes, and takes along what {@link ViewForms} knows. */
 final class TicketOutput extends ObjectOutputStream {
     private final ValueWriter writer;
 
@@ -31,6 +32,6 @@ final class TicketOutput extends ObjectOutputStream {
         if (object instanceof Ticket ticket) {
             writer.noteTicket(ticket);
         }
-        return object;
+        return object == null || object instanceof Serializable ? object : ViewForms.serializable(object);
     }
 }

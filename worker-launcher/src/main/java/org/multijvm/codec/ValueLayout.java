@@ -84,6 +84,9 @@ final class ValueLayout {
     /** A handle is written as {@link #RECORD}, its ticket: this tag stands only in {@link ClassForm}. */
     static final byte HANDLE = 55;
 
+    static final byte PATH = 56;
+    static final byte ENTRY = 57;
+
     /** Tags from here on, as unsigned bytes, are the Integers from {@link #SMALL_INT_MIN} on. */
     static final int SMALL_INT_TAGS = 0x80;
 
@@ -103,6 +106,7 @@ final class ValueLayout {
 
     static final byte BY_CONSTRUCTOR = 2;
     static final byte BY_VALUE = 3;
+    static final byte BY_OWN_STATE = 4;
 
     private ValueLayout() {}
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * exit also sees everything that belongs to it. Thread-safe.
  */
 final class LaunchedJvm extends Thread {
-    /** How long a child's streams are read on after its end; only a foreign process that inherited them keeps them open. */
-    private static final long PUMP_MILLIS = 500;
-
     private static final File SHELL = new File("/bin/sh");
 
     private final Process process;
@@ -161,7 +158,7 @@ final class LaunchedJvm extends Thread {
         try {
             int value = process.waitFor();
             for (OutputPump pump : pumps) {
-                pump.join(PUMP_MILLIS);
+                pump.awaitEnd();
             }
             how = ExitRecord.read(folder, value);
             crashReport = CrashReport.find(folder);

@@ -13,11 +13,25 @@ import org.jspecify.annotations.Nullable;
  * block on a full pipe that nobody empties.
  */
 final class OutputPump extends Thread {
+    /**
+     * How long all reads together may take after the child's end: what it wrote is there, and so is the end, unless a foreign process
+     * inherited the stream and keeps it open, silent or not.
+     */
+    private static final long READ_MILLIS = 500;
+
+    /** How long the consumer of one block may take after that; one that needs longer may be waiting for the exit that waits for it. */
+    private static final long TAKE_MILLIS = 10_000;
+
+    private static final long LOOK_MILLIS = 20;
+
     private final InputStream in;
     private final OutputSink sink;
     private final Output.Stream stream;
     private final Supplier<String> process;
     private final @Nullable ErrorTail tail;
+
+    /** Odd while it reads, even while it hands on what it has read. Written by this thread only. */
+    private volatile int step;
 
     OutputPump(
             InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
@@ -45,11 +59,26 @@ final class OutputPump extends Thread {
         return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
+    /**
+     * Waits, after the child's end, until all that it had written is handed on; for a thread that is not this one. A limit on the whole would
+     * cut off the last lines where a consumer is slow or the processors are busy.
+     */
+    void awaitEnd() throws InterruptedException {
+        long reading = 0;
+        long taking = 0;
+        while (isAlive() && reading < READ_MILLIS && taking < TAKE_MILLIS) {
+            int seen = step;
+            join(LOOK_MILLIS);
+            reading += seen % 2 == 0 ? 0 : LOOK_MILLIS;
+            taking = step == seen ? taking + LOOK_MILLIS : 0;
+        }
+    }
+
     @Override
     public void run() {
         byte[] bytes = new byte[8 * 1024];
         try (InputStream source = in) {
-            for (int count = source.read(bytes); count >= 0; count = source.read(bytes)) {
+            for (int count = read(source, bytes); count >= 0; count = read(source, bytes)) {
                 if (tail != null) {
                     tail.add(bytes, count);
                 }
@@ -59,5 +88,15 @@ final class OutputPump extends Thread {
             // the stream ended with its process
         }
         sink.end();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private int read(InputStream source, byte[] bytes) throws IOException {
+        step++;
+        try {
+            return source.read(bytes);
+        } finally {
+            step++;
+        }
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionFolder {
     private static final int CHUNK = 1 << 20;
     private static final int ATTEMPTS = 100;
+    private static final String ROOT = "multijvm.session.root";
 
     private final Path path;
     private final AtomicLong names = new AtomicLong();
@@ -42,7 +43,7 @@ public final class SessionFolder {
      * @throws UncheckedIOException if it cannot be made
      */
     public static SessionFolder current() {
-        return Holder.CURRENT;
+        return Holder.current();
     }
 
     /** Where the folder is. */
@@ -123,7 +124,17 @@ public final class SessionFolder {
     }
 
     private static final class Holder {
-        static final SessionFolder CURRENT = make();
+        /** Not made by the class's initialization: if that failed, all later calls would fail with an error that does not say why. */
+        private static @Nullable SessionFolder made;
+
+        static synchronized SessionFolder current() {
+            SessionFolder current = made;
+            if (current == null) {
+                current = make();
+                made = current;
+            }
+            return current;
+        }
 
         private static SessionFolder make() {
             ProcessIdentity self = ProcessIdentity.current();
@@ -132,7 +143,10 @@ public final class SessionFolder {
                 Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
                 return new SessionFolder(path);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot make the session folder: " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "cannot make the session folder, the system property " + ROOT + " names another place: cause="
+                                + e,
+                        e);
             }
         }
 
@@ -174,9 +188,9 @@ public final class SessionFolder {
         }
 
         private static Path root() {
-            String chosen = System.getProperty("multijvm.session.root");
+            String chosen = System.getProperty(ROOT);
             if (chosen != null) {
-                return Path.of(chosen);
+                return Path.of(chosen).toAbsolutePath();
             }
             Path shm = Path.of("/dev/shm");
             return Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));

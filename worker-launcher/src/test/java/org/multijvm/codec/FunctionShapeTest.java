@@ -56,6 +56,29 @@ class FunctionShapeTest {
         }
     }
 
+    /** Made without its state, which it reads then. */
+    private static final class Adding implements SerializableFunction<Integer, Integer>, OwnState {
+        private static final long serialVersionUID = 1;
+        private int base;
+
+        private Adding() {}
+
+        @Override
+        public Integer apply(Integer value) {
+            return base + value;
+        }
+
+        @Override
+        public void writeState(ValueWriter out) {
+            out.writeInt(base);
+        }
+
+        @Override
+        public void readState(ValueReader in) {
+            base = in.readInt();
+        }
+    }
+
     interface Base<T> {
         T apply(T value) throws Exception;
     }
@@ -198,6 +221,35 @@ class FunctionShapeTest {
         assertThat(Travel.function(new Times(3)).apply(2)).isEqualTo(6);
         assertThat(Travel.function(new WithField()).apply(2)).isEqualTo(12);
         assertThat(FunctionShape.of(new WithField()).stateless()).isFalse();
+    }
+
+    @Test
+    void functionsThatWriteTheirStateReadItToo() throws Exception {
+        Adding three = new Adding();
+        three.base = 3;
+        assertThat(Travel.function(three).apply(4)).isEqualTo(7);
+        FunctionShape shape = FunctionShape.of(three);
+        assertThat(shape.stateless()).isFalse();
+        assertThat(shape.name()).isEqualTo(Adding.class.getName());
+    }
+
+    @Test
+    void eachFunctionHasAStateOfItsOwn() throws Exception {
+        Adding function = new Adding();
+        ValueWriter out = new ValueWriter(Codec.java());
+        FunctionShape shape = FunctionShape.of(function);
+        shape.writeDefinition(out);
+        for (int base = 1; base <= 2; base++) {
+            function.base = base;
+            shape.writeState(function, out);
+        }
+        ValueReader in = Travel.over(Travel.bytes(out));
+        FunctionMaker maker = FunctionShape.readDefinition(in);
+        Adding one = (Adding) maker.make(in);
+        Adding two = (Adding) maker.make(in);
+        assertThat(one.apply(10)).isEqualTo(11);
+        assertThat(two.apply(10)).isEqualTo(12);
+        assertThatThrownBy(() -> maker.make(in)).isInstanceOf(DecodingException.class);
     }
 
     @Test

@@ -111,4 +111,15 @@ class HostileBytesTest {
             assertThatThrownBy(() -> RemoteThrowable.read(Travel.over(part))).isInstanceOf(DecodingException.class);
         }
     }
+
+    @Test
+    void onlyFunctionsThatReadTheirStateAreToldTo() {
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.writeByte(ValueLayout.BY_OWN_STATE);
+        out.writeString(StringBuilder.class.getName());
+        byte[] definition = Travel.bytes(out);
+        assertThatThrownBy(() -> FunctionShape.readDefinition(Travel.over(definition)))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("class=java.lang.StringBuilder");
+    }
 }

@@ -3,6 +3,7 @@ package org.multijvm.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,20 @@ class RemoteThrowableTest {
         @Override
         public String getMessage() {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    static final class NoCauseException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new AssertionError("no cause");
+        }
+
+        @SuppressWarnings("UnusedMethod") // serialization calls it
+        private void writeObject(ObjectOutputStream out) {
+            throw new AssertionError("not to be written");
         }
     }
 
@@ -152,5 +167,24 @@ class RemoteThrowableTest {
         Exception second = new Exception("second", first);
         first.initCause(second);
         assertThat(travel(first)).hasMessage("first").cause().hasMessage("second");
+    }
+
+    @Test
+    void manyThousandCausesArriveAsTheBeginningOfTheirText() {
+        Exception thrown = new Exception("deepest");
+        for (int i = 0; i < 100_000; i++) {
+            thrown = new Exception("cause " + i, thrown);
+        }
+        RemoteTaskException arrived = (RemoteTaskException) travel(thrown);
+        assertThat(arrived).hasMessage("java.lang.Exception: cause 99999");
+        assertThat(arrived.remoteText())
+                .contains("cannot be printed whole", "Caused by: java.lang.Exception: cause 99998");
+    }
+
+    @Test
+    void anExceptionThatThrowsErrorsOfItsOwnArrivesAsText() {
+        RemoteTaskException arrived = (RemoteTaskException) travel(new NoCauseException());
+        assertThat(arrived.className()).isEqualTo(NoCauseException.class.getName());
+        assertThat(arrived.remoteText()).contains("cannot be printed whole: cause=java.lang.AssertionError");
     }
 }

@@ -38,7 +38,7 @@ class JvmOptionsTest {
     void givesPropertiesEnvironmentAndWorkingDirectory() throws Exception {
         run(
                 options()
-                        .systemProperty("a.b", "quo\"te \\ blank ä")
+                        .systemProperty("a.b", "quo\"te \\ blank " + Shared.UMLAUT)
                         .environment("MULTIJVM_SET", "x y")
                         .environment("PATH", null)
                         .workingDirectory(folder),
@@ -49,7 +49,8 @@ class JvmOptionsTest {
                     System.out.println(Path.of("").toAbsolutePath());
                 });
         assertThat(lines)
-                .containsExactly("OUT quo\"te \\ blank ä", "OUT x y", "OUT null", "OUT " + folder.toRealPath());
+                .containsExactly(
+                        "OUT quo\"te \\ blank " + Shared.UMLAUT, "OUT x y", "OUT null", "OUT " + folder.toRealPath());
     }
 
     @Test

@@ -43,11 +43,12 @@ class OutputTest {
     @Test
     void prefixesEachLineWithTheProcess() throws Exception {
         inMiddle(() -> Shared.end(start("etl-2", Output.PREFIXED, () -> {
-            System.out.print("one\n\nläst");
+            System.out.print("one\n\n" + Shared.UMLAUT);
             System.err.println("oops");
         })));
         assertThat(lines)
-                .containsExactlyInAnyOrder("OUT [etl-2] one", "OUT [etl-2] ", "OUT [etl-2] läst", "ERR [etl-2] oops");
+                .containsExactlyInAnyOrder(
+                        "OUT [etl-2] one", "OUT [etl-2] ", "OUT [etl-2] " + Shared.UMLAUT, "ERR [etl-2] oops");
     }
 
     @Test
@@ -131,6 +132,25 @@ class OutputTest {
         open.countDown();
         Shared.end(talker);
         assertThat(lines).hasSize(200);
+    }
+
+    /** The exit comes after the last line, also where a line takes longer than the process did. */
+    @Test
+    void theExitWaitsForAConsumerThatIsSlow() throws Exception {
+        Output slow = Output.lines((stream, process, line) -> {
+            sleepASecond();
+            lines.add(line);
+        });
+        Shared.end(start("talker", slow, () -> System.out.print("1\n2\n")));
+        assertThat(lines).containsExactly("1", "2");
+    }
+
+    private static void sleepASecond() {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void awaitOpen(CountDownLatch open) {

@@ -3,7 +3,9 @@ package org.multijvm.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,5 +70,41 @@ class SessionFolderTest {
                 .hasMessageContaining("no space: file=")
                 .hasMessageContaining("needed=");
         assertThat(root.resolve("large")).doesNotExist();
+    }
+
+    /** Asks twice for a session folder that cannot be made, and prints what it is told. */
+    public static final class NoSession {
+        private NoSession() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 2; i++) {
+                try {
+                    SessionFolder.current();
+                } catch (UncheckedIOException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysEachTimeWhyThereCanBeNoSession() throws Exception {
+        Process session = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dmultijvm.session.root=not/there",
+                        NoSession.class.getName())
+                .directory(root.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String expected =
+                "cannot make the session folder, the system property multijvm.session.root names another place:"
+                        + " cause=java.nio.file.NoSuchFileException: "
+                        + root.toRealPath().resolve("not/there/multijvm-" + System.getProperty("user.name"));
+        try (BufferedReader output = session.inputReader()) {
+            assertThat(output.lines()).containsExactly(expected, expected);
+        }
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 }

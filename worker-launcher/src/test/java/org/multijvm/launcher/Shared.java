@@ -11,6 +11,9 @@ import org.awaitility.Awaitility;
 final class Shared {
     static final Duration LONG = Duration.ofSeconds(60);
 
+    /** No ASCII, where the system's encoding has more than that. */
+    static final String UMLAUT = OutputPump.encoding().newEncoder().canEncode('ä') ? "ä" : "a";
+
     private Shared() {}
 
     /** Writes a file in one step, so that a reader sees all of it or none. */

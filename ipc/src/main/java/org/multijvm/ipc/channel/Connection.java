@@ -22,10 +22,11 @@ import org.multijvm.codec.Handle;
  * <p><b>Ends.</b> An end may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
  * function or through another connection, it arrives as the same end. A message goes to exactly one of those who receive at an
  * end. The end is closed when all have closed their handles or died; a handle that the garbage collector finds unused counts as
- * closed. A handle on its way counts as held until it arrives: so an end may be closed here as soon as it was sent. It counts no more when the
+ * closed. Up to 1,000 processes can hold an end. A handle on its way counts as held until it arrives: so an end may be closed here as soon as it was sent. It counts no more when the
  * process that it was started with has died, when nobody is left at the other end of the connection that it was sent by, or when the pool's task that
  * it was sent with is over; where nobody knows who will receive it, as in a queue, when its sender has died, or 60 s later (system
- * property {@code multijvm.flight.seconds}).
+ * property {@code multijvm.flight.seconds}). When the JVM that made the pipe has ended, those who have an end go on, but no end can arrive any
+ * more: so let a JVM that makes a pipe for others live until they have it.
  *
  * <p><b>Dead peers.</b> When the other end is closed for good, receiving first gives what was sent before, then {@link EOFException}, and
  * sending throws an {@link IOException}, "broken pipe". A close is seen at once, a death within 0.1 s, by those who wait and by those who begin to.

@@ -134,15 +134,27 @@ final class HolderTable {
                 return slot;
             }
         }
+        // a look whether a process lives takes some 10 us: those that nobody ever had come first
+        int slot = takeFree(false);
+        if (slot < 0) {
+            slot = takeFree(true);
+        }
+        if (slot < 0) {
+            throw new IOException("too many processes hold it: most=" + slots);
+        }
+        return slot;
+    }
+
+    private int takeFree(boolean alsoOfTheDead) {
         for (int slot = 0; slot < slots; slot++) {
             long owner = owner(slot);
-            boolean free = owner == 0 || !counts(slot, owner);
+            boolean free = owner == 0 || alsoOfTheDead && !counts(slot, owner);
             if (free && LONGS.compareAndSet(memory, slotAt(slot), owner, ProcessKey.SELF | HELD)) {
                 LONGS.setVolatile(memory, slotAt(slot) + FLIGHT_IN_SLOT, 0L);
                 return slot;
             }
         }
-        throw new IOException("too many processes hold it: processes=" + slots);
+        return -1;
     }
 
     private long state() {

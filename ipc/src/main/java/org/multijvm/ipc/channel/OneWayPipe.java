@@ -26,4 +26,9 @@ public final class OneWayPipe implements AutoCloseable {
         reader.close();
         writer.close();
     }
+
+    @Override
+    public String toString() {
+        return "OneWayPipe(" + reader + ", " + writer + ")";
+    }
 }

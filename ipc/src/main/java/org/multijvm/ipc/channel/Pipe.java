@@ -62,4 +62,9 @@ public final class Pipe implements AutoCloseable {
         first.close();
         second.close();
     }
+
+    @Override
+    public String toString() {
+        return "Pipe(" + first + ", " + second + ")";
+    }
 }

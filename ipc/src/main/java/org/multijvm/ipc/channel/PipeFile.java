@@ -18,7 +18,7 @@ final class PipeFile {
     static final int CAPACITY = 1 << 18;
 
     /** The most processes that can hold one end. */
-    static final int HOLDERS = 123;
+    static final int HOLDERS = 1000;
 
     private PipeFile() {}
 

@@ -160,9 +160,10 @@ final class ArrayMemory {
     }
 
     String text(String name, ElementText elements) {
-        if (closed) {
-            return name + "(closed)";
-        }
+        return closed ? name + "(closed)" : text(name, length, elements);
+    }
+
+    static String text(String name, long length, ElementText elements) {
         StringBuilder text = new StringBuilder(name).append('[');
         for (long i = 0; i < Math.min(SHOWN, length); i++) {
             elements.append(i == 0 ? text : text.append(", "), i);

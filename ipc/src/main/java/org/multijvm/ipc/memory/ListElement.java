@@ -1,7 +1,10 @@
 package org.multijvm.ipc.memory;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,7 @@ record ListElement(int type, byte[] payload) {
     /**
      * Makes bytes of a value.
      *
-     * @throws IllegalArgumentException if its type cannot be in such a list
+     * @throws IllegalArgumentException if its type cannot be in such a list, or it is a text that UTF-8 cannot express
      */
     static ListElement of(@Nullable Object value) {
         if (value == null) {
@@ -41,7 +44,7 @@ record ListElement(int type, byte[] payload) {
             return new ListElement(BOOLEAN, ofLong(bool ? 1 : 0));
         }
         if (value instanceof String text) {
-            return new ListElement(STRING, text.getBytes(StandardCharsets.UTF_8));
+            return new ListElement(STRING, utf8(text));
         }
         if (value instanceof byte[] bytes) {
             return new ListElement(BYTES, bytes);
@@ -93,6 +96,17 @@ record ListElement(int type, byte[] payload) {
                 return "xxxxxxx?";
             default:
                 return slotBytes + "s";
+        }
+    }
+
+    /** A surrogate without its other half has no UTF-8: it would come back as another character. */
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            return Arrays.copyOf(bytes.array(), bytes.limit());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "the text has half of a surrogate pair, which UTF-8 cannot express: length=" + text.length(), e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.multijvm.ipc.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -18,9 +17,9 @@ import org.multijvm.launcher.SessionFolder;
  */
 public final class MappedFile {
     private final Path path;
-    private final MappedByteBuffer buffer;
+    private final ByteBuffer buffer;
 
-    private MappedFile(Path path, MappedByteBuffer buffer) {
+    private MappedFile(Path path, ByteBuffer buffer) {
         this.path = path;
         this.buffer = buffer;
     }
@@ -31,7 +30,7 @@ public final class MappedFile {
      * @throws IOException if it exists, or its space is not there
      */
     public static MappedFile create(Path path, long bytes) throws IOException {
-        return open(SessionFolder.createFile(path, bytes));
+        return open(ReservedFile.create(path, bytes));
     }
 
     /**
@@ -65,9 +64,7 @@ public final class MappedFile {
             if (size > Integer.MAX_VALUE) {
                 throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
             }
-            MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-            buffer.order(ByteOrder.nativeOrder());
-            return new MappedFile(path, buffer);
+            return new MappedFile(path, ForeignMapping.map(channel, size).order(ByteOrder.nativeOrder()));
         }
     }
 

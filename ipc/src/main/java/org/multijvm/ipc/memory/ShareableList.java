@@ -184,6 +184,11 @@ public final class ShareableList extends AbstractList<@Nullable Object> implemen
         return new ListTicket(memory);
     }
 
+    @Override
+    public String toString() {
+        return memory.isClosed() ? "ShareableList(" + name() + ", closed)" : super.toString();
+    }
+
     private ListSlots open() {
         memory.size();
         return slots;

@@ -19,8 +19,9 @@ import org.multijvm.codec.Handle;
  *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}, though another thread that is
  * using it may notice late. The handle of the JVM that made the array also removes its file: nobody can attach any more, those who have go on. The
- * memory itself is given back when the garbage collector of each JVM has found its mapping unused. An array that is not closed
- * lives as long as the JVM that made it; when that dies, those who are attached keep it.
+ * memory itself is given back when the garbage collector of each JVM has found its mapping unused; a JVM that finds too little space for
+ * something new calls its own first. An array that is not closed lives as long as the JVM that made it; when that dies, those who
+ * are attached keep it. So one that a child makes must have arrived in other JVMs before the child ends.
  */
 public sealed interface SharedArray extends AutoCloseable, Handle
         permits SharedBooleanArray,
@@ -151,7 +152,8 @@ public sealed interface SharedArray extends AutoCloseable, Handle
      * @throws IllegalArgumentException if the typecode is one of whole numbers
      */
     static SharedTypedArray of(Typecode typecode, double... values) {
-        typecode.store(0.0);
+        // before there is a file: one of whole numbers refuses the first of them, or any
+        typecode.store(values.length == 0 ? 0.0 : values[0]);
         SharedTypedArray array = zeros(typecode, values.length);
         array.fillFrom(values);
         return array;

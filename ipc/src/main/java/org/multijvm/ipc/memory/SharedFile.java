@@ -8,11 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.SessionFolder;
 
@@ -29,6 +31,9 @@ final class SharedFile {
     /** A piece reaches over the beginning of the next one, so that any GiB lies in one piece; it costs addresses, no memory. */
     private static final long MOST_PIECE_BYTES = Integer.MAX_VALUE;
 
+    private static final Set<OpenOption> READABLE = Set.of(StandardOpenOption.READ);
+    private static final Set<OpenOption> WRITABLE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+
     private static final Map<String, WeakReference<SharedFile>> OPEN = new HashMap<>();
 
     private final Path path;
@@ -36,11 +41,12 @@ final class SharedFile {
     private final long length;
     private final ByteBuffer[] pieces;
 
-    private SharedFile(Path path, FileChannel channel, ElementKind kind, long length) throws IOException {
+    private SharedFile(Path path, FileChannel channel, ElementKind kind, long length, FileChannel.MapMode mode)
+            throws IOException {
         this.path = path;
         this.kind = kind;
         this.length = length;
-        this.pieces = map(channel, SharedFileLayout.fileBytes(kind, length) - SharedFileLayout.ELEMENTS_AT);
+        this.pieces = map(channel, SharedFileLayout.fileBytes(kind, length) - SharedFileLayout.ELEMENTS_AT, mode);
     }
 
     /**
@@ -52,7 +58,7 @@ final class SharedFile {
         long bytes = SharedFileLayout.fileBytes(kind, length);
         Path path = SessionFolder.current().newPath(prefix);
         try {
-            SessionFolder.createFile(path, bytes);
+            ReservedFile.create(path, bytes);
             try {
                 return remember(map(path, kind, length));
             } catch (IOException | RuntimeException | Error e) {
@@ -79,9 +85,18 @@ final class SharedFile {
 
     /** As {@link #attach}, with a mapping of its own. */
     static SharedFile attachAnew(String name) {
+        return attachAnew(name, false);
+    }
+
+    /** As {@link #attachAnew(String)}, with a mapping that the processor itself does not let be written. */
+    static SharedFile attachReadOnly(String name) {
+        return attachAnew(name, true);
+    }
+
+    private static SharedFile attachAnew(String name, boolean readOnly) {
         Path path = Path.of(name);
         try {
-            return map(path, null, 0);
+            return readOnly ? mapReadOnly(path) : map(path, null, 0);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(
                     "the shared memory is gone: its creator has closed it or has ended: file=" + path, e);
@@ -115,17 +130,27 @@ final class SharedFile {
         SessionFolder.delete(path);
     }
 
-    /** An interrupt closes a channel: it is put aside, since it is meant for what the thread does, and not for this. */
     private static SharedFile map(Path path, @Nullable ElementKind kind, long length) throws IOException {
+        return withChannel(path, WRITABLE, channel -> {
+            if (kind == null) {
+                return described(path, channel, FileChannel.MapMode.READ_WRITE);
+            }
+            SharedFileLayout.write(channel, kind, length);
+            return new SharedFile(path, channel, kind, length, FileChannel.MapMode.READ_WRITE);
+        });
+    }
+
+    private static SharedFile mapReadOnly(Path path) throws IOException {
+        return withChannel(path, READABLE, channel -> described(path, channel, FileChannel.MapMode.READ_ONLY));
+    }
+
+    /** An interrupt closes a channel: it is put aside, since it is meant for what the thread does, and not for this. */
+    private static SharedFile withChannel(Path path, Set<OpenOption> options, Mapping mapping) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    if (kind == null) {
-                        return described(path, channel);
-                    }
-                    SharedFileLayout.write(channel, kind, length);
-                    return new SharedFile(path, channel, kind, length);
+                try (FileChannel channel = FileChannel.open(path, options)) {
+                    return mapping.of(channel);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 }
@@ -137,8 +162,12 @@ final class SharedFile {
         }
     }
 
+    private interface Mapping {
+        SharedFile of(FileChannel channel) throws IOException;
+    }
+
     /** What the header says it is. */
-    private static SharedFile described(Path path, FileChannel channel) throws IOException {
+    private static SharedFile described(Path path, FileChannel channel, FileChannel.MapMode mode) throws IOException {
         ByteBuffer header = SharedFileLayout.read(channel, path);
         ElementKind kind = SharedFileLayout.kind(header, path);
         long length = SharedFileLayout.length(header);
@@ -146,15 +175,15 @@ final class SharedFile {
             throw new IOException(
                     "the file is torn: file=" + path + ", bytes=" + channel.size() + ", length=" + length);
         }
-        return new SharedFile(path, channel, kind, length);
+        return new SharedFile(path, channel, kind, length, mode);
     }
 
-    private static ByteBuffer[] map(FileChannel channel, long bytes) throws IOException {
+    private static ByteBuffer[] map(FileChannel channel, long bytes, FileChannel.MapMode mode) throws IOException {
         ByteBuffer[] pieces = new ByteBuffer[(int) Math.max(1, (bytes + (1 << PIECE_SHIFT) - 1) >>> PIECE_SHIFT)];
         for (int i = 0; i < pieces.length; i++) {
             long start = (long) i << PIECE_SHIFT;
             long size = Math.min(MOST_PIECE_BYTES, bytes - start);
-            pieces[i] = channel.map(FileChannel.MapMode.READ_WRITE, SharedFileLayout.ELEMENTS_AT + start, size)
+            pieces[i] = channel.map(mode, SharedFileLayout.ELEMENTS_AT + start, size)
                     .order(ByteOrder.nativeOrder());
         }
         return pieces;

@@ -21,7 +21,8 @@ import org.multijvm.launcher.SessionFolder;
  *
  * <p>Its space is reserved when it is made. Sent to another JVM it arrives as the same memory, attached. The handle is thread-safe; the bytes are
  * as safe as their users order their accesses. Buffers and segments stay usable after close, since Java cannot take them back: the memory
- * is given back when the garbage collector of each JVM has found them unused.
+ * is given back when the garbage collector of each JVM has found them unused; a JVM that finds too little space for something new calls
+ * its own first.
  */
 public final class SharedMemory implements AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
@@ -78,7 +79,10 @@ public final class SharedMemory implements AutoCloseable, Handle {
         return attach(name, false);
     }
 
-    /** As {@link #attach}, but its buffers and segments refuse to be written. */
+    /**
+     * As {@link #attach}, but its buffers and segments refuse to be written. So does the memory itself, as this handle maps it: native code that
+     * writes there all the same ends its JVM, and the bytes stay as they are.
+     */
     public static SharedMemory attachReadOnly(String name) {
         return attach(name, true);
     }
@@ -87,7 +91,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
         if (bytes <= 0) {
             throw new IllegalArgumentException("the size must be positive: name=" + name + ", bytes=" + bytes);
         }
-        Path named = SharedNames.path(name);
+        Path named = path(name);
         if (SharedNames.isTaken(named)) {
             throw taken(name, new FileAlreadyExistsException(named.toString()));
         }
@@ -110,7 +114,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
     }
 
     private static SharedMemory attach(String name, boolean readOnly) {
-        Path named = SharedNames.path(name);
+        Path named = path(name);
         try {
             return attached(name, SharedNames.resolve(named), readOnly);
         } catch (NoSuchFileException e) {
@@ -122,11 +126,22 @@ public final class SharedMemory implements AutoCloseable, Handle {
         }
     }
 
+    /** If there can be no session folder this says why; the initialization of the class of names would fail with an error that does not. */
+    private static Path path(String name) {
+        SessionFolder.current();
+        return SharedNames.path(name);
+    }
+
     /** The path of a session's file means one memory for ever; a persistent one's may be used again. */
     static SharedMemory attached(String name, Path file, boolean readOnly) {
-        SharedFile memory = file.equals(SharedNames.path(name))
-                ? SharedFile.attachAnew(file.toString())
-                : SharedFile.attach(file.toString());
+        SharedFile memory;
+        if (readOnly) {
+            memory = SharedFile.attachReadOnly(file.toString());
+        } else {
+            memory = file.equals(SharedNames.path(name))
+                    ? SharedFile.attachAnew(file.toString())
+                    : SharedFile.attach(file.toString());
+        }
         return new SharedMemory(name, file, memory, readOnly);
     }
 
@@ -189,7 +204,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
                     + ", length=" + length + ", bytes=" + size());
         }
         ByteBuffer part = piece.slice(at, length);
-        return (readOnly ? part.asReadOnlyBuffer() : part).order(ByteOrder.nativeOrder());
+        return part.order(ByteOrder.nativeOrder());
     }
 
     /**
@@ -213,7 +228,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
      */
     public void unlink() {
         try {
-            SharedNames.remove(SharedNames.path(name), file);
+            SharedNames.remove(path(name), file);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("no such shared memory: it was unlinked before: name=" + name, e);
         } catch (IOException e) {
@@ -237,6 +252,10 @@ public final class SharedMemory implements AutoCloseable, Handle {
     @Override
     public String toString() {
         return "SharedMemory(" + name + ", " + (closed ? "closed" : "size=" + memory.length()) + ")";
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void checkOpen() {

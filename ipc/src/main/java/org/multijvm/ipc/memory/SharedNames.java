@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,7 +64,14 @@ final class SharedNames {
         if (bytes > LONGEST) {
             throw new IllegalArgumentException("the name is too long: bytes=" + bytes + ", most=" + LONGEST);
         }
-        return FOLDER.resolve(name);
+        try {
+            return FOLDER.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "the name has characters that file names cannot have in this locale (LC_ALL=C.UTF-8 allows all): name="
+                            + name + ", encoding=" + System.getProperty("sun.jnu.encoding"),
+                    e);
+        }
     }
 
     /** True if the name is there and what it names, too. */

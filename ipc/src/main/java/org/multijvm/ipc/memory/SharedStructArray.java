@@ -25,6 +25,9 @@ public final class SharedStructArray<R extends Record> implements SharedArray {
     }
 
     static <R extends Record> SharedStructArray<R> create(StructLayout<R> layout, long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length must not be negative: length=" + length);
+        }
         if (length > Long.MAX_VALUE / layout.bytes()) {
             throw new IllegalArgumentException(
                     "no file can be so long: length=" + length + ", bytes each=" + layout.bytes());

@@ -208,7 +208,14 @@ public final class SharedTypedArray implements SharedArray {
 
     @Override
     public String toString() {
-        return "SharedTypedArray(" + typecode.code() + ", " + storage + ")";
+        long length;
+        try {
+            length = length();
+        } catch (IllegalStateException closed) {
+            return "SharedTypedArray(" + typecode.code() + ", closed)";
+        }
+        return ArrayMemory.text(
+                "SharedTypedArray(" + typecode.code() + ")", length, (text, index) -> text.append(get(index)));
     }
 
     void fillFrom(long[] values) {

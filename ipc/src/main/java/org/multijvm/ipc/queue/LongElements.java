@@ -37,7 +37,7 @@ final class LongElements {
         byte[] reference = blocks.write(type, bytes, length);
         RingOutcome outcome = RingOutcome.TIME_OVER;
         try {
-            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+            long left = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos) - (System.nanoTime() - start);
             outcome = ring.write(BlockFiles.BLOCK, reference, 0, reference.length, guard, left);
         } finally {
             if (outcome != RingOutcome.DONE) {

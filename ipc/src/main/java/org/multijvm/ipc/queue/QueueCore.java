@@ -2,6 +2,7 @@ package org.multijvm.ipc.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,15 @@ final class QueueCore<E> {
         this.blocks = new BlockFiles(queue.file().companion());
         this.longElements = new LongElements(ring, blocks);
         this.plain = new Taking(blocks, shut);
+    }
+
+    /** A time too long for a long of nanoseconds is for ever. */
+    static long nanos(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return time.isNegative() ? 0 : Long.MAX_VALUE;
+        }
     }
 
     QueueFile queue() {

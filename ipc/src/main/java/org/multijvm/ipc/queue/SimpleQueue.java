@@ -2,6 +2,7 @@ package org.multijvm.ipc.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.AbstractQueue;
 import java.util.Collection;
 import java.util.Iterator;
@@ -38,7 +39,8 @@ import org.multijvm.ipc.channel.Hold;
  * wait with a limit.
  *
  * <p><b>Lifetime.</b> Sent to another JVM it arrives as the same queue. It lives until all who hold it have closed it or died, as a {@link
- * org.multijvm.ipc.channel.Connection} does, and no longer can be sent when the JVM that made it has ended.
+ * org.multijvm.ipc.channel.Connection} does, and no longer can be sent, nor arrive, when the JVM that made it has ended. Up to 1,000
+ * processes can hold it.
  *
  * <p>Thread-safe. Waits are interruptible with a delay of up to 40 ms. All methods but {@link #close}, {@link #isClosed} and {@code toString}
  * throw {@link IllegalStateException} after {@link #close}, and {@link UncheckedIOException} if there is no space for a long
@@ -121,6 +123,11 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
         return core.insert(element, unit.toNanos(timeout));
     }
 
+    /** As {@link #offer(Object, long, TimeUnit)}. */
+    public boolean offer(E element, Duration timeout) throws InterruptedException {
+        return core.insert(element, QueueCore.nanos(timeout));
+    }
+
     /**
      * Takes the oldest element; waits while there is none.
      *
@@ -147,6 +154,11 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
         return core.remove(unit.toNanos(timeout), true);
+    }
+
+    /** As {@link #poll(long, TimeUnit)}. */
+    public @Nullable E poll(Duration timeout) throws InterruptedException {
+        return core.remove(QueueCore.nanos(timeout), true);
     }
 
     /** The oldest element, which stays, or null; a copy each time. An element that holds handles arrives with it. */

@@ -47,7 +47,8 @@ final class ConditionWait {
         this.table = table;
         this.lock = lock;
         this.interruptible = interruptible;
-        this.nanos = nanos;
+        // what is left of the least long would be a very long time
+        this.nanos = Math.max(0, nanos);
     }
 
     /** How much of the time is left. */

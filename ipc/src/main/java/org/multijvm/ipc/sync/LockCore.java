@@ -160,6 +160,12 @@ final class LockCore {
         return LockLayout.owner(state) == SELF && (state & LockLayout.ABANDONED) != 0;
     }
 
+    /** As the public class of the lock that this is says it. */
+    String text() {
+        return text(
+                memory.getInt(LockLayout.KIND_AT) == LockLayout.REENTRANT_LOCK ? "SharedReentrantLock" : "SharedLock");
+    }
+
     String text(String name) {
         long state = state();
         if (state == 0) {

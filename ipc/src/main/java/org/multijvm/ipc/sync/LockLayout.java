@@ -26,6 +26,7 @@ final class LockLayout {
     static final int LOCK = 0x4c01;
     static final int REENTRANT_LOCK = 0x4c02;
 
+    static final int KIND_AT = 0;
     static final int STATE_AT = 8;
     static final int THREAD_AT = 16;
     static final int DEATHS_AT = 56;

@@ -42,13 +42,15 @@ final class LockWait {
     }
 
     /**
-     * Waits until the lock is ours, at most so long; true if it is.
+     * Waits until the lock is ours, at most so long; true if it is. A negative time is zero.
      *
      * @throws InterruptedException if interrupted before or meanwhile; then the lock is not ours
      */
     boolean await(long nanos) throws InterruptedException {
+        // what is left of the least long would be a very long time
+        long limit = Math.max(0, nanos);
         if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a lock: lock=" + core.text("SharedLock"));
+            throw new InterruptedException("interrupted before waiting for a lock: lock=" + core.text());
         }
         long flags = 0;
         while (!spin(flags)) {
@@ -64,10 +66,10 @@ final class LockWait {
                 state |= LockLayout.WAITERS;
             }
             if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for a lock: lock=" + core.text("SharedLock"));
+                throw new InterruptedException("interrupted while waiting for a lock: lock=" + core.text());
             }
             long now = System.nanoTime();
-            long left = nanos - (now - start);
+            long left = limit - (now - start);
             if (left <= 0 || now - lastLook >= FIRST_SLICE_NANOS) {
                 lastLook = now;
                 if (core.recover(state)) {

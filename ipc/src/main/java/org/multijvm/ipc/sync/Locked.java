@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.multijvm.codec.Handle;
 
 /**
@@ -38,12 +39,12 @@ public final class Locked<T extends Handle> implements AutoCloseable, Handle {
      * @throws UncheckedIOException if there is no space
      */
     public static <T extends Handle> Locked<T> of(T shared) {
-        return new Locked<>(shared, SharedReentrantLock.create());
+        return new Locked<>(Objects.requireNonNull(shared, "shared"), SharedReentrantLock.create());
     }
 
     /** A shared thing with a lock that may be that of others, too. */
     public static <T extends Handle> Locked<T> of(T shared, SharedReentrantLock lock) {
-        return new Locked<>(shared, lock);
+        return new Locked<>(Objects.requireNonNull(shared, "shared"), Objects.requireNonNull(lock, "lock"));
     }
 
     /** The shared thing; Python's {@code get_obj}. Does not take the lock. */

@@ -110,6 +110,6 @@ final class ReadLock implements Lock {
 
     @Override
     public String toString() {
-        return "ReadLock(readers=" + handle.monitor().get(ReadWriteRules.READERS_AT) + ")";
+        return "ReadLock(" + rules.text(handle.monitor()) + ")";
     }
 }

@@ -88,6 +88,31 @@ final class ReadWriteRules implements MonitorRules {
         putValue(monitor, process, -WRITES);
     }
 
+    /** Who reads and who writes, for debugging: the shared memory knows the processes, and this JVM its own writing thread. */
+    String text(RobustMonitor monitor) {
+        StringBuilder readers = new StringBuilder();
+        String writer = "";
+        for (int process = 0; process < MonitorLayout.PROCESSES; process++) {
+            long key = monitor.get(MonitorLayout.key(process));
+            long value = monitor.get(MonitorLayout.value(process));
+            if (key != 0 && (value & READS) != 0) {
+                readers.append(", read by pid=")
+                        .append(LockLayout.pid(key))
+                        .append(" x ")
+                        .append(value & READS);
+            }
+            if (key != 0 && (value & WRITES) != 0) {
+                writer = ", written by pid=" + LockLayout.pid(key) + (key == MonitorProcesses.SELF ? threadText() : "");
+            }
+        }
+        return "readers=" + monitor.get(READERS_AT) + ", writing=" + (monitor.get(WRITERS_AT) != 0) + writer + readers;
+    }
+
+    private String threadText() {
+        Thread known = writer;
+        return known == null ? "" : ", thread=" + known.getId() + " \"" + known.getName() + "\"";
+    }
+
     private static void putValue(RobustMonitor monitor, int process, long change) {
         int at = MonitorLayout.value(process);
         monitor.put(at, monitor.get(at) + change);

@@ -68,6 +68,11 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
         core.acquireUninterruptibly(1);
     }
 
+    /** As {@link #acquireUninterruptibly()}, with so many permits, all or none. */
+    public void acquireUninterruptibly(int permits) {
+        core.acquireUninterruptibly(permits);
+    }
+
     /**
      * Acquires one permit if one is there and nobody waits, or comes back from a dead process, for which it looks at most every 2 ms;
      * does not wait.
@@ -92,6 +97,11 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
     }
 
     /** Acquires so many permits, all or none, if that takes no longer than this; a negative time is zero. */
+    public boolean tryAcquire(int permits, long time, TimeUnit unit) throws InterruptedException {
+        return core.tryAcquire(permits, unit.toNanos(time));
+    }
+
+    /** As {@link #tryAcquire(int, long, TimeUnit)}. */
     public boolean tryAcquire(int permits, Duration time) throws InterruptedException {
         return core.tryAcquire(permits, LockHandle.nanos(time));
     }

@@ -125,7 +125,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
     public long awaitNanos(long nanosTimeout) throws InterruptedException {
         long start = System.nanoTime();
         pause(nanosTimeout);
-        return nanosTimeout - (System.nanoTime() - start);
+        return Math.max(0, nanosTimeout) - (System.nanoTime() - start);
     }
 
     /** As {@link #await(long, TimeUnit)}. */
@@ -153,7 +153,9 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
     @Override
     @SuppressWarnings("JavaUtilDate") // it is Condition's
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - System.currentTimeMillis();
+        long until = deadline.getTime();
+        long now = System.currentTimeMillis();
+        long millis = until > now ? until - now : 0;
         return pause(TimeUnit.MILLISECONDS.toNanos(millis)) != End.TIME_OVER;
     }
 
@@ -180,9 +182,10 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
 
     private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {
         check("wait");
+        long limit = Math.max(0, nanos);
         long start = System.nanoTime();
         while (!predicate.getAsBoolean()) {
-            long left = nanos - (System.nanoTime() - start);
+            long left = limit - (System.nanoTime() - start);
             if (left <= 0) {
                 return false;
             }

@@ -116,7 +116,8 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
 
     @Override
     public String toString() {
-        return "SharedReadWriteLock(readers=" + readers() + ", writing=" + isWriteLocked()
+        RobustMonitor monitor = handle.monitor();
+        return "SharedReadWriteLock(" + ((ReadWriteRules) monitor.rules()).text(monitor)
                 + (wasAbandoned() ? ", abandoned by a dead writer" : "") + ")";
     }
 }

@@ -113,6 +113,6 @@ final class WriteLock implements Lock {
 
     @Override
     public String toString() {
-        return "WriteLock(writing=" + (handle.monitor().get(ReadWriteRules.WRITERS_AT) != 0) + ")";
+        return "WriteLock(" + rules.text(handle.monitor()) + ")";
     }
 }

@@ -21,24 +21,24 @@ class HeldFileLayoutTest {
         try (Pipe pipe = Pipe.open()) {
             Flight flight = ((ConnectionTicket) pipe.second().writeReplace()).flight();
             ByteBuffer file = read(Path.of(flight.file()));
-            int table = 64 + 16 * 123 + 16 * 512;
+            int table = 64 + 16 * 1000 + 16 * 512;
 
             assertThat(file.getLong(0)).isEqualTo(0x6d6a766d_68656c64L);
             assertThat(file.getInt(8)).as("version").isEqualTo(2);
             assertThat(file.getInt(12)).as("kind").isEqualTo(0x5001);
             assertThat(file.getInt(16)).as("sides").isEqualTo(2);
-            assertThat(file.getInt(20)).as("slots").isEqualTo(123);
+            assertThat(file.getInt(20)).as("slots").isEqualTo(1000);
             assertThat(file.getLong(64)).as("first side: one join").isEqualTo(2);
             assertThat(file.getLong(64 + 64)).isEqualTo(ProcessKey.SELF | 1);
             assertThat(file.getLong(64 + table + 64)).as("second side: held").isEqualTo(ProcessKey.SELF | 1);
-            int flights = 64 + table + 64 + 16 * 123;
+            int flights = 64 + table + 64 + 16 * 1000;
             assertThat(file.getLong(flights)).as("the end that was sent").isEqualTo(ProcessKey.SELF);
             assertThat(file.getLong(flights + 8)).isEqualTo(flight.stamp());
-            assertThat(file.getInt(24_576)).as("a ring, at a page of its own").isEqualTo(0x4d4a4d52);
-            assertThat(file.getInt(24_576 + 1024 + (1 << 18)))
+            assertThat(file.getInt(49_152)).as("a ring, at a page of its own").isEqualTo(0x4d4a4d52);
+            assertThat(file.getInt(49_152 + 1024 + (1 << 18)))
                     .as("the other ring")
                     .isEqualTo(0x4d4a4d52);
-            assertThat(file.capacity()).isEqualTo(24_576 + 2 * (1024 + (1 << 18)));
+            assertThat(file.capacity()).isEqualTo(49_152 + 2 * (1024 + (1 << 18)));
             new ConnectionTicket(flight).lost();
         }
     }

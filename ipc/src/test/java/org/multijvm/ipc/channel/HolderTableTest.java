@@ -95,4 +95,11 @@ class HolderTableTest {
         }
         assertThatThrownBy(table::join).isInstanceOf(IOException.class).hasMessageContaining("too many");
     }
+
+    @Test
+    void takesWhatNobodyEverHadBeforeItLooksWhoIsDead() throws Exception {
+        memory.putLong(64, DEAD | 1);
+        assertThat(table.join()).isEqualTo(1);
+        assertThat(memory.getLong(64)).isEqualTo(DEAD | 1);
+    }
 }

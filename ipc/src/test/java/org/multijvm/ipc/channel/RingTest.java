@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ring in one JVM: order, room, the fill at its end, and its layout. */
 @Tag("unit")
@@ -129,10 +131,12 @@ class RingTest {
         assertThatThrownBy(() -> Ring.format(memory, 0, 1000)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void carriesAMillionFramesBetweenTwoThreads() throws Exception {
-        int frames = 1_000_000;
-        Ring.format(memory, 0, CAPACITY);
+    /** Few through a small ring: on one busy processor the two take turns by whole time slices, each time it is full. */
+    @ParameterizedTest
+    @CsvSource({"1024, 100000", "16384, 1000000"})
+    void carriesManyFramesBetweenTwoThreads(int capacity, int frames) throws Exception {
+        ByteBuffer memory = ByteBuffer.allocateDirect(Ring.bytes(capacity)).order(ByteOrder.nativeOrder());
+        Ring.format(memory, 0, capacity);
         RingProducer producer = new RingProducer(memory, 0);
         RingConsumer consumer = new RingConsumer(memory, 0);
         producer.canWake();

@@ -18,10 +18,10 @@ class ShareableListProcessTest {
                 ChildJvm one = ChildJvm.start(Writer.class, list, "a", 20_000);
                 ChildJvm two = ChildJvm.start(Writer.class, list, "bcde", 20_000)) {
             int reads = 0;
-            while (one.isAlive() || two.isAlive()) {
+            do {
                 assertWhole((String) list.get(0));
                 reads++;
-            }
+            } while (one.isAlive() || two.isAlive());
             assertThat(one.exit()).isZero();
             assertThat(two.exit()).isZero();
             assertThat(reads).isPositive();

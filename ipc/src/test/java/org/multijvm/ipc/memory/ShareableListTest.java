@@ -162,4 +162,26 @@ class ShareableListTest {
             list.unlink();
         }
     }
+
+    @Test
+    void canBeShownAfterItsEnd() {
+        ShareableList list = ShareableList.create(name, List.of(1));
+        list.unlink();
+        list.close();
+        assertThat(list).hasToString("ShareableList(" + name + ", closed)");
+    }
+
+    @Test
+    void refusesHalfOfASurrogatePairInsteadOfStoringAnotherCharacter() {
+        try (ShareableList list = ShareableList.of("four chars")) {
+            String smile = "\ud83d\ude00";
+            list.set(0, smile);
+            assertThat(list.get(0)).isEqualTo(smile);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> list.set(0, smile.substring(0, 1)))
+                    .withMessageContaining("half of a surrogate pair");
+            assertThat(list.get(0)).isEqualTo(smile);
+            list.unlink();
+        }
+    }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.multijvm.codec.Codec;
@@ -244,6 +246,31 @@ class SharedMemoryTest {
                 assertThat(type.getMethod("isReadOnly").invoke(mapped)).isEqualTo(true);
                 assertThatIllegalArgumentException().isThrownBy(() -> memory.segment(Object.class));
             }
+            memory.unlink();
+        }
+    }
+
+    @Test
+    void saysWhyANameIsNoneInTheLocaleOfTheFileSystem() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SharedMemory.create("half a pair \ud83d", 1))
+                .withMessageContaining("characters that file names cannot have in this locale")
+                .withMessageContaining("encoding=");
+    }
+
+    /** Java's read-only buffers refuse in Java alone; this is what native code meets. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void mapsReadOnlyWhatIsAttachedReadOnly() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(name, 5_000);
+                SharedMemory reader = SharedMemory.attachReadOnly(name)) {
+            memory.buffer().put(4_999, (byte) 7);
+            assertThat(reader.buffer().get(4_999)).isEqualTo((byte) 7);
+            String file = Files.readSymbolicLink(NAMES.resolve(name)).toString();
+            assertThat(Files.readAllLines(Path.of("/proc/self/maps")))
+                    .filteredOn(line -> line.endsWith(file))
+                    .extracting(line -> line.split(" ")[1])
+                    .containsExactlyInAnyOrder("rw-s", "r--s");
             memory.unlink();
         }
     }

@@ -117,4 +117,13 @@ class SharedStructArrayTest {
             Thread.sleep(60_000);
         }
     }
+
+    @Test
+    void refusesANegativeLengthAlsoWhereTheProductWithTheSizeIsNone() {
+        for (long length : new long[] {-1, -(1L << 60), Long.MIN_VALUE}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SharedArray.structs(Point.class, length))
+                    .withMessage("length must not be negative: length=" + length);
+        }
+    }
 }

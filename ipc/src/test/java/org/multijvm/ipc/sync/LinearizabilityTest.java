@@ -2,6 +2,7 @@ package org.multijvm.ipc.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,8 +15,11 @@ import org.multijvm.ipc.ChildJvm;
  * <p>Lincheck's stress strategy, not its model checker, which does not know the views of byte buffers that shared memory is.
  */
 @Tag("stress")
-@Timeout(120)
+@Timeout(400)
 class LinearizabilityTest {
+    /** Some 5 s on two processors; Lincheck's threads spin for each other, which is slow on one. */
+    private static final Duration LONG = Duration.ofSeconds(360);
+
     private static final int SCENARIOS = Integer.getInteger("multijvm.lincheck.scenarios", 10);
 
     @Test
@@ -42,13 +46,13 @@ class LinearizabilityTest {
     @Test
     void findsOutASemaphoreThatIsNone() {
         try (ChildJvm child = ChildJvm.start(LinearizableSemaphore.Broken.class, SCENARIOS)) {
-            assertThat(child.exit()).isEqualTo(1);
+            assertThat(child.exit(LONG)).isEqualTo(1);
         }
     }
 
     private static void check(Class<?> main) {
         try (ChildJvm child = ChildJvm.start(main, SCENARIOS)) {
-            assertThat(child.exit()).isZero();
+            assertThat(child.exit(LONG)).isZero();
         }
     }
 }

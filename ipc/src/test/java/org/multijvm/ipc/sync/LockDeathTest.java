@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.multijvm.launcher.ProcessIdentity;
+import org.multijvm.test.Kill;
 
 /** Each word that somebody may leave behind by dying between two instructions. */
 @Tag("unit")
@@ -151,11 +152,12 @@ class LockDeathTest {
     @EnumSource(LockKind.class)
     void countsAZombieAsDead(LockKind kind) throws Exception {
         Lock lock = kind.create();
-        // the shell's child ends at once, and the shell, which has become sleep, never asks for its exit
-        Process shell = new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 60").start();
+        // the shell, which has become sleep, never asks for the exit of its child
+        Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
         try {
             long pid = Long.parseLong(shell.inputReader().readLine());
             LockStates.set(lock, LockLayout.state(ProcessIdentity.of(pid).orElseThrow()));
+            Kill.kill(pid);
             lock.lock();
             assertThat(LockKind.wasAbandoned(lock)).isTrue();
             lock.unlock();

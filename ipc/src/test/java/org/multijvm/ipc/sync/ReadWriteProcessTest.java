@@ -202,7 +202,7 @@ class ReadWriteProcessTest {
             lock.readLock().lock();
             try (ChildJvm victim = ChildJvm.start(Holder.class, lock, acquired, true)) {
                 await().atMost(LONG).until(() -> lock.queueLength() == 1);
-                StoppedJvm.stop(victim.pid());
+                StoppedJvm.stopOutside(victim.pid(), lock);
                 lock.readLock().unlock();
                 assertThat(lock.isWriteLocked()).as("it is the sleeper's").isTrue();
                 victim.kill();

@@ -146,7 +146,7 @@ class SemaphoreProcessTest {
             semaphore.acquire();
             try (ChildJvm victim = ChildJvm.start(Holder.class, semaphore, acquired, 1)) {
                 awaitWaiting(semaphore, 1);
-                StoppedJvm.stop(victim.pid());
+                StoppedJvm.stopOutside(victim.pid(), semaphore);
                 semaphore.release();
                 assertThat(semaphore.permits()).as("it is the sleeper's").isZero();
                 assertThat(semaphore.queueLength()).isZero();

@@ -250,4 +250,21 @@ class SharedReadWriteLockTest {
         thread.start();
         return future;
     }
+
+    @Test
+    void saysWhoReadsAndWhoWrites() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        try (LockHold hold = lock.holdRead()) {
+            assertThat(hold.wasAbandoned()).isFalse();
+            assertThat(lock).hasToString("SharedReadWriteLock(readers=1, writing=false, read by pid=" + pid + " x 1)");
+            assertThat(lock.readLock()).hasToString("ReadLock(readers=1, writing=false, read by pid=" + pid + " x 1)");
+        }
+        try (LockHold hold = lock.holdWrite()) {
+            assertThat(hold.wasAbandoned()).isFalse();
+            Thread self = Thread.currentThread();
+            assertThat(lock.writeLock())
+                    .hasToString("WriteLock(readers=0, writing=true, written by pid=" + pid + ", thread=" + self.getId()
+                            + " \"" + self.getName() + "\")");
+        }
+    }
 }

@@ -134,7 +134,8 @@ class SharedSemaphoreTest {
     void letsTheNextOnesGoOnWhenTheFrontOneGivesUp() throws Exception {
         semaphore.acquire();
         FutureTask<Boolean> greedy = start(() -> semaphore.tryAcquire(2, Duration.ofMillis(300)));
-        awaitWaiting(1);
+        // on a slow machine it may have given up before we see it wait
+        await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.queueLength() == 1 || greedy.isDone());
         FutureTask<Boolean> modest = start(() -> {
             semaphore.acquire();
             return true;
@@ -172,6 +173,19 @@ class SharedSemaphoreTest {
         threads.get(0).interrupt();
         semaphore.release();
         assertThat(waiter.get()).isTrue();
+    }
+
+    @Test
+    void givesSeveralPermitsToOneWhoWaitsUninterruptibly() throws Exception {
+        semaphore.acquire(2);
+        FutureTask<Integer> waiter = start(() -> {
+            semaphore.acquireUninterruptibly(2);
+            return semaphore.permits();
+        });
+        awaitWaiting(1);
+        semaphore.release();
+        semaphore.release();
+        assertThat(waiter.get()).isZero();
     }
 
     @Test

@@ -3,12 +3,16 @@ package org.multijvm.ipc.sync;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.multijvm.codec.Handle;
+import org.multijvm.ipc.memory.SharedCell;
 import org.multijvm.test.Kill;
 
 /** Stops a process with all its threads, for those who must be sure that it does nothing more before it is killed. */
@@ -20,7 +24,29 @@ final class StoppedJvm {
         await().atMost(Duration.ofSeconds(30)).until(() -> allThreadsStopped(pid));
     }
 
-    private static boolean allThreadsStopped(long pid) throws IOException {
+    /** Stops one that is not inside a monitor: nobody could enter that until it goes on. */
+    static void stopOutside(long pid, Handle subject) throws IOException {
+        MonitorTicket ticket = (MonitorTicket) subject.writeReplace();
+        ByteBuffer monitor = SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind(), MonitorLayout.LINES)
+                .memory();
+        stop(pid);
+        VarHandle.fullFence();
+        while (LockLayout.pid(monitor.getLong(MonitorLayout.MUTEX_AT)) == pid) {
+            Kill.resume(pid);
+            stop(pid);
+            VarHandle.fullFence();
+        }
+    }
+
+    private static boolean allThreadsStopped(long pid) {
+        try {
+            return allThreadsAreStopped(pid);
+        } catch (IOException oneHasEnded) {
+            return false;
+        }
+    }
+
+    private static boolean allThreadsAreStopped(long pid) throws IOException {
         List<Path> threads;
         try (Stream<Path> found = Files.list(Path.of("/proc/" + pid + "/task"))) {
             threads = found.collect(Collectors.toList());
