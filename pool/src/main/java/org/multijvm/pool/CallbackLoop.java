@@ -90,79 +90,85 @@ final class CallbackLoop {
         }
     }
 
-    /** Waits until all callbacks have returned; is there a hurry, until one has had its time that does not. Not in the callback thread. */
+    /**
+     * Waits until all callbacks have returned; is there a hurry, until two have had their time that do not. Not in the callback thread.
+     *
+     * <p>Nothing is logged under the lock: a callback may hang in the very logging, and {@link #hurry} must not hang behind that.
+     */
     void awaitEnd() throws InterruptedException {
         Thread last;
         synchronized (this) {
             last = thread;
-            if (!awaitCallbacks()) {
-                last = null;
-                leave();
-                awaitCallbacks();
-            }
         }
-        if (last != null) {
+        if (!awaitCallbacks()) {
+            awaitCallbacks();
+        } else if (last != null) {
             last.join();
         }
     }
 
-    /** Waits until the thread has ended; false if there is a hurry, and one callback has held it for the grace period. Under the lock. */
+    /** Waits until the thread has ended; false if there is a hurry, and one callback has held it for the grace period: then it is left. */
     private boolean awaitCallbacks() throws InterruptedException {
         long seen = -1;
         long since = 0;
         long warning = 0;
-        while (thread != null) {
-            long now = System.nanoTime();
-            if (seen != begun) {
-                seen = begun;
-                since = now;
-                warning = patience.toNanos();
+        while (true) {
+            Thread holder;
+            long held;
+            boolean left;
+            synchronized (this) {
+                holder = thread;
+                if (holder == null) {
+                    return true;
+                }
+                long now = System.nanoTime();
+                if (seen != begun) {
+                    seen = begun;
+                    since = now;
+                    warning = patience.toNanos();
+                }
+                held = now - since;
+                long grant = hurried ? grace.toNanos() - (now - Math.max(since, hurriedAt)) : Long.MAX_VALUE;
+                left = grant <= 0;
+                if (left) {
+                    leave();
+                } else if (held < warning) {
+                    wait(TimeUnit.NANOSECONDS.toMillis(Math.min(grant, warning - held)) + 1);
+                    continue;
+                }
             }
-            long left = hurried ? grace.toNanos() - (now - Math.max(since, hurriedAt)) : Long.MAX_VALUE;
-            if (left <= 0) {
+            warn(holder, held, left);
+            if (left) {
                 return false;
             }
-            if (now - since >= warning) {
-                warn(thread, now - since);
-                warning = 2 * warning;
-            }
-            left = Math.min(left, warning - (now - since));
-            wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            warning = 2 * warning;
         }
-        return true;
     }
 
-    /** The thread ends behind the callback that holds it; what is queued gets another one. Under the lock. */
+    /** Under the lock: the thread ends behind the callback that holds it; what is queued gets another one. */
     private void leave() {
-        logger().warn(
-                        "a callback has not returned by the end of the pool, its thread is left to itself: loop={}, waiting behind it={}",
-                        name,
-                        callbacksWaiting(),
-                        placeOf(thread));
         thread = null;
         if (!queue.isEmpty()) {
             ensureStarted();
         }
     }
 
-    private void warn(Thread running, long nanos) {
+    private void warn(Thread holder, long nanos, boolean left) {
+        Throwable place = new TimeoutException("here the callback is");
+        place.setStackTrace(holder.getStackTrace());
         logger().warn(
-                        "the end of the pool waits for a callback: loop={}, waited={}, waiting behind it={}",
+                        left
+                                ? "a callback has not returned by the end of its pool, its thread is left to itself: loop={}, waited={}, waiting behind it={}"
+                                : "the end of the pool waits for a callback: loop={}, waited={}, waiting behind it={}",
                         name,
                         Duration.ofNanos(nanos).truncatedTo(ChronoUnit.MILLIS),
                         callbacksWaiting(),
-                        placeOf(running));
+                        place);
     }
 
     /** Without what {@link #finish} has added. */
     private int callbacksWaiting() {
         return Math.max(0, queue.size() - 1);
-    }
-
-    private static Throwable placeOf(@Nullable Thread running) {
-        Throwable place = new TimeoutException("here the callback is");
-        place.setStackTrace(running == null ? new StackTraceElement[0] : running.getStackTrace());
-        return place;
     }
 
     synchronized boolean isThread(Thread candidate) {
