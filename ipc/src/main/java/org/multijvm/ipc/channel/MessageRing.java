@@ -20,6 +20,7 @@ public final class MessageRing {
     private final RingWriter writer;
     private final RingReader reader;
     private final RobustLock writeLock;
+    private final RobustLock readLock;
     private final FutexWord dataWord;
     private final FutexWord roomWord;
 
@@ -32,7 +33,8 @@ public final class MessageRing {
         this.memory = new RingMemory(memory, base);
         this.writeLock = new RobustLock(memory, base + MessageRingLayout.WRITE_LOCK_AT);
         this.writer = new RingWriter(this, writeLock, new RingTail(this.memory));
-        this.reader = new RingReader(this, new RobustLock(memory, base + MessageRingLayout.READ_LOCK_AT), this.memory);
+        this.readLock = new RobustLock(memory, base + MessageRingLayout.READ_LOCK_AT);
+        this.reader = new RingReader(this, readLock, this.memory);
         this.dataWord = new FutexWord(memory, base + MessageRingLayout.DATA_WORD_AT);
         this.roomWord = new FutexWord(memory, base + MessageRingLayout.ROOM_WORD_AT);
         FutexWord.prepare();
@@ -155,6 +157,17 @@ public final class MessageRing {
     public void wakeAll() {
         wakeAll(dataWord);
         wakeAll(roomWord);
+    }
+
+    /** Tells how much is in it, and which process writes or reads at this moment, or died doing so. */
+    @Override
+    public String toString() {
+        return "size=" + size() + text(", writing=", writeLock) + text(", reading=", readLock);
+    }
+
+    private static String text(String what, RobustLock lock) {
+        long pid = lock.ownerPid();
+        return pid == 0 ? "" : what + pid;
     }
 
     RobustLock writeLock() {

@@ -277,6 +277,6 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     @Override
     public String toString() {
         return "SimpleQueue[" + core.queue().file().path().getFileName()
-                + (core.isClosed() ? ", closed]" : ", size=" + core.ring().size() + "]");
+                + (core.isClosed() ? ", closed]" : ", " + core.ring() + "]");
     }
 }

@@ -87,6 +87,11 @@ public final class RobustLock {
         return state() == 0;
     }
 
+    /** The number of the process that owns it, perhaps of a dead one, or 0; for who looks at what goes on. */
+    public long ownerPid() {
+        return ProcessKey.pid(state());
+    }
+
     /** True if the owner is dead. Costs about 10 us. */
     public boolean isAbandoned() {
         long state = state();

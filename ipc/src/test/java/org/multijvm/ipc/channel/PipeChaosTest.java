@@ -8,9 +8,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.codec.DecodingException;
+import org.multijvm.ipc.ChaosKill;
+import org.multijvm.ipc.ChaosProcess;
+import org.multijvm.ipc.memory.SharedArray;
+import org.multijvm.ipc.memory.SharedLongArray;
 import org.multijvm.launcher.JvmProcess;
 import org.multijvm.test.Kill;
 
@@ -18,65 +25,104 @@ import org.multijvm.test.Kill;
 @Tag("chaos")
 @Timeout(3600)
 class PipeChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
+    private volatile LongFunction<String> place = pid -> ChaosKill.OUTSIDE;
+    private final ChaosKill killer = new ChaosKill(random, pid -> place.apply(pid));
 
     @Test
     void bringsWholeMessagesInOrderAndThenTheEndWhenTheSenderIsKilled() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            try (OneWayPipe pipe = Pipe.oneWay()) {
+            try (OneWayPipe pipe = Pipe.oneWay();
+                    SharedLongArray sent = SharedArray.longs(1)) {
                 Connection theirs = pipe.writer();
-                JvmProcess child = JvmProcess.start(() -> sendForEver(theirs, 0));
+                JvmProcess child = ChaosProcess.start(random, () -> sendForEver(theirs, 0, sent));
                 theirs.close();
                 int expected = 0;
                 assertIs(pipe.reader().recvBytes(), 0, expected++);
-                Thread killer = killSoon(child);
+                Thread killer = killSoon(child, ring(pipe.reader()));
                 try {
                     while (true) {
                         assertIs(pipe.reader().recvBytes(), 0, expected++);
                     }
                 } catch (EOFException end) {
-                    assertThat(expected).as("seed=%d", seed).isPositive();
+                    assertCame(expected, sent.getVolatile(0));
                 }
                 killer.join();
                 child.join();
             }
         }
+        report("sender");
+    }
+
+    /** All that had been sent, and the one in the middle of which the sender died whole or not at all. */
+    private void assertCame(long came, long sent) {
+        assertThat(came).as("seed=%d", seed).isBetween(sent, sent + 1);
     }
 
     @Test
     void letsOtherSendersGoOnWhenOneIsKilled() throws Exception {
-        try (OneWayPipe pipe = Pipe.oneWay()) {
-            List<JvmProcess> children = new ArrayList<>();
-            Connection theirs = pipe.writer();
-            for (int i = 0; i < 3; i++) {
-                int sender = i;
-                children.add(JvmProcess.start(() -> sendForEver(theirs, sender)));
+        for (int round = 0; round < ROUNDS; round++) {
+            try (OneWayPipe pipe = Pipe.oneWay();
+                    SharedLongArray sent = SharedArray.longs(3)) {
+                killOneAfterTheOther(pipe, sent);
             }
-            theirs.close();
-            int[] next = new int[children.size()];
-            for (int alive = 0; alive < children.size(); alive++) {
-                JvmProcess child = children.get(alive);
-                while (next[alive] == 0) {
+        }
+        report("one of several senders");
+    }
+
+    private void killOneAfterTheOther(OneWayPipe pipe, SharedLongArray sent) throws Exception {
+        List<JvmProcess> children = new ArrayList<>();
+        List<Thread> killers = new ArrayList<>();
+        Connection theirs = pipe.writer();
+        for (int i = 0; i < (int) sent.length(); i++) {
+            int sender = i;
+            children.add(ChaosProcess.start(random, () -> sendForEver(theirs, sender, sent)));
+        }
+        theirs.close();
+        int[] next = new int[children.size()];
+        for (int alive = 0; alive < children.size(); alive++) {
+            JvmProcess child = children.get(alive);
+            // all who are left go on
+            int[] before = next.clone();
+            for (int i = alive; i < next.length; i++) {
+                while (next[i] == before[i]) {
                     receive(pipe.reader(), next);
                 }
-                for (int more = random.nextInt(200); more > 0; more--) {
-                    receive(pipe.reader(), next);
-                }
-                Kill.kill(child.pid());
             }
-            try {
-                while (true) {
+            for (int more = random.nextInt(200); more > 0; more--) {
+                receive(pipe.reader(), next);
+            }
+            killers.add(killSoon(child, ring(pipe.reader())));
+            // so that the ring is not always full when it dies; the last one's end is the end of the pipe
+            while (killers.get(alive).isAlive() && alive < children.size() - 1) {
+                if (pipe.reader().poll()) {
                     receive(pipe.reader(), next);
-                }
-            } catch (EOFException end) {
-                for (JvmProcess child : children) {
-                    child.join();
                 }
             }
         }
+        try {
+            while (true) {
+                receive(pipe.reader(), next);
+            }
+        } catch (EOFException end) {
+            for (int i = 0; i < next.length; i++) {
+                killers.get(i).join();
+                children.get(i).join();
+                assertCame(next[i], sent.getVolatile(i));
+            }
+        }
+    }
+
+    /** What is written to this end goes through it. */
+    private static Object ring(Connection reader) throws IOException {
+        return ((PipeConnection) reader).incoming();
+    }
+
+    private void report(String who) {
+        System.out.printf("pipe, %s: seed=%d, %s%n", who, seed, killer);
     }
 
     /** An end that is passed to and fro, and closed as soon as it was sent, is over when one of the two dies and not before. */
@@ -113,8 +159,8 @@ class PipeChaosTest {
         }
     }
 
-    private static JvmProcess handingOn(Connection in, Connection out) {
-        return JvmProcess.start(() -> {
+    private JvmProcess handingOn(Connection in, Connection out) {
+        return ChaosProcess.start(random, () -> {
             try (in;
                     out) {
                 while (true) {
@@ -123,7 +169,7 @@ class PipeChaosTest {
                     out.send(end);
                     end.close();
                 }
-            } catch (IOException otherHasDied) {
+            } catch (IOException | DecodingException otherHasDied) {
                 // what it had sent on its way is lost with it
             }
         });
@@ -138,11 +184,15 @@ class PipeChaosTest {
     @Test
     void breaksThePipeOfTheSenderWhenTheReceiverIsKilled() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            try (Pipe pipe = Pipe.open()) {
+            try (Pipe pipe = Pipe.open();
+                    SharedLongArray received = SharedArray.longs(1)) {
                 Connection theirs = pipe.second();
-                JvmProcess child = JvmProcess.start(() -> receiveForEver(theirs));
+                Object ring = ring(theirs);
+                JvmProcess child = ChaosProcess.start(random, () -> receiveForEver(theirs, received));
                 theirs.close();
-                Thread killer = killSoon(child);
+                // now and then before it has its end
+                boolean early = random.nextInt(5) == 0;
+                Thread killer = killSoon(child, ring, () -> early || received.getVolatile(0) > 0);
                 int sent = 0;
                 try {
                     while (true) {
@@ -150,11 +200,13 @@ class PipeChaosTest {
                     }
                 } catch (IOException broken) {
                     assertThat(broken).as("seed=%d", seed).hasMessageContaining("broken pipe");
+                    assertThat(received.getVolatile(0)).as("seed=%d", seed).isLessThanOrEqualTo(sent);
                 }
                 killer.join();
                 child.join();
             }
         }
+        report("receiver");
     }
 
     @Test
@@ -174,15 +226,16 @@ class PipeChaosTest {
             Connection theirs = work.reader();
             Connection report = seen.writer();
             for (int round = 0; round < ROUNDS; round++) {
-                JvmProcess child = JvmProcess.start(() -> reportForEver(theirs, report));
+                JvmProcess child = ChaosProcess.start(random, () -> reportForEver(theirs, report));
                 assertThat(seen.reader().poll(Duration.ofSeconds(60))).isTrue();
-                killSoon(child).join();
+                killSoon(child, List.of(ring(theirs), ring(seen.reader()))).join();
                 child.join();
                 assertReported(seen.reader(), round);
             }
             sender.interrupt();
             sender.join();
         }
+        report("one receiver after the other, lost=" + missing);
     }
 
     private int reported = -1;
@@ -208,31 +261,41 @@ class PipeChaosTest {
         }
     }
 
-    /** Perhaps even before the child has its end. */
-    private Thread killSoon(JvmProcess child) {
+    private Thread killSoon(JvmProcess child, Object rings) {
+        return killSoon(child, rings, () -> true);
+    }
+
+    /** Kills a moment after something is so, where the child has the lock of a ring if that can be met. */
+    private Thread killSoon(JvmProcess child, Object rings, BooleanSupplier ready) {
         long pause = random.nextInt(30);
         int nanos = random.nextInt(1_000_000);
-        Thread killer = new Thread(() -> {
+        place = ChaosProcess.placeIn(rings);
+        Thread thread = new Thread(() -> {
             try {
+                while (!ready.getAsBoolean()) {
+                    Thread.sleep(1);
+                }
                 Thread.sleep(pause, nanos);
-                Kill.kill(child.pid());
-            } catch (InterruptedException e) {
+                killer.kill(child.pid());
+            } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        killer.start();
-        return killer;
+        thread.start();
+        return thread;
     }
 
-    private static void receiveForEver(Connection connection) throws Exception {
+    private static void receiveForEver(Connection connection, SharedLongArray received) throws Exception {
         for (int i = 0; true; i++) {
             assertIs(connection.recvBytes(), 0, i);
+            received.setVolatile(0, i + 1);
         }
     }
 
-    private static void sendForEver(Connection connection, int sender) throws Exception {
+    private static void sendForEver(Connection connection, int sender, SharedLongArray sent) throws Exception {
         for (int i = 0; true; i++) {
             connection.sendBytes(message(sender, i));
+            sent.setVolatile(sender, i + 1);
         }
     }
 

@@ -9,7 +9,7 @@ import org.multijvm.launcher.ProcessIdentity;
  * they found it abandoned, and for each user its progress and what it has at this moment, with its pid.
  */
 final class ChaosLedger {
-    static final int USERS = 5;
+    static final int USERS = 9;
     static final int FIRST = 0;
     static final int SECOND = 8;
     static final int ERRORS = 16;

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.multijvm.ipc.ChaosKill;
 import org.multijvm.ipc.ChildJvm;
 import org.multijvm.ipc.memory.SharedLongArray;
 
 /**
- * Five JVMs that use something, one to four of which are killed each round at a random moment, and begin anew.
+ * Nine JVMs that use something, one to eight of which are killed each round at a random moment, and begin anew.
  *
  * <p>{@code multijvm.chaos.rounds} says how many rounds, {@code multijvm.chaos.seed} makes the moments the same again as far as
  * the scheduler lets them.
  */
 final class ChaosRounds implements AutoCloseable {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
@@ -64,7 +65,8 @@ final class ChaosRounds implements AutoCloseable {
             }
             TimeUnit.NANOSECONDS.sleep(random.nextInt((int) LONGEST_PAUSE_NANOS));
             // often several at once, so that the heirs of the dead die as well
-            List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, users.length).boxed().toList());
             Collections.shuffle(order, random);
             int victims = 1 + random.nextInt(users.length - 1);
             for (int user : order.subList(0, victims)) {
@@ -123,7 +125,7 @@ final class ChaosRounds implements AutoCloseable {
         await("user " + user + " waits for ever: " + as)
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> ledger.getVolatile(at) > before + 10);
+                .until(() -> ledger.getVolatile(at) > before + 3);
     }
 
     @Override
