@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
  * worker's stack trace; a {@link WorkerCrashedException} if the worker died; a {@link TaskTimeoutException} if the task was over a limit
  * of its {@link TaskOptions}. {@link #cancel} takes a task back that no worker has started; with {@code true} it also stops a running
- * one, where the worker is a thread of this JVM by an interrupt alone. Stages hung on this
- * future run in the pool's callback thread or in the thread that hangs them. Thread-safe.
+ * one, where the worker is a thread of this JVM by an interrupt alone. Thread-safe.
+ *
+ * <p>Stages hung on this future run in the pool's one callback thread, as its callbacks do, or in the thread that hangs them. So one that waits
+ * there for another result must not wait for what that thread has to bring, or it waits for ever: a result with a callback or a stage of its
+ * own, also by {@code CompletableFuture.allOf(..).join()}, or the very result whose callback it is. Compose instead ({@link #thenCompose}), or
+ * give the stage a thread of its own ({@link #thenApplyAsync(java.util.function.Function) thenApplyAsync}).
  */
 public final class AsyncResult<T extends @Nullable Object> extends CompletableFuture<T> {
     @SuppressWarnings("rawtypes") // a class literal has no type argument

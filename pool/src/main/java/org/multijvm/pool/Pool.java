@@ -134,7 +134,8 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
 
     /**
      * Submits a task whose result a callback gets before it turns ready (rule PL7). Exactly one of the two is called, in the
-     * pool's one callback thread; what it throws is logged and handed to the pool's error handler.
+     * pool's one callback thread; what it throws is logged and handed to the pool's error handler. It should not wait there: see {@link
+     * AsyncResult}.
      */
     <R> AsyncResult<R> applyAsync(
             SerializableCallable<R> task,

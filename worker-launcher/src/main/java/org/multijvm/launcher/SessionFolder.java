@@ -113,7 +113,10 @@ public final class SessionFolder {
     }
 
     private static IOException noSpace(Path file, long bytes, long free, @Nullable IOException cause) {
-        return new IOException("no space: file=" + file + ", needed=" + bytes + ", free=" + free, cause);
+        return new IOException(
+                "no space: file=" + file + ", needed=" + bytes + ", free=" + free + " (-D" + ROOT
+                        + " names another folder)",
+                cause);
     }
 
     private static FileAttribute<?>[] permissions(Path path, String mode) {

@@ -68,6 +68,7 @@ class SessionFolderTest {
         assertThatThrownBy(() -> SessionFolder.createFile(root.resolve("large"), 1L << 60))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no space: file=")
+                .hasMessageContaining("-Dmultijvm.session.root")
                 .hasMessageContaining("needed=");
         assertThat(root.resolve("large")).doesNotExist();
     }
