@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * has started and not answered; a worker is condemned under it, too, when nothing but that task can be running there.
  */
 final class LimitLoop {
-    /** How long the worker's stack is waited for. The first one of a worker takes some milliseconds, as classes are loaded. */
-    private static final long STACK_PATIENCE_NANOS = 50_000_000;
+    /** How long the worker's stack is waited for. It takes some milliseconds, and longer where many want the processors. */
+    private static final long STACK_PATIENCE_NANOS = 200_000_000;
 
     private static final long POLL_NANOS = 1_000_000;
 
