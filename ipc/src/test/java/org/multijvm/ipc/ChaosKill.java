@@ -30,7 +30,7 @@ public final class ChaosKill {
     private static final int SIGCONT = 18;
     private static final int SIGSTOP = 19;
 
-    private static final int TRIES = 20;
+    private static final int TRIES = 8;
     private static final int LONGEST_PAUSE_NANOS = 1_000_000;
 
     private final Random random;

@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.multijvm.ipc.memory.SharedLongArray;
 import org.multijvm.launcher.ProcessIdentity;
 
@@ -9,7 +10,7 @@ import org.multijvm.launcher.ProcessIdentity;
  * they found it abandoned, and for each user its progress and what it has at this moment, with its pid.
  */
 final class ChaosLedger {
-    static final int USERS = 9;
+    static final int USERS = 6;
     static final int FIRST = 0;
     static final int SECOND = 8;
     static final int ERRORS = 16;
@@ -56,6 +57,15 @@ final class ChaosLedger {
 
     void progress() {
         words.getAndAdd(PROGRESS + 8 * user, 1);
+    }
+
+    /** Between two uses: mostly a moment, else a sleep, so that not all of them are at it all the time. */
+    static void pauseOutside(Random random) throws InterruptedException {
+        if (random.nextInt(4) == 0) {
+            Thread.sleep(0, random.nextInt(400_000));
+        } else {
+            pause(random.nextInt(500));
+        }
     }
 
     static void pause(int turns) {

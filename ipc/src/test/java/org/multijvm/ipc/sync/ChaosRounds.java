@@ -16,13 +16,13 @@ import org.multijvm.ipc.ChildJvm;
 import org.multijvm.ipc.memory.SharedLongArray;
 
 /**
- * Nine JVMs that use something, one to eight of which are killed each round at a random moment, and begin anew.
+ * Six JVMs that use something, one to five of which are killed each round at a random moment, and begin anew.
  *
  * <p>{@code multijvm.chaos.rounds} says how many rounds, {@code multijvm.chaos.seed} makes the moments the same again as far as
  * the scheduler lets them.
  */
 final class ChaosRounds implements AutoCloseable {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 

@@ -30,11 +30,11 @@ import org.multijvm.ipc.memory.SharedLongArray;
 @Tag("chaos")
 @Timeout(7200)
 class ConditionChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
 
     /** The first half produces, the other consumes. */
-    private static final int USERS = 8;
+    private static final int USERS = 6;
 
     /** Of one, so that a single notify that is lost leaves all of them asleep. */
     private static final int CAPACITY = 1;
@@ -102,7 +102,7 @@ class ConditionChaosTest {
         LockKind.close(lock);
     }
 
-    /** One to six; one of each half is left, so that the others can go on. */
+    /** One to four; one of each half is left, so that the others can go on. */
     private static List<Integer> victims(Random random) {
         List<Integer> order = new ArrayList<>(IntStream.range(0, USERS).boxed().toList());
         Collections.shuffle(order, random);

@@ -16,7 +16,7 @@ import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedLongArray;
 
 /**
- * Kills those who set, clear and await events at random moments. There are three games, each with two events and three players: one asks and waits
+ * Kills those who set, clear and await events at random moments. There are two games, each with two events and three players: one asks and waits
  * without a limit for the answer of another, so that a set that gets lost is a stall; the third is released by sets that are cleared at once, and
  * sees that none of its waits ends without one.
  */

@@ -55,7 +55,7 @@ class LockChaosTest {
                 }
                 lock.unlock();
                 ledger.progress();
-                ChaosLedger.pause(random.nextInt(1000));
+                ChaosLedger.pauseOutside(random);
             }
         }
 

@@ -59,7 +59,7 @@ class ReadWriteChaosTest {
                     read(lock, numbers, ledger, random);
                 }
                 ledger.progress();
-                ChaosLedger.pause(random.nextInt(500));
+                ChaosLedger.pauseOutside(random);
             }
         }
 

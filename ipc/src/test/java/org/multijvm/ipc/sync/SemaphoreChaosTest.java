@@ -135,7 +135,7 @@ class SemaphoreChaosTest {
                 ledger.setInside(0);
                 semaphore.release(permits);
                 ledger.progress();
-                ChaosLedger.pause(random.nextInt(500));
+                ChaosLedger.pauseOutside(random);
             }
         }
 
