@@ -50,6 +50,7 @@ final class Descriptors implements Inventory<Descriptors.Descriptor> {
             return true;
         }
         return target.startsWith("/")
+                && !target.endsWith("/" + SessionFiles.LOCK)
                 && SessionFiles.usersFolders().stream().anyMatch(folder -> target.startsWith(folder + "/"));
     }
 

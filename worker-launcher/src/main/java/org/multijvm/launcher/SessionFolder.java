@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,18 +13,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds everything this JVM shares with others: {@code multijvm-USER/PID-STARTTIME} under {@code /dev/shm} if
+ * The folder that holds everything this JVM shares with others: {@code multijvm-USER/PID-STARTTIME-NAMESPACE} under {@code /dev/shm} if
  * that is there, else under {@code java.io.tmpdir}; the system property {@code multijvm.session.root} names another place.
  *
  * <p>It is made on first use, with mode 0700, and goes when this JVM ends. A JVM that is killed cannot remove its folder: the
- * next JVM of the same user that makes one sweeps the folders whose owners are gone. Thread-safe.
+ * next JVM of the same user that makes one sweeps the folders whose owners are gone, also
+ * where containers share the place. Thread-safe.
  */
 public final class SessionFolder {
     private static final int CHUNK = 1 << 20;
@@ -31,10 +30,16 @@ public final class SessionFolder {
     private static final String ROOT = "multijvm.session.root";
 
     private final Path path;
+
+    /** Kept for its life only: a lock that nobody refers to is given back. */
+    @SuppressWarnings({"unused", "UnusedVariable"})
+    private final @Nullable FileLock lock;
+
     private final AtomicLong names = new AtomicLong();
 
-    private SessionFolder(Path path) {
+    private SessionFolder(Path path, @Nullable FileLock lock) {
         this.path = path;
+        this.lock = lock;
     }
 
     /**
@@ -140,11 +145,10 @@ public final class SessionFolder {
         }
 
         private static SessionFolder make() {
-            ProcessIdentity self = ProcessIdentity.current();
             try {
-                Path path = makeIn(self);
+                Path path = makeFolder();
                 Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
-                return new SessionFolder(path);
+                return new SessionFolder(path, SessionOwner.lock(path));
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "cannot make the session folder, the system property " + ROOT + " names another place: cause="
@@ -154,13 +158,13 @@ public final class SessionFolder {
         }
 
         /** Another process's cleaner may remove the user's empty folder just before ours is made in it: then again. */
-        private static Path makeIn(ProcessIdentity self) throws IOException {
+        private static Path makeFolder() throws IOException {
             NoSuchFileException removed = null;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
                     Path users = usersFolder();
-                    sweep(users);
-                    return createFolder(users.resolve(self.pid() + "-" + self.startTime()));
+                    SessionOwner.sweep(users);
+                    return createFolder(users.resolve(SessionOwner.folderName()));
                 } catch (NoSuchFileException e) {
                     removed = e;
                 }
@@ -197,33 +201,6 @@ public final class SessionFolder {
             }
             Path shm = Path.of("/dev/shm");
             return Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));
-        }
-
-        /** A folder is named before its owner can die, and no later process has the same name: so what is swept is nobody's. */
-        private static void sweep(Path users) {
-            for (Path folder : list(users)) {
-                String[] name = folder.getFileName().toString().split("-");
-                try {
-                    if (name.length == 2
-                            && !new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1])).isAlive()) {
-                        delete(folder);
-                    }
-                } catch (NumberFormatException notOurs) {
-                    continue;
-                }
-            }
-        }
-
-        private static List<Path> list(Path folder) {
-            File[] files = folder.toFile().listFiles();
-            if (files == null) {
-                return Collections.emptyList();
-            }
-            List<Path> paths = new ArrayList<>();
-            for (File file : files) {
-                paths.add(file.toPath());
-            }
-            return paths;
         }
     }
 }

@@ -2,6 +2,8 @@ package org.multijvm.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,18 +33,19 @@ class SessionFolderTest {
         }
     }
 
+    private List<String> java(Class<?> main) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dmultijvm.session.root=" + root,
+                main.getName());
+    }
+
     private List<Process> startSessions(int count) throws IOException {
         List<Process> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "-Dmultijvm.session.root=" + root,
-                            ShortSession.class.getName())
-                    .inheritIO()
-                    .start());
+            all.add(new ProcessBuilder(java(ShortSession.class)).inheritIO().start());
         }
         return all;
     }
@@ -50,13 +54,81 @@ class SessionFolderTest {
     void sessionsThatBeginAndEndTogetherDoNotDisturbOneAnother() throws Exception {
         for (int round = 0; round < 3; round++) {
             Path users = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name")));
-            Files.createDirectories(users.resolve("1-1/left/behind"));
+            Files.createDirectories(users.resolve("1-1-" + PidNamespace.CURRENT + "/left/behind"));
             for (Process session : startSessions(6)) {
                 assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(session.exitValue()).isZero();
             }
             assertThat(users).doesNotExist();
         }
+    }
+
+    /** Makes its session folder, says which, and lives until its standard input ends or it is killed. */
+    public static final class LongSession {
+        private LongSession() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(SessionFolder.current().path());
+            System.in.read();
+        }
+    }
+
+    /** Pids of another namespace mean nothing here: that the owner's is not to be found must not cost it its folder. */
+    @Test
+    void aSessionInAnotherContainerIsLeftAloneWhileItLivesAndSweptWhenItWasKilled() throws Exception {
+        assumeTrue(namespacesCanBeMade(), "unshare is not permitted");
+        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
+        command.addAll(java(LongSession.class));
+        Process container = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = container.inputReader()) {
+            Path theirs = Path.of(output.readLine());
+            assertThat(theirs).isDirectory();
+            runShortSession();
+            assertThat(theirs).isDirectory();
+            container.destroyForcibly();
+            assertThat(container.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                runShortSession();
+                assertThat(theirs).doesNotExist();
+            });
+        } finally {
+            container.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatCannotBeJudgedStays() throws Exception {
+        Path users = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name")));
+        Path unlocked = Files.createDirectories(users.resolve("1-1-1"));
+        Path foreign = Files.createDirectories(users.resolve("some-thing-else"));
+        Path dead = Files.createDirectories(users.resolve("1-1-" + PidNamespace.CURRENT));
+        SessionOwner.sweep(users);
+        assertThat(unlocked).isDirectory();
+        assertThat(foreign).isDirectory();
+        assertThat(dead).doesNotExist();
+        Files.createFile(unlocked.resolve("owner"));
+        SessionOwner.sweep(users);
+        assertThat(unlocked).doesNotExist();
+    }
+
+    private static boolean namespacesCanBeMade() throws InterruptedException {
+        try {
+            Process probe = new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return probe.waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    private void runShortSession() throws Exception {
+        Process session = startSessions(1).get(0);
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.exitValue()).isZero();
     }
 
     @Test

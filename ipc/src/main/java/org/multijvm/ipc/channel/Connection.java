@@ -173,6 +173,18 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
      */
     static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit)
             throws IOException, InterruptedException {
-        return ReadyWait.of(objects, limit);
+        return ReadyWait.of(objects, ReadyWait.nanos(limit));
+    }
+
+    /**
+     * As {@link #waitAny(Collection, Duration)}, however long it takes; Python's {@code wait(object_list)}. With nothing to wait for it
+     * returns an empty list at once.
+     *
+     * @throws IllegalArgumentException if one of them is something else, or a channel that can only be written to
+     * @throws IOException if a connection or channel is closed or cannot receive
+     * @throws InterruptedException if interrupted while waiting, with a delay of up to 40 ms
+     */
+    static <T> List<T> waitAny(Collection<? extends T> objects) throws IOException, InterruptedException {
+        return objects.isEmpty() ? List.of() : ReadyWait.of(objects, Long.MAX_VALUE);
     }
 }

@@ -58,8 +58,8 @@ final class ReadyWait implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // what is ready was given
-    static <T> List<T> of(Collection<? extends T> objects, Duration limit) throws IOException, InterruptedException {
-        try (ReadyWait wait = new ReadyWait(objects, nanos(limit))) {
+    static <T> List<T> of(Collection<? extends T> objects, long nanos) throws IOException, InterruptedException {
+        try (ReadyWait wait = new ReadyWait(objects, nanos)) {
             wait.addAll();
             return (List<T>) wait.await();
         }

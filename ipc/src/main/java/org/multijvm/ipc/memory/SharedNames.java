@@ -20,7 +20,7 @@ import org.multijvm.launcher.SessionFolder;
  * The names under which all JVMs of a user find shared memory: the entries of the folder {@code shared} beside the sessions.
  *
  * <pre>
- *  multijvm-USER/4711-123456/memory-2          the memory, in the session of its creator: it goes with that, at the latest by a sweep
+ *  multijvm-USER/4711-123456-4026531836/memory-2  the memory, in the session of its creator: it goes with that, at the latest by a sweep
  *  multijvm-USER/shared/NAME -&gt; ../4711-…      its name: a symbolic link, which makes the name exclusive; dead once its target is gone
  *  multijvm-USER/shared/KEPT                   a persistent memory: the file itself
  * </pre>

@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 /** One handle's end, and its ticket: what all handles of things on a {@link RobustMonitor} have in common. Thread-safe. */
 final class MonitorHandle {
     private final String name;
+    private final String details;
     private final int kind;
     private final RobustMonitor monitor;
     private final boolean creator;
@@ -10,10 +11,12 @@ final class MonitorHandle {
 
     /**
      * @param name the thing's name in messages, such as "semaphore"
+     * @param details which of its kind it is, for messages
      * @param kind which thing it is, see {@link MonitorTicket}
      */
-    MonitorHandle(String name, int kind, RobustMonitor monitor, boolean creator) {
+    MonitorHandle(String name, String details, int kind, RobustMonitor monitor, boolean creator) {
         this.name = name;
+        this.details = details;
         this.kind = kind;
         this.monitor = monitor;
         this.creator = creator;
@@ -22,8 +25,7 @@ final class MonitorHandle {
     /** The monitor, if the handle has not ended. */
     RobustMonitor open() {
         if (closed) {
-            throw new IllegalStateException("the " + name + " is closed: file="
-                    + monitor.cell().file() + ", cell=" + monitor.cell().index());
+            throw new IllegalStateException("the " + name + " is closed: " + details);
         }
         return monitor;
     }

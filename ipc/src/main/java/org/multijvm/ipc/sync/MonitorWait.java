@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's asking a {@link RobustMonitor} for something that may not be there yet. Of one thread, for one asking.
@@ -26,6 +27,7 @@ final class MonitorWait {
     private final int mode;
     private final int argument;
     private final long start = System.nanoTime();
+    private @Nullable Object waitedFor;
 
     MonitorWait(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
         this.monitor = monitor;
@@ -33,6 +35,12 @@ final class MonitorWait {
         this.rules = rules;
         this.mode = mode;
         this.argument = argument;
+    }
+
+    /** Says what an interrupt's message is to name. */
+    MonitorWait waitingFor(Object thing) {
+        waitedFor = thing;
+        return this;
     }
 
     /** Takes it now if it is there and nobody waits; the way that costs no allocation. From outside. */
@@ -194,9 +202,12 @@ final class MonitorWait {
 
     private void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while waiting: waited="
-                    + (System.nanoTime() - start) / 1_000_000 + "ms, file="
-                    + monitor.cell().file() + ", cell=" + monitor.cell().index());
+            String what = waitedFor == null
+                    ? "file=" + monitor.cell().file() + ", cell="
+                            + monitor.cell().index()
+                    : "waited_for=" + waitedFor;
+            throw new InterruptedException(
+                    "interrupted while waiting: waited=" + (System.nanoTime() - start) / 1_000_000 + "ms, " + what);
         }
     }
 }

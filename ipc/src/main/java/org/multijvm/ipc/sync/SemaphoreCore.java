@@ -7,10 +7,15 @@ final class SemaphoreCore {
     private final MonitorHandle handle;
     private final boolean bounded;
 
+    /** It never changes; known here so that a handle can name it after the memory is gone. */
+    private final long initial;
+
     SemaphoreCore(RobustMonitor monitor, boolean bounded, boolean creator) {
         this.bounded = bounded;
         int kind = bounded ? MonitorTicket.BOUNDED_SEMAPHORE : MonitorTicket.SEMAPHORE;
-        this.handle = new MonitorHandle("semaphore", kind, monitor, creator);
+        this.initial = monitor.get(SemaphoreRules.INITIAL_AT);
+        String named = "semaphore=" + name(bounded) + "(initial=" + initial + ")";
+        this.handle = new MonitorHandle("semaphore", named, kind, monitor, creator);
     }
 
     static SemaphoreCore create(int permits, boolean bounded) {
@@ -34,36 +39,68 @@ final class SemaphoreCore {
 
     void acquireUninterruptibly(int permits) {
         RobustMonitor monitor = handle.open();
-        checkObtainable(monitor, permits);
+        checkObtainable(permits);
         if (!MonitorWait.tryTake(monitor, RULES, 0, permits)) {
-            new MonitorWait(monitor, RULES, 0, permits).uninterruptibly();
+            newWait(monitor, permits).uninterruptibly();
         }
     }
 
     boolean tryAcquire(int permits) {
         RobustMonitor monitor = handle.open();
-        checkObtainable(monitor, permits);
+        checkObtainable(permits);
         return MonitorWait.tryTakeOrRecover(monitor, RULES, 0, permits);
     }
 
     boolean tryAcquire(int permits, long nanos) throws InterruptedException {
         RobustMonitor monitor = handle.open();
-        checkObtainable(monitor, permits);
+        checkObtainable(permits);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a semaphore: semaphore=" + this);
         }
         return MonitorWait.tryTake(monitor, RULES, 0, permits)
-                || new MonitorWait(monitor, RULES, 0, permits).await(nanos);
+                || newWait(monitor, permits).await(nanos);
+    }
+
+    private MonitorWait newWait(RobustMonitor monitor, int permits) {
+        return new MonitorWait(monitor, RULES, 0, permits).waitingFor(this);
+    }
+
+    /**
+     * Those who wait and whose permits are there come first, as far as that is seen here: one who releases has permits lie there for a
+     * moment before it grants them.
+     */
+    int drainPermits() {
+        RobustMonitor monitor = handle.open();
+        monitor.queue().settle();
+        int drained = takeAll(monitor);
+        return drained == 0 && monitor.processes().look() ? takeAll(monitor) : drained;
+    }
+
+    private static int takeAll(RobustMonitor monitor) {
+        int self = monitor.processes().self();
+        monitor.enter();
+        try {
+            int available = (int) monitor.get(SemaphoreRules.PERMITS_AT);
+            if (available != 0 && RULES.take(monitor, self, 0, available)) {
+                monitor.commit();
+            }
+            return available;
+        } finally {
+            monitor.exit();
+        }
     }
 
     void release(int permits) {
         RobustMonitor monitor = handle.monitor();
         check(permits);
+        if (permits == 0) {
+            return;
+        }
         int self = monitor.processes().self();
         monitor.enter();
         try {
             long available = monitor.get(SemaphoreRules.PERMITS_AT);
-            long most = bounded ? monitor.get(SemaphoreRules.INITIAL_AT) : Integer.MAX_VALUE;
+            long most = bounded ? initial : Integer.MAX_VALUE;
             if (available + permits > most) {
                 throw new IllegalStateException("the semaphore was released too many times: available=" + available
                         + ", released=" + permits + ", most=" + most);
@@ -78,7 +115,7 @@ final class SemaphoreCore {
         monitor.queue().settle();
     }
 
-    int permits() {
+    int availablePermits() {
         return (int) handle.monitor().get(SemaphoreRules.PERMITS_AT);
     }
 
@@ -86,22 +123,26 @@ final class SemaphoreCore {
         return handle.monitor().queue().length();
     }
 
-    private void checkObtainable(RobustMonitor monitor, int permits) {
+    private void checkObtainable(int permits) {
         check(permits);
-        if (bounded && permits > monitor.get(SemaphoreRules.INITIAL_AT)) {
-            throw new IllegalArgumentException("there will never be so many permits: asked=" + permits + ", most="
-                    + monitor.get(SemaphoreRules.INITIAL_AT));
+        if (bounded && permits > initial) {
+            throw new IllegalArgumentException(
+                    "there will never be so many permits: asked=" + permits + ", most=" + initial);
         }
     }
 
     private static void check(int permits) {
-        if (permits < 1) {
-            throw new IllegalArgumentException("permits must be positive: permits=" + permits);
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must not be negative: permits=" + permits);
         }
+    }
+
+    private static String name(boolean bounded) {
+        return bounded ? "SharedBoundedSemaphore" : "SharedSemaphore";
     }
 
     @Override
     public String toString() {
-        return (bounded ? "SharedBoundedSemaphore" : "SharedSemaphore") + "(permits=" + permits() + ")";
+        return name(bounded) + "(permits=" + availablePermits() + ", initial=" + initial + ")";
     }
 }

@@ -55,7 +55,8 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
     }
 
     /**
-     * Acquires so many permits, all or none, however long it takes; an interrupt ends the wait within some 8 ms.
+     * Acquires so many permits, all or none, however long it takes; an interrupt ends the wait within some 8 ms. To acquire 0 is to wait
+     * until those who came before have theirs.
      *
      * @throws IllegalArgumentException if it was made with fewer
      */
@@ -121,19 +122,27 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
         core.release(1);
     }
 
-    /** As {@link #release()}, with so many permits at once. */
+    /** As {@link #release()}, with so many permits at once; none does nothing. */
     public void release(int permits) {
         core.release(permits);
     }
 
     /** How many permits are there at this moment; those of a dead process are not, until somebody has looked. */
-    public int permits() {
-        return core.permits();
+    public int availablePermits() {
+        return core.availablePermits();
+    }
+
+    /**
+     * Acquires all permits that are there at this moment, also if somebody waits for more than these, and says how many; does not wait. As
+     * with {@link #tryAcquire()}, what comes back from a dead process may be among them.
+     */
+    public int drainPermits() {
+        return core.drainPermits();
     }
 
     /** True if no permit is there at this moment; Python's {@code locked()}. */
     public boolean isLocked() {
-        return core.permits() == 0;
+        return core.availablePermits() == 0;
     }
 
     /** About how many threads of all JVMs wait for permits. */

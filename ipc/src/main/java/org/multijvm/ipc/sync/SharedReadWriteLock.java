@@ -36,7 +36,12 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
     private final transient WriteLock writeLock;
 
     SharedReadWriteLock(RobustMonitor monitor, boolean creator) {
-        this.handle = new MonitorHandle("lock", MonitorTicket.READ_WRITE_LOCK, monitor, creator);
+        this.handle = new MonitorHandle(
+                "lock",
+                "file=" + monitor.cell().file() + ", cell=" + monitor.cell().index(),
+                MonitorTicket.READ_WRITE_LOCK,
+                monitor,
+                creator);
         this.readLock = new ReadLock(handle);
         this.writeLock = new WriteLock(handle);
     }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,19 @@ class ConnectionWaitTest {
             assertThatThrownBy(close::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void waitsAsLongAsItTakesIfNoLimitIsGiven() throws Exception {
+        try (Pipe one = Pipe.open();
+                Pipe two = Pipe.open()) {
+            List<Connection> both = List.of(one.first(), two.first());
+            FutureTask<List<Connection>> waiting = started(() -> Connection.waitAny(both));
+            assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            two.second().send("message");
+            assertThat(waiting.get()).containsExactly(two.first());
+            assertThat(Connection.waitAny(List.of())).isEmpty();
         }
     }
 

@@ -43,7 +43,7 @@ public class LinearizableSemaphore {
 
     @Operation
     public int permits() {
-        return SEMAPHORE.permits();
+        return SEMAPHORE.availablePermits();
     }
 
     /** One whose release reads and writes without the monitor. */

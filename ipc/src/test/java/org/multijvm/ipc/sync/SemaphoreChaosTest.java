@@ -85,7 +85,7 @@ class SemaphoreChaosTest {
 
         @Override
         public int permits() {
-            return semaphore.permits();
+            return semaphore.availablePermits();
         }
     }
 
@@ -112,7 +112,7 @@ class SemaphoreChaosTest {
 
         @Override
         public int permits() {
-            return semaphore.permits();
+            return semaphore.availablePermits();
         }
     }
 

@@ -30,7 +30,7 @@ class SemaphoreProcessTest {
             assertThat(two.exit()).isZero();
             assertThat(three.exit()).isZero();
             assertThat(ledger.toArray()).containsExactly(0, 3 * User.THREADS * User.TIMES, 0);
-            assertThat(semaphore.permits()).isEqualTo(2);
+            assertThat(semaphore.availablePermits()).isEqualTo(2);
             assertThat(semaphore.queueLength()).isZero();
         }
     }
@@ -94,12 +94,12 @@ class SemaphoreProcessTest {
                 SharedIntValue acquired = SharedValue.ofInt(0);
                 ChildJvm holder = ChildJvm.start(Holder.class, semaphore, acquired, 2)) {
             awaitAtLeast(acquired, 1);
-            assertThat(semaphore.permits()).isEqualTo(1);
+            assertThat(semaphore.availablePermits()).isEqualTo(1);
             assertThat(semaphore.tryAcquire(2)).isFalse();
             holder.shoot();
             assertThat(semaphore.tryAcquire(3, LONG)).isTrue();
             semaphore.release(3);
-            assertThat(semaphore.permits()).isEqualTo(3);
+            assertThat(semaphore.availablePermits()).isEqualTo(3);
         }
     }
 
@@ -128,13 +128,13 @@ class SemaphoreProcessTest {
                     // nobody has noticed, so it is granted to the dead first, or the other one looks in time
                     semaphore.release();
                     awaitAtLeast(acquired, 1);
-                    assertThat(semaphore.permits()).isZero();
+                    assertThat(semaphore.availablePermits()).isZero();
                     other.kill();
                 }
             }
             assertThat(semaphore.tryAcquire(LONG)).isTrue();
             semaphore.release();
-            assertThat(semaphore.permits()).isEqualTo(1);
+            assertThat(semaphore.availablePermits()).isEqualTo(1);
         }
     }
 
@@ -148,7 +148,9 @@ class SemaphoreProcessTest {
                 awaitWaiting(semaphore, 1);
                 StoppedJvm.stopOutside(victim.pid(), semaphore);
                 semaphore.release();
-                assertThat(semaphore.permits()).as("it is the sleeper's").isZero();
+                assertThat(semaphore.availablePermits())
+                        .as("it is the sleeper's")
+                        .isZero();
                 assertThat(semaphore.queueLength()).isZero();
                 assertThat(semaphore.tryAcquire()).isFalse();
                 victim.kill();
@@ -156,7 +158,7 @@ class SemaphoreProcessTest {
             assertThat(acquired.get()).isZero();
             assertThat(semaphore.tryAcquire(LONG)).isTrue();
             semaphore.release();
-            assertThat(semaphore.permits()).isEqualTo(1);
+            assertThat(semaphore.availablePermits()).isEqualTo(1);
         }
     }
 
@@ -169,7 +171,7 @@ class SemaphoreProcessTest {
             awaitAtLeast(acquired, 1);
             consumer.kill();
             assertThat(signal.tryAcquire(2, Duration.ofMillis(50))).isFalse();
-            assertThat(signal.permits()).isEqualTo(1);
+            assertThat(signal.availablePermits()).isEqualTo(1);
         }
     }
 

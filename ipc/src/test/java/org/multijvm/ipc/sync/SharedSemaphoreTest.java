@@ -39,7 +39,7 @@ class SharedSemaphoreTest {
     @Test
     void givesAsManyPermitsAsItHas() throws Exception {
         semaphore.acquire();
-        assertThat(semaphore.permits()).isEqualTo(1);
+        assertThat(semaphore.availablePermits()).isEqualTo(1);
         assertThat(semaphore.isLocked()).isFalse();
         assertThat(semaphore.tryAcquire()).isTrue();
         assertThat(semaphore.isLocked()).isTrue();
@@ -48,7 +48,7 @@ class SharedSemaphoreTest {
         assertThat(semaphore.tryAcquire(-1, TimeUnit.DAYS)).isFalse();
         semaphore.release();
         assertThat(semaphore.tryAcquire(Duration.ZERO)).isTrue();
-        assertThat(semaphore).hasToString("SharedSemaphore(permits=0)");
+        assertThat(semaphore).hasToString("SharedSemaphore(permits=0, initial=2)");
         assertThat(semaphore.queueLength()).isZero();
     }
 
@@ -56,9 +56,9 @@ class SharedSemaphoreTest {
     void growsByWhatIsReleased() throws Exception {
         semaphore.release();
         semaphore.release(3);
-        assertThat(semaphore.permits()).isEqualTo(6);
+        assertThat(semaphore.availablePermits()).isEqualTo(6);
         semaphore.acquire(6);
-        assertThat(semaphore.permits()).isZero();
+        assertThat(semaphore.availablePermits()).isZero();
     }
 
     @Test
@@ -67,7 +67,7 @@ class SharedSemaphoreTest {
                 .isThrownBy(() -> semaphore.release(Integer.MAX_VALUE))
                 .withMessage("the semaphore was released too many times: available=2, released=2147483647, most="
                         + Integer.MAX_VALUE);
-        assertThat(semaphore.permits()).isEqualTo(2);
+        assertThat(semaphore.availablePermits()).isEqualTo(2);
     }
 
     @Test
@@ -78,31 +78,69 @@ class SharedSemaphoreTest {
                     .withMessage("the semaphore was released too many times: available=1, released=1, most=1");
             assertThat(bounded.tryAcquire()).isTrue();
             bounded.release();
-            assertThat(bounded.permits()).isEqualTo(1);
+            assertThat(bounded.availablePermits()).isEqualTo(1);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> bounded.acquire(2))
                     .withMessage("there will never be so many permits: asked=2, most=1");
-            assertThat(bounded).hasToString("SharedBoundedSemaphore(permits=1)");
+            assertThat(bounded).hasToString("SharedBoundedSemaphore(permits=1, initial=1)");
         }
     }
 
     @Test
     void refusesCountsThatMakeNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> SharedSemaphore.create(-1));
-        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.acquire(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.acquire(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> semaphore.tryAcquire(-1));
-        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.release(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.release(-1));
+    }
+
+    /** As in java.util.concurrent, where a number of permits is often computed. */
+    @Test
+    void takesAndGivesNoneIfThatIsAsked() throws Exception {
+        semaphore.acquire(2);
+        semaphore.acquire(0);
+        semaphore.acquireUninterruptibly(0);
+        assertThat(semaphore.tryAcquire(0)).isTrue();
+        semaphore.release(0);
+        assertThat(semaphore.availablePermits()).isZero();
+        FutureTask<Boolean> first = start(() -> semaphore.tryAcquire(2, Duration.ofSeconds(60)));
+        awaitWaiting(1);
+        FutureTask<Boolean> none = start(() -> semaphore.tryAcquire(0, Duration.ofSeconds(60)));
+        awaitWaiting(2);
+        semaphore.release(2);
+        assertThat(first.get()).isTrue();
+        assertThat(none.get()).as("needs none, but waits its turn").isTrue();
+    }
+
+    @Test
+    void givesAllThatIsThereAlsoWhileSomebodyWaitsForMore() throws Exception {
+        assertThat(semaphore.drainPermits()).isEqualTo(2);
+        assertThat(semaphore.drainPermits()).isZero();
+        FutureTask<Boolean> greedy = start(() -> semaphore.tryAcquire(3, Duration.ofSeconds(60)));
+        awaitWaiting(1);
+        semaphore.release(2);
+        assertThat(semaphore.drainPermits()).isEqualTo(2);
+        assertThat(semaphore.availablePermits()).isZero();
+        assertThat(greedy.isDone()).isFalse();
+        semaphore.release(3);
+        assertThat(greedy.get()).isTrue();
+        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(4)) {
+            bounded.acquire();
+            assertThat(bounded.drainPermits()).isEqualTo(3);
+            bounded.release(4);
+            assertThat(bounded.availablePermits()).isEqualTo(4);
+        }
     }
 
     @Test
     void isReleasedByTheEndOfATry() {
         SemaphoreHold kept;
         try (SemaphoreHold hold = semaphore.hold()) {
-            assertThat(semaphore.permits()).isEqualTo(1);
+            assertThat(semaphore.availablePermits()).isEqualTo(1);
             kept = hold;
         }
         kept.close();
-        assertThat(semaphore.permits()).isEqualTo(2);
+        assertThat(semaphore.availablePermits()).isEqualTo(2);
     }
 
     @Test
@@ -142,7 +180,7 @@ class SharedSemaphoreTest {
         });
         assertThat(modest.get()).isTrue();
         assertThat(greedy.get()).isFalse();
-        assertThat(semaphore.permits()).isZero();
+        assertThat(semaphore.availablePermits()).isZero();
     }
 
     @Test
@@ -151,7 +189,8 @@ class SharedSemaphoreTest {
         FutureTask<Object> waiter = start(() -> {
             assertThatThrownBy(semaphore::acquire)
                     .isInstanceOf(InterruptedException.class)
-                    .hasMessageContaining("interrupted while waiting");
+                    .hasMessageMatching(
+                            "interrupted while waiting: waited=\\d+ms, waited_for=SharedSemaphore\\(permits=0, initial=2\\)");
             return Thread.currentThread().isInterrupted();
         });
         awaitWaiting(1);
@@ -159,7 +198,7 @@ class SharedSemaphoreTest {
         assertThat(waiter.get()).isEqualTo(false);
         assertThat(semaphore.queueLength()).isZero();
         semaphore.release();
-        assertThat(semaphore.permits()).isEqualTo(1);
+        assertThat(semaphore.availablePermits()).isEqualTo(1);
     }
 
     @Test
@@ -180,7 +219,7 @@ class SharedSemaphoreTest {
         semaphore.acquire(2);
         FutureTask<Integer> waiter = start(() -> {
             semaphore.acquireUninterruptibly(2);
-            return semaphore.permits();
+            return semaphore.availablePermits();
         });
         awaitWaiting(1);
         semaphore.release();
@@ -193,7 +232,7 @@ class SharedSemaphoreTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(semaphore::acquire).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
-        assertThat(semaphore.permits()).isEqualTo(2);
+        assertThat(semaphore.availablePermits()).isEqualTo(2);
     }
 
     @Test
@@ -203,8 +242,10 @@ class SharedSemaphoreTest {
         handle.close();
         handle.close();
         handle.release();
-        assertThat(handle.permits()).isEqualTo(1);
-        assertThatIllegalStateException().isThrownBy(handle::acquire).withMessageContaining("the semaphore is closed");
+        assertThat(handle.availablePermits()).isEqualTo(1);
+        assertThatIllegalStateException()
+                .isThrownBy(handle::acquire)
+                .withMessage("the semaphore is closed: semaphore=SharedSemaphore(initial=1)");
         assertThatIllegalStateException().isThrownBy(handle::writeReplace);
     }
 
@@ -212,11 +253,11 @@ class SharedSemaphoreTest {
     void arrivesAsTheSameSemaphore() throws Exception {
         SharedSemaphore copy = (SharedSemaphore) ChildJvm.decode(ChildJvm.encode(semaphore));
         copy.acquire(2);
-        assertThat(semaphore.permits()).isZero();
+        assertThat(semaphore.availablePermits()).isZero();
         try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(3)) {
             SharedBoundedSemaphore same = (SharedBoundedSemaphore) ChildJvm.decode(ChildJvm.encode(bounded));
             same.acquire();
-            assertThat(bounded.permits()).isEqualTo(2);
+            assertThat(bounded.availablePermits()).isEqualTo(2);
         }
     }
 
@@ -237,7 +278,7 @@ class SharedSemaphoreTest {
         assertThat(semaphore.tryAcquire(Duration.ofMillis(20))).isFalse();
         semaphore.release(2);
         await().atMost(Duration.ofSeconds(30)).until(() -> served.get() == count);
-        await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.permits() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> semaphore.availablePermits() == 2);
     }
 
     @Test
