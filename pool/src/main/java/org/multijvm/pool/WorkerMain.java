@@ -32,9 +32,14 @@ final class WorkerMain implements SerializableRunnable, OwnState {
 
     @Override
     public void run() throws IOException {
-        new WorkerLoop(known()).run();
+        work();
         // a thread that a task has left behind must not keep the worker
         System.exit(0);
+    }
+
+    /** Takes calls until the pool says stop. */
+    void work() throws IOException {
+        new WorkerLoop(known()).run();
     }
 
     private WorkerSpec known() {

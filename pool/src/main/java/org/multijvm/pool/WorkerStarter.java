@@ -15,6 +15,8 @@ import org.multijvm.launcher.JvmProcess;
 
 /** Starts worker JVMs, each with its own name and channel. Confined to the supervisor. */
 final class WorkerStarter {
+    private static final WorkerTraining TRAINING = new WorkerTraining();
+
     private final PoolOptions options;
     private final Codec codec;
     private final PoolFolder folder;
@@ -116,6 +118,7 @@ final class WorkerStarter {
                 .daemon(true)
                 .allowChildren(true)
                 .options(view.jvm(jvm(id)))
+                .training(TRAINING)
                 .start();
     }
 

@@ -2,6 +2,7 @@ package org.multijvm.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableRunnable;
 
 /**
- * The archives of loaded classes that make a start faster ({@link StartupMode#CACHED}): one for each JDK, command line and state of
- * the class path's files, in the user's cache folder.
+ * The archives of loaded classes that make a start faster ({@link StartupMode#CACHED}): one for each JDK, command line, state of
+ * the class path's files and {@linkplain JvmProcess.Builder#training training}, in the user's cache folder.
  *
- * <p>An archive is made by a child of its own of low priority, which runs a few functions and exits, into a file that is then renamed: nobody
- * ever sees half of one. It is never required: a JVM that cannot use the archive it is given starts without. Class path folders cannot be archived,
+ * <p>An archive is made by a child of its own of low priority, which runs a few functions and the training and exits, into a file that is then renamed: nobody
+ * ever sees half of one. It is never required: a JVM that cannot use the archive it is given starts without. But it maps the file without a look at its length,
+ * and one that a crash of the machine or a full disk has cut short kills it by SIGBUS (17.0.15): so the length is part of the name. Class path folders cannot be archived,
  * only jars. On 24 and later it is an AOT cache (JEP 483, 514), before a dynamic class data sharing archive (JEP 350). Thread-safe.
  */
 final class ArchiveCache {
@@ -31,8 +34,23 @@ final class ArchiveCache {
     private static final int AOT_IN_ONE_STEP = 25;
 
     private static final long LIMIT_SECONDS = 120;
+    /** Flags that vary with the number of a pool's workers, and do not matter to an archive: they are not part of its name. */
+    private static final List<String> WITHOUT_EFFECT = List.of("-XX:MaxRAMPercentage=", "-XX:ActiveProcessorCount=");
+
+    /** What one archive is for: a command line, and the function to train as {@link FunctionBytes} has it, in letters. */
+    record Kind(CommandLine line, String training) {}
+
+    private static final String SUFFIX = ".archive";
+
+    /** An archive, and the command line that uses it. */
+    private record Ready(File file, long length, CommandLine line) {
+        boolean isWhole() {
+            return file.length() == length;
+        }
+    }
+
     /** What this JVM knows to be there. */
-    private static final Map<CommandLine, CommandLine> READY = new ConcurrentHashMap<>();
+    private static final Map<Kind, Ready> READY = new ConcurrentHashMap<>();
     /** Archives this JVM has tried to make. */
     private static final Set<Path> TRIED = ConcurrentHashMap.newKeySet();
 
@@ -40,20 +58,27 @@ final class ArchiveCache {
 
     private ArchiveCache() {}
 
-    /** The command line with the archive, or as it is while there is none. */
-    static CommandLine with(CommandLine line) {
-        CommandLine ready = READY.get(line);
-        if (ready != null) {
-            return ready;
+    /**
+     * The command line with the archive, or as it is while there is none.
+     *
+     * @param training what the archive is to hold besides what every child loads; null if nothing
+     */
+    static CommandLine with(CommandLine line, @Nullable SerializableRunnable training) {
+        byte[] function = training == null ? new byte[0] : FunctionBytes.write(training);
+        Kind kind = new Kind(line, HexFormat.of().formatHex(function));
+        Ready ready = READY.get(kind);
+        if (ready != null && ready.isWhole()) {
+            return ready.line();
         }
-        Path file = fileFor(line);
-        if (file == null) {
+        Path name = fileFor(kind);
+        if (name == null) {
             return line;
         }
         boolean aot = release(line) >= AOT_IN_ONE_STEP;
-        if (!Files.exists(file)) {
-            if (TRIED.add(file)) {
-                makeInBackground(line, file, aot);
+        File file = find(name);
+        if (file == null) {
+            if (TRIED.add(name)) {
+                makeInBackground(line, function, name, aot);
             }
             return line;
         }
@@ -61,24 +86,47 @@ final class ArchiveCache {
                 aot
                         ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
                         : List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", "-Xlog:cds=off"));
-        READY.put(line, found);
+        READY.put(kind, new Ready(file, file.length(), found));
         return found;
     }
 
-    private static void makeInBackground(CommandLine line, Path file, boolean aot) {
-        Thread maker = new Thread(null, () -> make(line, file, aot), "multijvm-archive", 256 * 1024, false);
+    /** The archive of this name; one that is shorter or longer than when it was made is removed. */
+    private static @Nullable File find(Path name) {
+        String begin = name.getFileName() + "-";
+        File[] files =
+                name.getParent().toFile().listFiles((dir, file) -> file.startsWith(begin) && file.endsWith(SUFFIX));
+        if (files == null) {
+            return null;
+        }
+        for (File file : files) {
+            if (file.getName().equals(begin + file.length() + SUFFIX)) {
+                return file;
+            }
+            file.delete();
+        }
+        return null;
+    }
+
+    private static void makeInBackground(CommandLine line, byte[] function, Path file, boolean aot) {
+        Thread maker = new Thread(null, () -> make(line, function, file, aot), "multijvm-archive", 256 * 1024, false);
         maker.setDaemon(true);
         maker.start();
     }
 
-    private static void make(CommandLine line, Path file, boolean aot) {
+    private static void make(CommandLine line, byte[] training, Path file, boolean aot) {
         Path part = file.resolveSibling(
                 file.getFileName() + "." + ProcessIdentity.current().pid());
         try {
             Files.createDirectories(file.getParent());
-            if (train(line.withFirst(List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + part)))
-                    && Files.exists(part)) {
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            String output = (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + part;
+            if (train(line.withFirst(List.of(output)), training) && Files.exists(part)) {
+                try (FileChannel written = FileChannel.open(part)) {
+                    written.force(true);
+                }
+                Files.move(
+                        part,
+                        file.resolveSibling(file.getFileName() + "-" + Files.size(part) + SUFFIX),
+                        StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException
                 | InterruptedException
@@ -89,18 +137,20 @@ final class ArchiveCache {
             return;
         } finally {
             part.toFile().delete();
+            // what an AOT cache is made of, if it was not made
+            new File(part + ".config").delete();
         }
     }
 
     /** Runs a child that writes the archive when it exits; true if it went well. */
-    private static boolean train(CommandLine line)
+    private static boolean train(CommandLine line, byte[] training)
             throws IOException, InterruptedException, TimeoutException, ExecutionException {
         JvmOptions silent = JvmOptions.builder().output(Output.DISCARD).build();
         LaunchedJvm jvm = LaunchedJvm.launchInBackground(line, silent, "archive");
         ACTIVE.add(jvm);
         try {
             ProcessIdentity self = ProcessIdentity.current();
-            byte[] function = FunctionBytes.write(new ChildTraining());
+            byte[] function = FunctionBytes.write(new ArchiveTraining(training));
             String folder = jvm.folder().toString();
             jvm.send(new StartupData(0, self.pid(), self.startTime(), "", "archive", "0", folder, function).frame());
             return jvm.exit().get(LIMIT_SECONDS, TimeUnit.SECONDS).ok();
@@ -120,12 +170,18 @@ final class ArchiveCache {
         return !ACTIVE.isEmpty();
     }
 
-    /** The file that belongs to this command line and its class path as it now is; null if a folder is in it, or nothing may be written. */
-    private static @Nullable Path fileFor(CommandLine line) {
+    /** How the file begins that belongs to this command line and its class path as it now is; null if a folder is in it, or nothing may be written. */
+    static @Nullable Path fileFor(Kind kind) {
+        CommandLine line = kind.line();
         if (line.classPath().isEmpty()) {
             return null;
         }
-        StringBuilder key = new StringBuilder(line.toString());
+        StringBuilder key = new StringBuilder(kind.training());
+        for (String argument : line.arguments()) {
+            if (WITHOUT_EFFECT.stream().noneMatch(argument::startsWith)) {
+                key.append('\n').append(argument);
+            }
+        }
         describe(key, line.java().toFile());
         describe(
                 key,
@@ -137,7 +193,7 @@ final class ArchiveCache {
             }
             describe(key, jar);
         }
-        return folder().resolve(hash(key.toString()) + ".archive");
+        return folder().resolve(hash(key.toString()));
     }
 
     private static int release(CommandLine line) {

@@ -4,7 +4,7 @@ import org.multijvm.codec.SerializableRunnable;
 
 /**
  * Does once what every child does to get at its function, so that it goes fast the next time: in a spare JVM while it waits, and in the
- * JVM that makes a class archive.
+ * JVM that makes a class archive (by {@link ArchiveTraining}).
  */
 final class ChildTraining implements SerializableRunnable {
     private static final long serialVersionUID = 1;

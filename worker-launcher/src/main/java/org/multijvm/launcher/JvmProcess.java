@@ -268,6 +268,7 @@ public final class JvmProcess implements AutoCloseable {
         private @Nullable Boolean daemon;
         private boolean allowChildren;
         private JvmOptions options = JvmOptions.defaults();
+        private @Nullable SerializableRunnable training;
 
         private Builder(SerializableRunnable function) {
             this.function = java.util.Objects.requireNonNull(function, "function");
@@ -294,6 +295,18 @@ public final class JvmProcess implements AutoCloseable {
         /** What the JVM is started with. */
         public Builder options(JvmOptions jvmOptions) {
             options = jvmOptions;
+            return this;
+        }
+
+        /**
+         * What the class archive of {@link StartupMode#CACHED} shall hold besides what every child loads: the classes that this function loads, which is best
+         * the process's way to its first result. The JVM in the background that makes the archive runs it, with a {@linkplain CurrentProcess#folder
+         * folder} and without output; if it throws or takes two minutes there is no archive.
+         *
+         * @throws IllegalArgumentException if it captures something: the archive outlives that
+         */
+        public Builder training(SerializableRunnable typical) {
+            training = ArchiveTraining.checked(typical);
             return this;
         }
 
@@ -364,7 +377,7 @@ public final class JvmProcess implements AutoCloseable {
             CommandLine line = CommandLine.of(options, function.getClass().getClassLoader());
             return switch (options.startup()) {
                 case COLD -> LaunchedJvm.launch(line, options, label);
-                case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line), options, label);
+                case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line, training), options, label);
                 case STANDBY -> SparePool.shared().take(line, options, label);
             };
         }
