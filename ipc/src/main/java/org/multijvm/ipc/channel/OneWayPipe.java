@@ -23,7 +23,7 @@ public final class OneWayPipe implements AutoCloseable {
         return writer;
     }
 
-    /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
+    /** Closes both ends, as far as this JVM holds them; a second call does nothing. When the space comes back says {@link Connection#close}. */
     @Override
     public void close() {
         reader.close();

@@ -58,7 +58,7 @@ public final class Pipe implements AutoCloseable {
         return second;
     }
 
-    /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
+    /** Closes both ends, as far as this JVM holds them; a second call does nothing. When the space comes back says {@link Connection#close}. */
     @Override
     public void close() {
         first.close();
