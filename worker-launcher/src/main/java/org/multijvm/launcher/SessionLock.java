@@ -52,6 +52,7 @@ final class SessionLock extends Thread {
     }
 
     /** Removes the file, at the end of this JVM; afterwards it does not come again. */
+    @SuppressWarnings("ThreadJoinLoop") // an interrupt must not hold up the end of the JVM
     void end() {
         interrupt();
         try {
