@@ -36,11 +36,26 @@ public final class ChildJvm implements AutoCloseable {
         return start("-Xint", main, given);
     }
 
+    /** As {@link #start}, with so many file descriptors at most. */
+    public static ChildJvm startWithDescriptors(int most, Class<?> main, Object... given) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        command.addAll(command("-XX:TieredStopAtLevel=1", main, given));
+        return start(command);
+    }
+
     private static ChildJvm start(String flag, Class<?> main, Object[] given) {
+        return start(command(flag, main, given));
+    }
+
+    private static List<String> command(String flag, Class<?> main, Object[] given) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
         command.addAll(List.of(flag, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(main.getName(), encode(given)));
+        return command;
+    }
+
+    private static ChildJvm start(List<String> command) {
         try {
             return new ChildJvm(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -42,7 +42,7 @@ final class Descriptors implements Inventory<Descriptors.Descriptor> {
         return open;
     }
 
-    /** Class files, jars and the JDK's own files are opened at any time and stay open. */
+    /** Class files, jars and the JDK's own files are opened at any time and stay open; so does the lock of the session. */
     @Override
     public boolean isOurs(Descriptor descriptor) {
         String target = descriptor.target();
@@ -50,7 +50,7 @@ final class Descriptors implements Inventory<Descriptors.Descriptor> {
             return true;
         }
         return target.startsWith("/")
-                && !target.endsWith("/" + SessionFiles.LOCK)
+                && !target.endsWith(".lock")
                 && SessionFiles.usersFolders().stream().anyMatch(folder -> target.startsWith(folder + "/"));
     }
 

@@ -13,11 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is in the session folder of this JVM; the folder itself stays until the JVM ends, and so does its lock. */
+/** What is in the session folder of this JVM; the folder itself stays until the JVM ends. */
 final class SessionFiles implements Inventory<Path> {
-    /** The file that a JVM keeps locked as long as it lives. */
-    static final String LOCK = "owner";
-
     private static final String OURS = "multijvm-" + System.getProperty("user.name");
 
     @Override
@@ -26,7 +23,6 @@ final class SessionFiles implements Inventory<Path> {
         for (Path users : usersFolders()) {
             for (Path session : list(users, ProcessHandle.current().pid() + "-*")) {
                 addAll(session, files);
-                files.remove(session.resolve(LOCK));
             }
         }
         return files;

@@ -1,10 +1,12 @@
 package org.multijvm.codec;
 
+import java.io.Externalizable;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what inside a value keeps it from travelling, and the path of fields to it. Fields that are closed to us are skipped, so
  * that it may find nothing.
+ *
+ * <p>Java serialization names a class, which is searched for. That may be a record that has a tagged form, and only came to Java
+ * serialization since something in it has none: then that is searched for, and the record is to blame only if there is none.
  */
 final class Culprit {
     private static final int MOST_VISITS = 200_000;
@@ -23,14 +28,15 @@ final class Culprit {
 
     private static final String CANNOT_TRAVEL = "cannot travel";
 
-    private final String wanted;
+    /** The name of a class; null for any object that has no tagged form and is not serializable. */
+    private final @Nullable String wanted;
 
-    /** A record that could travel if only its package were open. */
-    private @Nullable Class<?> closedRecord;
+    /** What was found. */
+    private @Nullable Object culprit;
 
     private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
 
-    private Culprit(String wanted) {
+    private Culprit(@Nullable String wanted) {
         this.wanted = wanted;
     }
 
@@ -58,9 +64,23 @@ final class Culprit {
         String wanted = end < 0 ? message : message.substring(0, end).strip();
         Culprit culprit = new Culprit(wanted);
         String path = culprit.search(root, value, 0);
-        return new EncodingException(
-                CANNOT_TRAVEL + culprit.why() + ": path=" + (path == null ? root + "…" : path) + ", class=" + wanted,
-                cause);
+        if (culprit.foundRecordThatTravels()) {
+            Culprit inside = new Culprit(null);
+            String deeper = inside.search(root, value, 0);
+            if (deeper != null) {
+                return inside.error(deeper, wanted, cause);
+            }
+        }
+        return culprit.error(path == null ? root + "…" : path, wanted, cause);
+    }
+
+    private EncodingException error(String path, String named, Exception cause) {
+        String type = culprit == null ? named : culprit.getClass().getName();
+        return new EncodingException(CANNOT_TRAVEL + why(type) + ": path=" + path + ", class=" + type, cause);
+    }
+
+    private boolean foundRecordThatTravels() {
+        return culprit != null && ClassForm.of(culprit.getClass()).tag == ValueLayout.RECORD;
     }
 
     /** The same error; if the culprit is in the object around the lambda, which is captured unseen, it says so. */
@@ -80,20 +100,26 @@ final class Culprit {
         return new EncodingException(CANNOT_TRAVEL + remedy + message.substring(CANNOT_TRAVEL.length()), error);
     }
 
-    private String why() {
-        if (closedRecord != null) {
-            return RecordShape.howToOpen(closedRecord);
+    private String why(String name) {
+        if (culprit != null) {
+            Class<?> type = culprit.getClass();
+            if (type.isRecord() && !RecordShape.of(type).usable()) {
+                return RecordShape.howToOpen(type);
+            }
+            CannotTravel instead = type.getAnnotation(CannotTravel.class);
+            if (instead != null) {
+                return " (" + instead.value() + ")";
+            }
         }
-        return wanted.contains("$$Lambda") ? " (the type of the lambda is not Serializable)" : "";
+        return name.contains("$$Lambda") ? " (the type of the lambda is not Serializable)" : "";
     }
 
     private @Nullable String search(String path, @Nullable Object value, int depth) {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Class<?>) {
             return null;
         }
-        Class<?> type = value.getClass();
-        if (!(value instanceof Serializable) && type.getName().equals(wanted)) {
-            closedRecord = type.isRecord() && !RecordShape.of(type).usable() ? type : null;
+        if (!(value instanceof Serializable) && isWanted(value.getClass())) {
+            culprit = value;
             return path;
         }
         if (depth == DEEPEST || visited.size() == MOST_VISITS || visited.put(value, true) != null) {
@@ -104,6 +130,12 @@ final class Culprit {
         } catch (RuntimeException e) {
             return null; // a foreign collection or accessor that fails: nothing to be found here
         }
+    }
+
+    private boolean isWanted(Class<?> type) {
+        return wanted == null
+                ? ClassForm.of(type).tag == ValueLayout.NONE
+                : type.getName().equals(wanted);
     }
 
     private @Nullable String inside(String path, Object value, int depth) {
@@ -122,8 +154,27 @@ final class Culprit {
         if (value.getClass().isRecord()) {
             return components(path, value, depth);
         }
+        if (wanted == null && writesItself(value)) {
+            return null;
+        }
         LambdaFields lambda = value instanceof Serializable ? LambdaFields.of(value.getClass()) : null;
         return lambda == null ? fields(path, value, depth) : captured(path, lambda.of(value), depth);
+    }
+
+    /** What its fields hold need not be what it sends. */
+    private static boolean writesItself(Object value) {
+        if (value instanceof Handle || value instanceof Externalizable) {
+            return true;
+        }
+        for (Class<?> type = value.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals("writeObject")
+                        || method.getName().equals("writeReplace") && !type.isHidden()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private @Nullable String elements(String path, Collection<?> elements, int depth) {

@@ -204,7 +204,8 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * The last lines that the process wrote to standard error, at most 20 lines and 8 KiB; empty where standard error goes {@link
+     * The last lines that the process wrote to standard error, at most 20 lines and 8 KiB; of a stack trace that is longer, or was cut off in
+     * front, also the message, with a line that says how many are left out. Empty where standard error goes {@link
      * Output#DIRECT}. Whole once the process has ended.
      */
     public List<String> errorTail() {

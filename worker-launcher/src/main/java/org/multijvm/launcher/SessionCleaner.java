@@ -8,16 +8,19 @@ import java.nio.file.Path;
  */
 final class SessionCleaner extends Thread {
     private final Path path;
+    private final SessionLock lock;
 
-    SessionCleaner(Path path) {
+    SessionCleaner(Path path, SessionLock lock) {
         super("multijvm-session-cleaner");
         this.path = path;
+        this.lock = lock;
     }
 
     @Override
     public void run() {
         ChildTable.end();
         SessionFolder.delete(path);
+        lock.end();
         // a folder that is not empty stays: File.delete refuses it
         path.getParent().toFile().delete();
     }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -31,15 +30,10 @@ public final class SessionFolder {
 
     private final Path path;
 
-    /** Kept for its life only: a lock that nobody refers to is given back. */
-    @SuppressWarnings({"unused", "UnusedVariable"})
-    private final @Nullable FileLock lock;
-
     private final AtomicLong names = new AtomicLong();
 
-    private SessionFolder(Path path, @Nullable FileLock lock) {
+    private SessionFolder(Path path) {
         this.path = path;
-        this.lock = lock;
     }
 
     /**
@@ -147,8 +141,12 @@ public final class SessionFolder {
         private static SessionFolder make() {
             try {
                 Path path = makeFolder();
-                Runtime.getRuntime().addShutdownHook(new SessionCleaner(path));
-                return new SessionFolder(path, SessionOwner.lock(path));
+                SessionLock lock = new SessionLock(path);
+                Runtime.getRuntime().addShutdownHook(new SessionCleaner(path, lock));
+                if (PidNamespace.CURRENT != 0) {
+                    lock.start();
+                }
+                return new SessionFolder(path);
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "cannot make the session folder, the system property " + ROOT + " names another place: cause="

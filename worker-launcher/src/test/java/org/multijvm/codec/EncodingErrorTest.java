@@ -35,6 +35,23 @@ class EncodingErrorTest {
 
     record Job(String name, List<Order> orders) {}
 
+    record Step(String name, Object part) {}
+
+    /** Sends nothing of what it holds. */
+    static final class Own implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("serial") // it is not sent
+        final Object connection = Thread.currentThread();
+
+        private Object writeReplace() {
+            return "own";
+        }
+    }
+
+    @CannotTravel("send its name")
+    static final class Named {}
+
     record Job2(Map<String, Object> parts) implements Serializable {}
 
     private static void assertPath(Object value, String path) {
@@ -50,6 +67,37 @@ class EncodingErrorTest {
         assertPath(
                 List.of(new Order(1), new Order(List.of(new Order(Thread.currentThread())))),
                 "task.argument[1].connection[0].connection");
+    }
+
+    @Test
+    void aComponentThatCannotTravelIsNamedAndNotItsRecord() {
+        Step good = new Step("good", List.of(1));
+        assertPath(new Step("one", Thread.currentThread()), "task.argument.part");
+        assertPath(
+                List.of(good, new Step("two", Map.of("deep", new Step("three", Thread.currentThread())))),
+                "task.argument[1].part[deep].part");
+        assertPath(
+                new Job("a", List.of(new Order(1), new Order(Thread.currentThread()))),
+                "task.argument.orders[1].connection");
+        assertPath(
+                new Object[] {new Step("own", new Own()), new Step("bad", Thread.currentThread())},
+                "task.argument[1].part");
+        Step step = new Step("one", Thread.currentThread());
+        SerializableCallable<Object> function = () -> step.part;
+        assertThatThrownBy(() -> FunctionShape.of(function).writeState(function, new ValueWriter(Codec.java())))
+                .hasMessage("cannot travel: path=captured[0].part, class=java.lang.Thread");
+    }
+
+    @Test
+    void whatAClassSaysToDoInsteadIsSaid() {
+        Named named = new Named();
+        String error = ", class=" + Named.class.getName();
+        assertThatThrownBy(() -> Travel.value(named)).hasMessage("cannot travel (send its name): path=value" + error);
+        assertThatThrownBy(() -> Travel.value(new Step("one", named)))
+                .hasMessage("cannot travel (send its name): path=value.part" + error);
+        SerializableCallable<String> function = named::toString;
+        assertThatThrownBy(() -> FunctionShape.of(function).writeState(function, new ValueWriter(Codec.java())))
+                .hasMessageContaining("(send its name): path=captured[0]" + error);
     }
 
     @Test

@@ -87,12 +87,17 @@ class SessionFolderTest {
             assertThat(theirs).isDirectory();
             runShortSession();
             assertThat(theirs).isDirectory();
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(SessionLock.file(theirs)));
+            runShortSession();
+            assertThat(theirs).isDirectory();
             container.destroyForcibly();
             assertThat(container.waitFor(60, TimeUnit.SECONDS)).isTrue();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 runShortSession();
                 assertThat(theirs).doesNotExist();
             });
+            assertThat(root.resolve("multijvm-" + System.getProperty("user.name")))
+                    .doesNotExist();
         } finally {
             container.destroyForcibly();
         }
@@ -108,9 +113,12 @@ class SessionFolderTest {
         assertThat(unlocked).isDirectory();
         assertThat(foreign).isDirectory();
         assertThat(dead).doesNotExist();
-        Files.createFile(unlocked.resolve("owner"));
+        Files.createFile(SessionLock.file(unlocked));
+        Path left = Files.createFile(users.resolve("1-2-1.lock"));
         SessionOwner.sweep(users);
         assertThat(unlocked).doesNotExist();
+        assertThat(SessionLock.file(unlocked)).doesNotExist();
+        assertThat(left).doesNotExist();
     }
 
     private static boolean namespacesCanBeMade() throws InterruptedException {

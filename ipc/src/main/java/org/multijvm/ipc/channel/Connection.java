@@ -142,7 +142,12 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
     /** Whether this handle is closed. */
     boolean isClosed();
 
-    /** Closes this handle; its waits end with an {@link IOException}. A second call does nothing. Does not block. */
+    /**
+     * Closes this handle; its waits end with an {@link IOException}. A second call does nothing. Does not block.
+     *
+     * <p>The space of a pipe of which nobody holds an end comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
+     * its own first.
+     */
     @Override
     void close();
 

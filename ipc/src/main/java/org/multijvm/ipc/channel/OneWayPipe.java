@@ -1,6 +1,9 @@
 package org.multijvm.ipc.channel;
 
+import org.multijvm.codec.CannotTravel;
+
 /** Both ends of a pipe that carries messages in one direction, made by {@link Pipe#oneWay}. Cannot travel, as a {@link Pipe}. */
+@CannotTravel("send one of its ends")
 public final class OneWayPipe implements AutoCloseable {
     private final Connection reader;
     private final Connection writer;
@@ -20,7 +23,7 @@ public final class OneWayPipe implements AutoCloseable {
         return writer;
     }
 
-    /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
+    /** Closes both ends, as far as this JVM holds them; a second call does nothing. When the space comes back says {@link Connection#close}. */
     @Override
     public void close() {
         reader.close();

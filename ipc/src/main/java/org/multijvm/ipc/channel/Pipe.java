@@ -1,6 +1,7 @@
 package org.multijvm.ipc.channel;
 
 import java.io.UncheckedIOException;
+import org.multijvm.codec.CannotTravel;
 
 /**
  * Both ends of a two-way pipe between JVMs; Python's {@code multiprocessing.Pipe()}.
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
  * the other has closed its own. For the same reason an end that went to another JVM is to be closed here. See {@link
  * Connection}. Immutable and thread-safe.
  */
+@CannotTravel("send one of its ends")
 public final class Pipe implements AutoCloseable {
     private final Connection first;
     private final Connection second;
@@ -56,7 +58,7 @@ public final class Pipe implements AutoCloseable {
         return second;
     }
 
-    /** Closes both ends, as far as this JVM holds them; a second call does nothing. */
+    /** Closes both ends, as far as this JVM holds them; a second call does nothing. When the space comes back says {@link Connection#close}. */
     @Override
     public void close() {
         first.close();

@@ -171,7 +171,12 @@ public final class ShareableList extends AbstractList<@Nullable Object> implemen
         memory.unlink();
     }
 
-    /** Ends this handle; the list stays. A second call does nothing. */
+    /**
+     * Ends this handle; the list stays. A second call does nothing.
+     *
+     * <p>The space of a list whose name is removed, and that all have closed, comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
+     * its own first.
+     */
     @Override
     public void close() {
         memory.close();

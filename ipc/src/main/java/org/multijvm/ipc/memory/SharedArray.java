@@ -184,7 +184,12 @@ public sealed interface SharedArray extends AutoCloseable, Handle
      */
     SharedArray slice(long from, long to);
 
-    /** Ends this handle, and the array if this JVM made it and it is no slice; a second call does nothing. */
+    /**
+     * Ends this handle, and the array if this JVM made it and it is no slice; a second call does nothing.
+     *
+     * <p>The space of an array that has ended comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
+     * its own first.
+     */
     @Override
     void close();
 }

@@ -236,7 +236,12 @@ public final class SharedMemory implements AutoCloseable, Handle {
         }
     }
 
-    /** Ends this handle; the memory stays. A second call does nothing. */
+    /**
+     * Ends this handle; the memory stays. A second call does nothing.
+     *
+     * <p>The space of a memory whose name is removed, and that all have closed, comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
+     * its own first.
+     */
     @Override
     public void close() {
         closed = true;

@@ -44,7 +44,8 @@ public final class ProcessKey {
         }
         Optional<ProcessIdentity> found = ProcessIdentity.of(pid(key));
         if (found.isPresent()) {
-            return of(found.get()) != key;
+            // without a start time there is such a process, and nobody could read more: as a rule it is the one
+            return found.get().startTime() != 0 && of(found.get()) != key;
         }
         ProcessIdentity self = ProcessIdentity.current();
         return self.isAlive() && ProcessIdentity.of(pid(key)).isEmpty() && self.isAlive();

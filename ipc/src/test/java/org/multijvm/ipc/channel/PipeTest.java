@@ -12,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.codec.EncodingException;
+import org.multijvm.codec.SerializableRunnable;
 
 /** Pipes in one JVM: rules C1 to C8. */
 @Tag("unit")
@@ -26,6 +28,22 @@ class PipeTest {
             pipe.second().send(7L);
             assertThat(pipe.first().recv()).isNull();
             assertThat(pipe.first().recv()).isEqualTo(7L);
+        }
+    }
+
+    @Test
+    void saysWhatToSendInsteadOfAPipe() throws Exception {
+        try (Pipe pipe = Pipe.open();
+                OneWayPipe oneWay = Pipe.oneWay()) {
+            SerializableRunnable capturing = () -> pipe.first().close();
+            assertThatThrownBy(() -> pipe.first().send(capturing))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessage("cannot travel (send one of its ends): path=message.captured[0], class="
+                            + Pipe.class.getName());
+            assertThatThrownBy(() -> pipe.first().send(List.of(oneWay)))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessage("cannot travel (send one of its ends): path=message[0], class="
+                            + OneWayPipe.class.getName());
         }
     }
 

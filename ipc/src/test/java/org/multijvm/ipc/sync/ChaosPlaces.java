@@ -64,6 +64,22 @@ final class ChaosPlaces {
         return monitorMemory(onMonitor).getInt(LockLayout.DEATHS_AT);
     }
 
+    /** The words of a thing on a monitor that are not 0, with their offsets. */
+    static String words(Object subject) {
+        if (!(subject instanceof Handle handle) || !(handle.writeReplace() instanceof MonitorTicket)) {
+            return "";
+        }
+        ByteBuffer memory = monitorMemory(handle);
+        StringBuilder text = new StringBuilder();
+        for (int at = 0; at < MonitorLayout.END; at += Long.BYTES) {
+            long word = memory.getLong(at);
+            if (word != 0) {
+                text.append(at).append('=').append(Long.toHexString(word)).append(' ');
+            }
+        }
+        return text.toString();
+    }
+
     private static String placeAt(long state, long pid) {
         if (LockLayout.pid(state) != pid) {
             return ChaosKill.OUTSIDE;

@@ -3,6 +3,9 @@ package org.multijvm.ipc.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.multijvm.ipc.ChaosKill;
 import org.multijvm.ipc.ChildJvm;
 import org.multijvm.ipc.memory.SharedLongArray;
@@ -122,10 +126,35 @@ final class ChaosRounds implements AutoCloseable {
     private void awaitProgressOf(int user, String as) {
         int at = ChaosLedger.PROGRESS + 8 * user;
         long before = ledger.getVolatile(at);
-        await("user " + user + " waits for ever: " + as)
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> ledger.getVolatile(at) > before + 3);
+        try {
+            await("user " + user + " waits for ever: " + as)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> ledger.getVolatile(at) > before + 3);
+        } catch (ConditionTimeoutException e) {
+            // now, since its clean-up kills them
+            throw new AssertionError(e.getMessage() + "\n" + evidence(user), e);
+        }
+    }
+
+    /** What the hanging user does, and the words of the subject that are not 0. */
+    private String evidence(int user) {
+        String state = "user=" + user + ", pid=" + users[user].pid() + ", alive=" + users[user].isAlive() + ", subject="
+                + subject + "\n" + ChaosPlaces.words(subject) + "\n";
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(users[user].pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            jcmd.waitFor(20, TimeUnit.SECONDS);
+            jcmd.destroyForcibly();
+            return state + new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException | InterruptedException e) {
+            return state + e;
+        }
     }
 
     @Override

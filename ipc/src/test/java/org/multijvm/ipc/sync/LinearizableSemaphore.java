@@ -13,11 +13,12 @@ public class LinearizableSemaphore {
     }
 
     private static RobustMonitor monitor() {
-        return RobustMonitor.create(MonitorTicket.BOUNDED_SEMAPHORE, SemaphoreRules.RULES);
+        RobustMonitor monitor = RobustMonitor.create(MonitorTicket.BOUNDED_SEMAPHORE, SemaphoreRules.RULES);
+        monitor.set(SemaphoreRules.INITIAL_AT, PERMITS);
+        return monitor;
     }
 
     public LinearizableSemaphore() {
-        MONITOR.set(SemaphoreRules.INITIAL_AT, PERMITS);
         MONITOR.set(SemaphoreRules.PERMITS_AT, PERMITS);
     }
 
