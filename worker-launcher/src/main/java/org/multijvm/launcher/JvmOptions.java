@@ -198,6 +198,7 @@ public record JvmOptions(
 
         /**
          * Lets a debugger attach at this port of the loopback address; 0 takes a free port, which the JVM prints.
+         * Such a JVM is started cold, whatever {@link #startup} says.
          *
          * @throws IllegalArgumentException if it is no port
          */
