@@ -57,11 +57,20 @@ class PoolStartFailureTest {
         }
     }
 
-    /** A parent whose class path may lack something. */
+    /** A parent whose class path lacks what a dead worker is logged by. */
     public static void main(String[] arguments) throws Exception {
         try (Pool pool = Pool.of(1)) {
-            System.out.println("result: " + pool.apply(Tasks::plusOne, 1));
+            try {
+                pool.apply(PoolStartFailureTest::halt);
+            } catch (WorkerCrashedException expected) {
+                System.out.println("result: " + pool.apply(Tasks::plusOne, 1));
+            }
         }
+    }
+
+    private static int halt() {
+        Runtime.getRuntime().halt(3);
+        return 0;
     }
 
     @Test
