@@ -61,16 +61,11 @@ class PoolStartFailureTest {
     public static void main(String[] arguments) throws Exception {
         try (Pool pool = Pool.of(1)) {
             try {
-                pool.apply(PoolStartFailureTest::halt);
+                pool.apply(Tasks::halt, 3);
             } catch (WorkerCrashedException expected) {
                 System.out.println("result: " + pool.apply(Tasks::plusOne, 1));
             }
         }
-    }
-
-    private static int halt() {
-        Runtime.getRuntime().halt(3);
-        return 0;
     }
 
     @Test
