@@ -29,6 +29,11 @@ final class ForeignMapping {
         Object map(FileChannel channel, MapMode mode, long offset, long bytes, Object arena) throws IOException;
     }
 
+    /** {@code Arena.ofAuto()}. */
+    interface Arenas {
+        Object auto();
+    }
+
     /** {@code MemorySegment.asByteBuffer()}. */
     interface BufferView {
         ByteBuffer of(Object segment);
@@ -37,13 +42,13 @@ final class ForeignMapping {
     private final Mapper mapper;
     private final BufferView view;
 
-    /** {@code Arena.ofAuto()}: what is mapped in it goes with the garbage collector, as a mapped buffer does. */
-    private final Object arena;
+    /** One for each mapping: what is mapped in it is unmapped when the garbage collector finds nothing more of it, as a mapped buffer is. */
+    private final Arenas arenas;
 
-    private ForeignMapping(Mapper mapper, BufferView view, Object arena) {
+    private ForeignMapping(Mapper mapper, BufferView view, Arenas arenas) {
         this.mapper = mapper;
         this.view = view;
-        this.arena = arena;
+        this.arenas = arenas;
     }
 
     /** So many bytes from the file's beginning on, to read and write, big endian as every new buffer. */
@@ -51,7 +56,7 @@ final class ForeignMapping {
         ForeignMapping foreign = FOUND;
         return foreign == null
                 ? channel.map(MapMode.READ_WRITE, 0, bytes)
-                : foreign.view.of(foreign.mapper.map(channel, MapMode.READ_WRITE, 0, bytes, foreign.arena));
+                : foreign.view.of(foreign.mapper.map(channel, MapMode.READ_WRITE, 0, bytes, foreign.arenas.auto()));
     }
 
     private static @Nullable ForeignMapping find() {
@@ -71,7 +76,7 @@ final class ForeignMapping {
             return new ForeignMapping(
                     (Mapper) as(Mapper.class, "map", lookup, map),
                     (BufferView) as(BufferView.class, "of", lookup, buffer),
-                    (Object) auto.invoke());
+                    (Arenas) as(Arenas.class, "auto", lookup, auto));
         } catch (Throwable notAsExpected) {
             return null;
         }

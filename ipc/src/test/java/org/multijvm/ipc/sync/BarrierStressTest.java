@@ -91,7 +91,10 @@ class BarrierStressTest {
         }
     }
 
-    /** Resets while others wait, by a thread that is no party: those who wake late must not take a broken generation for a passed one. */
+    /**
+     * Resets while others wait, by a thread that is no party: those who wake late must not take a broken generation for a passed one. The other
+     * way round is allowed to those who wake hundreds of generations late, see {@link BarrierHistory}.
+     */
     @org.junit.jupiter.api.Test
     void tellsPassedFromBrokenAcrossResets() throws Exception {
         AtomicInteger passed = new AtomicInteger();
@@ -117,6 +120,6 @@ class BarrierStressTest {
             barrier.abort();
             parties.all();
         }
-        assertThat(passed.get()).isPositive().isEqualTo(arrivalsAsLast.get());
+        assertThat(passed.get()).isPositive().isLessThanOrEqualTo(arrivalsAsLast.get());
     }
 }
