@@ -178,7 +178,7 @@ final class ThreadCrew implements ResultSource {
     Task take(ThreadWorker thread) {
         lock.lock();
         try {
-            while (!stop.isStopped() && !thread.isLeft && !threads.tooMany()) {
+            while (!stop.isStopped() && !thread.isLeft && !threads.letsGo(thread)) {
                 Task task = nextWaiting();
                 if (task != null) {
                     thread.takes(task);

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class ThreadTable {
     private final PoolOptions options;
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
+
+    /** Those of them that are one too many and on their way out: they count no more, or all would go where one should. */
+    private final Set<ThreadWorker> leaving = new LinkedHashSet<>();
+
     private final ThreadTally tally = new ThreadTally();
     private int lastNumber;
 
@@ -43,6 +47,12 @@ final class ThreadTable {
 
     void remove(ThreadWorker thread) {
         threads.remove(thread);
+        leaving.remove(thread);
+    }
+
+    /** True if there is one thread too many: then this one is to go. */
+    boolean letsGo(ThreadWorker thread) {
+        return tooMany() && leaving.add(thread);
     }
 
     ThreadTally tally() {
@@ -70,11 +80,11 @@ final class ThreadTable {
     }
 
     boolean tooFew() {
-        return threads.size() < size + waiters;
+        return threads.size() - leaving.size() < size + waiters;
     }
 
     boolean tooMany() {
-        return threads.size() > size + waiters;
+        return threads.size() - leaving.size() > size + waiters;
     }
 
     List<ThreadWorker> all() {

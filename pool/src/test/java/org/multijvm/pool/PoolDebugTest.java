@@ -96,6 +96,9 @@ class PoolDebugTest {
                     try (Pool pool =
                             Pool.builder().name("etl").workers(1).debug().start()) {
                         pool.apply(Tasks::plusOne, 1);
+                        // the task may be done before the worker is in its table
+                        await().atMost(60, TimeUnit.SECONDS)
+                                .until(() -> !pool.stats().workers().isEmpty());
                         System.out.println(ports(pool).get(0));
                     }
                 });
