@@ -64,7 +64,8 @@ public final class MappedFile {
             if (size > Integer.MAX_VALUE) {
                 throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
             }
-            return new MappedFile(path, channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()));
+            return new MappedFile(
+                    path, channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()));
         }
     }
 
