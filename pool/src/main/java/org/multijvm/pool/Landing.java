@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All but {@link #landed} belongs to the iterator's thread. The waiter is set before the last look whether something has landed, and a
  * landing is recorded before the look for the waiter: so one of the two sees the other.
+ *
+ * <p>Between these two steps of a landing the iterator may take that very chunk and wait for another one. Then the second step completes the
+ * new waiter, and nothing is there to take: so a wake-up is only a reason to look again.
  */
 abstract sealed class Landing {
     private final ResultSource source;
@@ -51,6 +54,13 @@ abstract sealed class Landing {
 
     /** Waits until {@link #isReady}. */
     final void await(long nanos) throws InterruptedException, TimeoutException {
+        long start = System.nanoTime();
+        while (!isReady()) {
+            awaitWakeUp(nanos - (System.nanoTime() - start));
+        }
+    }
+
+    private void awaitWakeUp(long nanos) throws InterruptedException, TimeoutException {
         AsyncResult<Boolean> landed = new AsyncResult<>(source);
         waiter = new Waiter(landed, awaited());
         try {
@@ -65,7 +75,16 @@ abstract sealed class Landing {
     }
 
     /** By whoever completes the chunk. */
-    void landed(LazyChunk chunk) {
+    final void landed(LazyChunk chunk) {
+        record(chunk);
+        wake(chunk);
+    }
+
+    /** The first step of a landing: from here on the chunk can be taken. */
+    abstract void record(LazyChunk chunk);
+
+    /** The second step of a landing. */
+    final void wake(LazyChunk chunk) {
         Waiter waiting = waiter;
         if (waiting != null && (waiting.awaited() == null || waiting.awaited() == chunk)) {
             waiting.landed().complete(true);
@@ -105,6 +124,11 @@ abstract sealed class Landing {
         boolean isReady() {
             LazyChunk first = chunks.peekFirst();
             return first != null && first.hasLanded();
+        }
+
+        @Override
+        void record(LazyChunk chunk) {
+            // the chunk itself says that it has landed
         }
 
         @Override
@@ -184,9 +208,8 @@ abstract sealed class Landing {
         }
 
         @Override
-        void landed(LazyChunk chunk) {
+        void record(LazyChunk chunk) {
             ready.add(chunk);
-            super.landed(chunk);
         }
     }
 }
