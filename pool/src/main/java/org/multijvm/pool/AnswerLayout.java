@@ -5,7 +5,8 @@ package org.multijvm.pool;
  *
  * <pre>
  *     0  task (long), 0 where there is none     8  time the function took in ns (long)
- *    16  block (int), -1 if the body follows    20  length of the body (int)    24  body, if it is not in a block
+ *    16  block (int), -1 if the body follows, -2 if it came before in pieces
+ *    20  length of the body (int)    24  body, if it is here
  *
  *   VALUE         body: the result as ValueWriter writes it
  *   ERROR         body: what the task threw, as RemoteThrowable writes it
@@ -14,6 +15,9 @@ package org.multijvm.pool;
  *   START_FAILED  body: what the initializer threw
  *   EXIT_VALUE    body: the result of the exit function
  *   EXIT_ERROR    body: what the exit function threw
+ *   PIECE         body: the next part of the body of the answer that is to come; the length is that of the whole
+ *   WANT          the worker asks for a piece of its task's body, see Chute:
+ *                 16  where the piece begins in the body (int)    20  number of the piece (int)
  * </pre>
  */
 final class AnswerLayout {
@@ -24,11 +28,17 @@ final class AnswerLayout {
     static final int START_FAILED = 5;
     static final int EXIT_VALUE = 6;
     static final int EXIT_ERROR = 7;
+    static final int PIECE = 8;
+    static final int WANT = 9;
+
+    static final int IN_PIECES = -2;
 
     static final int TASK = 0;
     static final int NANOS = 8;
     static final int BLOCK = 16;
     static final int LENGTH = 20;
+    static final int FROM = 16;
+    static final int NUMBER = 20;
     static final int BODY = 24;
 
     private AnswerLayout() {}

@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.RingConsumer;
 
@@ -13,6 +14,14 @@ final class AnswerReader {
     private final BlockReader blocks;
     private int payload;
 
+    /** What has come of a body in pieces; null if there is none, or no heap for it. */
+    private byte @Nullable [] pieces;
+
+    private int pieced;
+
+    /** Why the pieces of this body are thrown away. */
+    private @Nullable OutOfMemoryError noHeap;
+
     AnswerReader(ChannelFile file, BlockReader blocks) {
         this.ring = file.answersIn();
         this.window = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -21,12 +30,38 @@ final class AnswerReader {
 
     /** Steps to the next answer; false if there is none now. */
     boolean next() {
-        boolean there = ring.next();
-        if (there) {
+        while (ring.next()) {
             payload = ring.payload();
             window.clear();
+            if (ring.type() != AnswerLayout.PIECE) {
+                return true;
+            }
+            addPiece();
+            ring.release();
         }
-        return there;
+        return false;
+    }
+
+    /** Without heap for it the body is thrown away, and whoever reads it is told: the answers behind it come all the same. */
+    private void addPiece() {
+        int total = window.getInt(payload + AnswerLayout.LENGTH);
+        int length = ring.payloadLength() - AnswerLayout.BODY;
+        if (pieced == 0) {
+            try {
+                pieces = new byte[total];
+            } catch (OutOfMemoryError e) {
+                noHeap = e;
+            }
+        }
+        byte[] whole = pieces;
+        if (length < 0 || total - pieced < length || whole != null && whole.length != total) {
+            throw new IllegalStateException("a piece of an answer makes no sense: total=" + total + ", before=" + pieced
+                    + ", length=" + length);
+        }
+        if (whole != null) {
+            window.get(payload + AnswerLayout.BODY, whole, pieced, length);
+        }
+        pieced += length;
     }
 
     boolean hasNext() {
@@ -49,11 +84,40 @@ final class AnswerReader {
     ValueReader body(ValueReader reader) throws IOException {
         int block = window.getInt(payload + AnswerLayout.BLOCK);
         int length = window.getInt(payload + AnswerLayout.LENGTH);
+        if (block == AnswerLayout.IN_PIECES) {
+            return reader.over(takePieces(length));
+        }
         if (block != CallLayout.NO_BLOCK) {
             return reader.over(blocks.read(block, length));
         }
         window.limit(payload + AnswerLayout.BODY + length).position(payload + AnswerLayout.BODY);
         return reader.over(window);
+    }
+
+    private ByteBuffer takePieces(int length) {
+        byte[] whole = pieces;
+        OutOfMemoryError missing = noHeap;
+        int came = pieced;
+        pieces = null;
+        noHeap = null;
+        pieced = 0;
+        if (missing != null) {
+            throw missing;
+        }
+        if (whole == null || came != length || whole.length != length) {
+            throw new IllegalStateException("not all pieces of an answer came: came=" + came + ", length=" + length);
+        }
+        return ByteBuffer.wrap(whole);
+    }
+
+    /** Of a WANT: where the piece begins that the worker asks for. */
+    int wantedFrom() {
+        return window.getInt(payload + AnswerLayout.FROM);
+    }
+
+    /** Of a WANT: the piece's number. */
+    int wantedNumber() {
+        return window.getInt(payload + AnswerLayout.NUMBER);
     }
 
     /** The current answer has been read: its space, and its block, are the worker's again. */

@@ -83,18 +83,54 @@ final class AnswerWriter {
         ByteBuffer body = encoder.body();
         Block block = encoder.takeBlock();
         int length = body.remaining();
-        int at = claim(type, AnswerLayout.BODY + (block == null ? length : 0));
+        boolean inline = block == null && length <= BodyEncoder.LARGEST_INLINE;
+        if (block == null && !inline) {
+            sendPieces(task, body);
+        }
+        int at = claim(type, AnswerLayout.BODY + (inline ? length : 0));
         frame.putLong(at + AnswerLayout.TASK, task);
         frame.putLong(at + AnswerLayout.NANOS, nanos);
-        frame.putInt(at + AnswerLayout.BLOCK, block == null ? CallLayout.NO_BLOCK : block.number());
+        frame.putInt(
+                at + AnswerLayout.BLOCK,
+                block != null ? block.number() : inline ? CallLayout.NO_BLOCK : AnswerLayout.IN_PIECES);
         frame.putInt(at + AnswerLayout.LENGTH, length);
-        if (block == null) {
+        if (inline) {
             frame.put(at + AnswerLayout.BODY, body.array(), body.arrayOffset(), length);
-        } else {
+        } else if (block != null) {
             sent.add(new SentBlock(block, ring.claimedEnd()));
         }
         ring.publish();
         bell.ring();
+    }
+
+    /** Shared memory has no room for the body: it goes through the ring, in front of its answer, as fast as the collector takes it. */
+    private void sendPieces(long task, ByteBuffer body) {
+        int length = body.remaining();
+        for (int from = 0; from < length; from += BodyEncoder.LARGEST_INLINE) {
+            int piece = Math.min(BodyEncoder.LARGEST_INLINE, length - from);
+            int at = claim(AnswerLayout.PIECE, AnswerLayout.BODY + piece);
+            frame.putLong(at + AnswerLayout.TASK, task);
+            frame.putInt(at + AnswerLayout.LENGTH, length);
+            frame.put(at + AnswerLayout.BODY, body, from, piece);
+            ring.publish();
+            bell.ring();
+        }
+    }
+
+    /** Asks for a piece of a body, see {@link Chute}. */
+    void want(long task, int from, int number) {
+        int at = claim(AnswerLayout.WANT, AnswerLayout.BODY);
+        frame.putLong(at + AnswerLayout.TASK, task);
+        frame.putInt(at + AnswerLayout.FROM, from);
+        frame.putInt(at + AnswerLayout.NUMBER, number);
+        ring.publish();
+        bell.ring();
+    }
+
+    /** Gives back what is kept for the next large result, but for what is on its way. */
+    void giveBackIdle() {
+        reclaim();
+        blocks.giveBackIdle(0);
     }
 
     private int claim(int type, int payload) {

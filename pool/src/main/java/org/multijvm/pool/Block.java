@@ -9,6 +9,9 @@ final class Block {
     private final int number;
     private final MappedFile file;
 
+    /** The store's: when it came back. */
+    long idleSince;
+
     Block(int number, MappedFile file) {
         this.number = number;
         this.file = file;

@@ -1,9 +1,8 @@
 package org.multijvm.pool;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
@@ -11,7 +10,8 @@ import org.multijvm.codec.Ticket;
 import org.multijvm.codec.ValueWriter;
 
 /**
- * Encodes bodies: small ones on the heap, to be copied into a ring, large ones straight into a block of shared memory.
+ * Encodes bodies: small ones on the heap, to be copied into a ring, large ones straight into a block of shared memory, or, where there is no
+ * room for one, into memory of this JVM, to be sent in pieces.
  *
  * <p>One thread. {@link #begin}, then writes, then {@link #body} and {@link #takeBlock} until the next {@code begin}.
  */
@@ -24,13 +24,23 @@ final class BodyEncoder implements ValueWriter.Growth {
 
     private final Codec codec;
     private final BlockStore blocks;
+    private final boolean offHeap;
+    private @Nullable PieceBuffer pieces;
     private ValueWriter writer;
     private @Nullable Block block;
+
+    /** Set while a large body lies in memory of this JVM. */
+    private boolean spilled;
+
     private boolean inUse;
 
-    BodyEncoder(Codec codec, BlockStore blocks) {
+    /**
+     * @param offHeap whether what finds no room in shared memory goes beside the heap: as a worker's does, which sends it at once
+     */
+    BodyEncoder(Codec codec, BlockStore blocks, boolean offHeap) {
         this.codec = codec;
         this.blocks = blocks;
+        this.offHeap = offHeap;
         this.writer = onHeap();
     }
 
@@ -43,14 +53,17 @@ final class BodyEncoder implements ValueWriter.Growth {
         return true;
     }
 
-    /** The use is over. */
+    /** The use is over. A block that nobody took goes back: the thread may never encode anything again. */
     void end() {
         inUse = false;
+        if (block != null || spilled) {
+            begin();
+        }
     }
 
     /** A second one of the same kind. */
     BodyEncoder another() {
-        BodyEncoder other = new BodyEncoder(codec, blocks);
+        BodyEncoder other = new BodyEncoder(codec, blocks, offHeap);
         other.inUse = true;
         return other;
     }
@@ -62,6 +75,9 @@ final class BodyEncoder implements ValueWriter.Growth {
             block = null;
             writer = onHeap();
             blocks.giveBack(left);
+        } else if (spilled) {
+            spilled = false;
+            writer = onHeap();
         } else {
             writer.clear();
         }
@@ -91,6 +107,16 @@ final class BodyEncoder implements ValueWriter.Growth {
         return taken;
     }
 
+    /** The array that holds a large body for which there was no block, now the caller's; the body begins at 0. */
+    byte[] takeHeap() {
+        ByteBuffer written = writer.buffer();
+        int length = written.position();
+        byte[] array = written.array();
+        spilled = false;
+        writer = onHeap();
+        return array.length - length > length / 4 ? Arrays.copyOf(array, length) : array;
+    }
+
     @Override
     public ByteBuffer grow(ByteBuffer full, int needed) {
         long total = (long) full.position() + needed;
@@ -101,31 +127,41 @@ final class BodyEncoder implements ValueWriter.Growth {
                     .order(ByteOrder.LITTLE_ENDIAN);
             larger.put(full);
         } else {
-            larger = intoBlock(full, total);
+            return growLarge(full, total);
         }
         return larger;
     }
 
-    private ByteBuffer intoBlock(ByteBuffer full, long total) {
+    private ByteBuffer growLarge(ByteBuffer full, long total) {
         if (total > LARGEST_BLOCK) {
             throw new IllegalArgumentException("too large for one message, share it with SharedArray instead: bytes="
                     + total + ", most=" + LARGEST_BLOCK);
         }
         // a value that grows bit by bit doubles; one large array is asked for at once and gets what it needs
-        long wanted = block == null ? total : Math.max(total, 2L * full.limit());
-        try {
-            Block larger = blocks.take((int) Math.min(LARGEST_BLOCK, wanted));
-            ByteBuffer view = larger.view();
-            view.put(full);
-            Block old = block;
-            block = larger;
-            if (old != null) {
-                blocks.giveBack(old);
-            }
-            return view;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+        boolean again = block != null || spilled;
+        int wanted = (int) Math.min(LARGEST_BLOCK, again ? Math.max(total, 2L * full.limit()) : total);
+        Block old = block;
+        Block larger = spilled ? null : blocks.take(wanted);
+        ByteBuffer view = larger == null ? spill(wanted) : larger.view();
+        view.put(full);
+        block = larger;
+        spilled = larger == null;
+        if (old != null) {
+            blocks.giveBack(old);
         }
+        return view;
+    }
+
+    private ByteBuffer spill(int bytes) {
+        if (!offHeap) {
+            return ByteBuffer.allocate(bytes);
+        }
+        PieceBuffer from = pieces;
+        if (from == null) {
+            from = new PieceBuffer();
+            pieces = from;
+        }
+        return from.take(bytes);
     }
 
     private ValueWriter onHeap() {

@@ -37,6 +37,8 @@ final class BusyTime {
         if (!ONE_CLOCK || task <= RunningMark.NONE || task == last) {
             return answered;
         }
-        return answered + Math.max(0, System.nanoTime() - mark.since());
+        // 0: the worker is gone, and its mark's memory was given back after the look at the task
+        long since = mark.since();
+        return since == 0 ? answered : answered + Math.max(0, System.nanoTime() - since);
     }
 }

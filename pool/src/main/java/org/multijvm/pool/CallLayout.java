@@ -6,7 +6,7 @@ package org.multijvm.pool;
  * <pre>
  *   DEFINE   0  function (int)   4  its definition, as FunctionShape writes it
  *   CALL     0  state (int)      4  function (int)     8  task (long)   16  kind (int)
- *           20  block (int), -1 if the body follows    24  length of the body (int)   28  body, if it is not in a block
+ *           20  block (int), -1 if the body follows, -2 if it is to be drawn from the Chute    24  length of the body (int)   28  body, if it is here
  *   STOP     nothing
  *
  *   body     the function's state, then the arguments that its kind takes
@@ -41,6 +41,7 @@ final class CallLayout {
     static final int BODY = 28;
 
     static final int NO_BLOCK = -1;
+    static final int DRAWN = -2;
 
     static final int SENT = 0;
     static final int STARTED = 1;

@@ -176,6 +176,7 @@ final class CollectorLoop implements ResultSource {
             long now = System.nanoTime();
             if (now - lookedAt >= STALL_LOOK_NANOS) {
                 lookedAt = now;
+                endings.giveBackIdle();
                 if (dispatcher.running().freeStalled(dispatcher.channels())) {
                     dispatcher.refillAll();
                 }
@@ -285,6 +286,7 @@ final class CollectorLoop implements ResultSource {
                 case AnswerLayout.EXIT_VALUE -> exited(channel, answer);
                 case AnswerLayout.EXIT_ERROR -> events.exited(channel, null, readThrowable(answer));
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
+                case AnswerLayout.WANT -> channel.giveWanted();
                 case AnswerLayout.VALUE -> {
                     task = taken(channel, answer);
                     try {

@@ -150,6 +150,7 @@ final class Dispatcher {
                     started = channel.started(place);
                 }
             }
+            channel.removed();
             return started;
         } finally {
             lock.unlock();

@@ -29,14 +29,14 @@ final class JvmEngine implements Engine {
         this.options = options;
         this.workers = options.workers();
         Codec codec = options.codec() != null ? options.codec() : Codec.java();
-        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS);
+        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS, PoolFolder.IDLE_SHARE);
         LimitTable limitTable = new LimitTable();
         this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limitTable);
         this.endings = new TaskEndings(dispatcher, limitTable, blocks, folder);
         this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings, ledger);
         this.collector = supervisor.collector();
         this.limits = new LimitLoop(options, limitTable, dispatcher, supervisor, endings, folder);
-        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks));
+        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks, false));
     }
 
     static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {

@@ -251,6 +251,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             goOn(death, running != null);
         }
         folder.deleteOf(channel.name);
+        channel.release();
         worker.process.close();
         dispatcher.refillAll();
         workforce.fill();

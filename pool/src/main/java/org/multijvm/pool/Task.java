@@ -36,6 +36,9 @@ abstract class Task {
     private @Nullable Block block;
     private int length;
 
+    /** Whether the body stays on the heap until the worker has drawn it, see {@link Chute}. */
+    private boolean drawn;
+
     /** The handles in the body, which may be on their way to whichever worker gets it. */
     private List<Ticket> tickets = List.of();
 
@@ -126,6 +129,20 @@ abstract class Task {
         length = encoder.body().remaining();
         tickets = List.copyOf(encoder.tickets());
         block = encoder.takeBlock();
+        drawn = block == null && length > BodyEncoder.LARGEST_INLINE;
+        if (drawn) {
+            body = encoder.takeHeap();
+        }
+    }
+
+    /** Whether the worker is to draw the body, for which shared memory had no room. */
+    final boolean isDrawn() {
+        return drawn;
+    }
+
+    /** The body that is to be drawn, from 0 to its {@link #length}; null if there is none. */
+    final byte @Nullable [] drawnBody() {
+        return drawn ? body : null;
     }
 
     /** Copies the body, so that the task can wait, or be sent again. */
@@ -139,7 +156,7 @@ abstract class Task {
 
     /** Forgets the copy, since a ring holds the body now; unless it may be needed again. */
     final void dropBody() {
-        if (options.retries() == 0) {
+        if (options.retries() == 0 && !drawn) {
             body = null;
         }
     }
@@ -153,7 +170,7 @@ abstract class Task {
         if (body == null) {
             throw new IllegalStateException("the task does not wait: task=" + number);
         }
-        return ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(body, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     final boolean inBlock() {
@@ -161,7 +178,10 @@ abstract class Task {
     }
 
     final int blockNumber() {
-        return block == null ? CallLayout.NO_BLOCK : block.number();
+        if (block != null) {
+            return block.number();
+        }
+        return drawn ? CallLayout.DRAWN : CallLayout.NO_BLOCK;
     }
 
     /** The length of the body in bytes. */
@@ -187,10 +207,11 @@ abstract class Task {
         tickets = List.of();
     }
 
-    /** Hands over the block, if there is one, when no worker can read it any more. */
+    /** Hands over the block, if there is one, when no worker can read it any more; lets go of a body on the heap, too. */
     final @Nullable Block releaseBlock() {
         Block released = block;
         block = null;
+        body = null;
         return released;
     }
 }

@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.memory.SpareSpace;
 import org.multijvm.pool.TaskTimeoutException.RunningAt;
 
 /**
@@ -13,16 +14,22 @@ import org.multijvm.pool.TaskTimeoutException.RunningAt;
  * counts as one that was never run. Called by the collector, whoever plays it, the supervisor, and the loop that keeps the limits.
  */
 final class TaskEndings {
+    /** So long blocks lie idle before their space is given back. */
+    private static final long IDLE_NANOS = 2_000_000_000;
+
     private final Dispatcher dispatcher;
     private final LimitTable limits;
     private final BlockStore callBlocks;
     private final PoolFolder folder;
+    private final Runnable keeper;
 
     TaskEndings(Dispatcher dispatcher, LimitTable limits, BlockStore callBlocks, PoolFolder folder) {
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.callBlocks = callBlocks;
         this.folder = folder;
+        this.keeper = () -> callBlocks.giveBackIdle(0);
+        SpareSpace.add(keeper);
     }
 
     /**
@@ -87,9 +94,16 @@ final class TaskEndings {
         }
     }
 
+    /** Gives back what has been kept for some time for large arguments. */
+    void giveBackIdle() {
+        callBlocks.giveBackIdle(IDLE_NANOS);
+    }
+
     /** The pool has ended. */
     void end() {
         limits.end();
+        SpareSpace.remove(keeper);
+        callBlocks.close();
     }
 
     private RuntimeException stopped(

@@ -46,6 +46,7 @@ final class WorkerChannel {
     final long madeAt = LimitTable.now();
 
     private final RingProducer calls;
+    private final Chute chute;
     private final ByteBuffer frame;
     private final Codec codec;
 
@@ -104,6 +105,9 @@ final class WorkerChannel {
     private boolean stopSent;
     private boolean toldEmptied;
 
+    /** Under the lock: it is no longer among the dispatcher's, and its memory may be given back. Never unset. */
+    private boolean removed;
+
     /** Collector: set when an answer made no sense, or the worker was given up; nothing more is read. */
     volatile boolean corrupt;
 
@@ -118,6 +122,7 @@ final class WorkerChannel {
         this.mark = file.running();
         this.busy = new BusyTime(mark);
         this.calls = file.callsOut();
+        this.chute = file.chute();
         this.answers = answers;
         this.slowTasks = slowTasks;
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -191,7 +196,7 @@ final class WorkerChannel {
         if (sent - done == SLOTS || !define(task)) {
             return false;
         }
-        int inline = task.inBlock() ? 0 : task.length();
+        int inline = task.inBlock() || task.isDrawn() ? 0 : task.length();
         int at = calls.claim(CallLayout.CALL, CallLayout.BODY + inline);
         if (at < 0) {
             return false;
@@ -240,6 +245,16 @@ final class WorkerChannel {
         calls.wakeConsumer();
     }
 
+    /** Under the lock: from now on the channel's memory says nothing any more, and nothing is read there but by a late look that may see zeros. */
+    void removed() {
+        removed = true;
+    }
+
+    /** Once it was removed and all answers are taken: gives the memory back. */
+    void release() {
+        file.release();
+    }
+
     /** Under the lock: the place in the list behind the last task sent. */
     long end() {
         return sent;
@@ -258,7 +273,7 @@ final class WorkerChannel {
     @Nullable
     Task revoke(long place) {
         int slot = (int) place & MASK;
-        if (place < done || revokedSlots.get(slot) || calls.taken(ends[slot])) {
+        if (removed || place < done || revokedSlots.get(slot) || calls.taken(ends[slot])) {
             return null;
         }
         if (!STATES.compareAndSet(
@@ -276,7 +291,7 @@ final class WorkerChannel {
     /** Under the lock: the task that the worker runs, as it says itself; null if it runs none, or has just ended it. */
     @Nullable
     Task running() {
-        long number = mark.task();
+        long number = removed ? RunningMark.NONE : mark.task();
         for (long place = done; number > 0 && place < sent; place++) {
             Task task = tasks[(int) place & MASK];
             // one that was taken back and sent again has two places
@@ -290,7 +305,7 @@ final class WorkerChannel {
     /** Under the lock, from time to time: true if the worker has tasks, has started none and got no further since the last look. */
     boolean standsStill() {
         long before = stoodAt;
-        stoodAt = live() > 0 && started(done) == null ? done : -1;
+        stoodAt = !removed && live() > 0 && started(done) == null ? done : -1;
         if (stoodAt < 0 || before != stoodAt) {
             return false;
         }
@@ -306,7 +321,7 @@ final class WorkerChannel {
     @Nullable
     Task started(long place) {
         int slot = (int) place & MASK;
-        if (place < done || revokedSlots.get(slot)) {
+        if (removed || place < done || revokedSlots.get(slot)) {
             return null;
         }
         boolean sentOnly =
@@ -337,6 +352,18 @@ final class WorkerChannel {
             averageNanos += (nanos - averageNanos) / 8;
         }
         return task;
+    }
+
+    /** By the collector: the worker asks for a piece of the body of the task that it has just taken up. */
+    void giveWanted() {
+        Task task = tasks[(int) done & MASK];
+        byte[] body = task == null ? null : task.drawnBody();
+        int from = answers.wantedFrom();
+        if (task == null || body == null || task.number != answers.task() || from < 0 || from >= task.length()) {
+            throw new IllegalStateException("the worker asks for what it was not sent: worker=" + name + ", task="
+                    + answers.task() + ", from=" + from);
+        }
+        chute.give(answers.wantedNumber(), body, from, Math.min(Chute.PIECE, task.length() - from));
     }
 
     /** By the collector: lets the worker sleep in the kernel once this JVM can wake it. */

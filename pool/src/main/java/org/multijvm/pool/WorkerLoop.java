@@ -41,6 +41,7 @@ final class WorkerLoop {
     private final ByteBuffer window;
     private final AnswerWriter answers;
     private final BlockReader blocks;
+    private final ChannelFile channel;
     private final ValueReader reader;
     private final TaskInterrupts interrupts;
     /** By number: how to make the function, or why it cannot be made. */
@@ -49,6 +50,10 @@ final class WorkerLoop {
     private long sleepNanos = FIRST_SLEEP_NANOS;
     private final AdaptiveSpin spin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
 
+    /** Made for the first body that is to be drawn. */
+    private @Nullable Chute chute;
+
+    private @Nullable PieceBuffer drawn;
     private @Nullable PoolWorker worker;
     /** Written by the worker's thread; others may see it late. */
     private long tasksDone;
@@ -57,15 +62,15 @@ final class WorkerLoop {
         this.spec = spec;
         Path folder = Path.of(spec.folder());
         Codec codec = spec.codec() == null ? Codec.java() : spec.codec();
-        ChannelFile channel = ChannelFile.open(folder.resolve(spec.channel()));
+        this.channel = ChannelFile.open(folder.resolve(spec.channel()));
         this.calls = channel.callsIn();
         this.frame = calls.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.window = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        BlockStore store = new BlockStore(folder, spec.blockPrefix());
+        BlockStore store = new BlockStore(folder, spec.blockPrefix(), PoolFolder.IDLE_SHARE_OF_WORKER);
         this.answers = new AnswerWriter(
                 channel.answersOut(),
                 Doorbell.open(folder.resolve(PoolFolder.BELL)),
-                new BodyEncoder(codec, store),
+                new BodyEncoder(codec, store, true),
                 store);
         this.blocks = new BlockReader(folder, PoolFolder.CALL_BLOCKS);
         Thread thread = Thread.currentThread();
@@ -152,6 +157,9 @@ final class WorkerLoop {
             sleepNanos = FIRST_SLEEP_NANOS;
             return;
         }
+        if (sleepNanos > FIRST_SLEEP_NANOS) {
+            answers.giveBackIdle();
+        }
         calls.await(sleepNanos);
         // each look costs some 100 us, and every call wakes: so an idle worker looks less and less often
         sleepNanos = Math.min(2 * sleepNanos, LONGEST_SLEEP_NANOS);
@@ -233,9 +241,17 @@ final class WorkerLoop {
         int kind = frame.getInt(payload + CallLayout.KIND);
         int block = frame.getInt(payload + CallLayout.BLOCK);
         int length = frame.getInt(payload + CallLayout.LENGTH);
-        ValueReader in = block == CallLayout.NO_BLOCK
-                ? over(payload + CallLayout.BODY, length)
-                : reader.over(blocks.read(block, length));
+        ValueReader in;
+        switch (block) {
+            case CallLayout.NO_BLOCK:
+                in = over(payload + CallLayout.BODY, length);
+                break;
+            case CallLayout.DRAWN:
+                in = reader.over(draw(frame.getLong(payload + CallLayout.TASK), length));
+                break;
+            default:
+                in = reader.over(blocks.read(block, length));
+        }
         Object maker = functions.get(function);
         if (maker instanceof Throwable reason) {
             throw new IllegalStateException(
@@ -245,6 +261,20 @@ final class WorkerLoop {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);
         }
         return Call.read(kind, ((FunctionMaker) maker).make(in), in);
+    }
+
+    private ByteBuffer draw(long task, int length) {
+        Chute from = chute;
+        PieceBuffer buffer = drawn;
+        if (from == null || buffer == null) {
+            from = channel.chute();
+            chute = from;
+            buffer = new PieceBuffer();
+            drawn = buffer;
+        }
+        ByteBuffer body = buffer.take(length).limit(length);
+        from.draw(task, body, answers);
+        return body.flip();
     }
 
     private static Throwable withPlace(@Nullable Throwable thrown) {

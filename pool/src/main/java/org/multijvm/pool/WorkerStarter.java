@@ -79,6 +79,7 @@ final class WorkerStarter {
             }
             if (channel != null) {
                 dispatcher.remove(channel);
+                channel.release();
             }
             if (view != null) {
                 view.close();

@@ -12,7 +12,7 @@ import org.multijvm.launcher.SessionFolder;
 /**
  * A file of at most 2 GiB as memory that several JVMs share, in the machine's byte order.
  *
- * <p>The mapping lives until the garbage collector finds it unused, also after the file was removed. Thread-safe as far as its
+ * <p>The mapping lives until {@link #release}, or until the garbage collector finds it unused, also after the file was removed. Thread-safe as far as its
  * users order their own accesses.
  */
 public final class MappedFile {
@@ -77,6 +77,11 @@ public final class MappedFile {
     /** The memory, from position 0 to its end. The one buffer is handed out each time: use absolute accesses, or a duplicate. */
     public ByteBuffer buffer() {
         return buffer;
+    }
+
+    /** Gives the memory back as far as this JVM has it, see {@link Mappings}: nobody here uses it any more. */
+    public void release() {
+        Mappings.release(buffer);
     }
 
     /** Removes the file's name; whoever has it mapped keeps it. */

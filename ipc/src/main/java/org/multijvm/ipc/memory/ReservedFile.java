@@ -35,6 +35,17 @@ final class ReservedFile {
             if (bytes > folderOf(path).toFile().getTotalSpace()) {
                 throw noSpace;
             }
+            SpareSpace.giveBack();
+            return isSpace(path, bytes) ? createOrCollect(path, bytes) : createAfterCollection(path, bytes);
+        }
+    }
+
+    private static Path createOrCollect(Path path, long bytes) throws IOException {
+        try {
+            return SessionFolder.createFile(path, bytes);
+        } catch (FileSystemException notForSpace) {
+            throw notForSpace;
+        } catch (IOException takenMeanwhile) {
             return createAfterCollection(path, bytes);
         }
     }

@@ -36,6 +36,9 @@ final class BlockFiles implements MessageOpener {
     /** The type of a ring's message that is a file's name. */
     static final byte BLOCK = 3;
 
+    private static final long MOST_FREE = 1L << 26;
+    private static final int FREE_SHARE = 8;
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final File folder;
@@ -62,6 +65,15 @@ final class BlockFiles implements MessageOpener {
                 .put(type)
                 .put(name.getBytes(StandardCharsets.US_ASCII))
                 .array();
+    }
+
+    /** Whether there is space for a file of so many bytes, and some is left for others then. */
+    boolean hasSpace(int length) {
+        File beside = folder.getParentFile();
+        if (beside == null) {
+            return true;
+        }
+        return beside.getUsableSpace() - length >= Math.min(MOST_FREE, beside.getTotalSpace() / FREE_SHARE);
     }
 
     /** Removes the file that this was sent for. */

@@ -5,11 +5,15 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.MessageRing;
 import org.multijvm.ipc.channel.RingGuard;
 import org.multijvm.ipc.channel.RingOutcome;
 
-/** Puts elements that are too long for the ring: into a file, when there is room for one. Thread-safe. */
+/**
+ * Puts elements that are too long for the ring: into a file, when there is room for one. Where there are no files and still no room for one,
+ * the element goes through the ring in pieces, at the pace of the consumer that takes it. Thread-safe.
+ */
 final class LongElements {
     /** All files together may have so many times the ring's bytes. */
     private static final int FILES_TO_RING = 16;
@@ -30,21 +34,43 @@ final class LongElements {
     RingOutcome write(byte type, byte[] bytes, int length, RingGuard guard, long nanos)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        RingOutcome room = awaitRoom(length, guard, nanos);
-        if (room != RingOutcome.DONE) {
-            return room;
+        byte[] reference = null;
+        while (reference == null) {
+            RingOutcome room = awaitRoom(length, guard, left(nanos, start));
+            if (room != RingOutcome.DONE) {
+                return room;
+            }
+            boolean alone = blocks.bytes() == 0;
+            reference = blocks.hasSpace(length) ? writeFile(type, bytes, length) : null;
+            if (reference == null && alone) {
+                return ring.write(type, bytes, 0, length, guard, left(nanos, start));
+            }
         }
-        byte[] reference = blocks.write(type, bytes, length);
         RingOutcome outcome = RingOutcome.TIME_OVER;
         try {
-            long left = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos) - (System.nanoTime() - start);
-            outcome = ring.write(BlockFiles.BLOCK, reference, 0, reference.length, guard, left);
+            outcome = ring.write(BlockFiles.BLOCK, reference, 0, reference.length, guard, left(nanos, start));
         } finally {
             if (outcome != RingOutcome.DONE) {
                 blocks.remove(reference);
             }
         }
         return outcome;
+    }
+
+    private static long left(long nanos, long start) {
+        return nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos) - (System.nanoTime() - start);
+    }
+
+    /** Null if somebody else took the space meanwhile. */
+    private byte @Nullable [] writeFile(byte type, byte[] bytes, int length) throws IOException {
+        try {
+            return blocks.write(type, bytes, length);
+        } catch (IOException e) {
+            if (blocks.hasSpace(length)) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     /** What is there is counted each time: so no death can leave a wrong count. */
@@ -57,7 +83,7 @@ final class LongElements {
                 return RingOutcome.ENDED;
             }
             long used = blocks.bytes();
-            if (used == 0 || used + length <= FILES_TO_RING * 4L * ring.longestWhole()) {
+            if (used == 0 || used + length <= FILES_TO_RING * 4L * ring.longestWhole() && blocks.hasSpace(length)) {
                 return RingOutcome.DONE;
             }
             long waited = System.nanoTime() - start;

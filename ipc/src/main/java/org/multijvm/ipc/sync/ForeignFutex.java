@@ -42,6 +42,15 @@ final class ForeignFutex extends FutexCalls {
     }
 
     @Override
+    long systemCall(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+        try {
+            return (long) SYSCALL.invokeExact(number, first, second, third, fourth, fifth, sixth);
+        } catch (Throwable e) {
+            throw new IllegalStateException("the system call failed: number=" + number + ": " + e, e);
+        }
+    }
+
+    @Override
     void call(long address, int operation, int value, long nanos) {
         ByteBuffer timespec = timespecs.get();
         if (timespec == null) {

@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.memory.Mappings;
 
 /**
  * The kernel's sleep on a word of shared memory (Linux, see futex(2)), reached without native code of our own: by
@@ -30,7 +31,11 @@ final class Futex {
             @Override
             public void run() {
                 try {
-                    calls = FutexCalls.load();
+                    FutexCalls loaded = FutexCalls.load();
+                    calls = loaded;
+                    if (loaded != null) {
+                        Mappings.replaceBy(loaded);
+                    }
                 } finally {
                     TRIED.countDown();
                 }

@@ -1,11 +1,13 @@
 package org.multijvm.ipc.sync;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.memory.Mappings;
 
-/** One way to make the futex system call. */
-abstract class FutexCalls {
+/** One way to make the futex system call, and with it any other. */
+abstract class FutexCalls implements Mappings.Replacer {
     /** The number of the system call futex, see syscalls(2); -1 where we do not know it. */
     static final long NUMBER = number();
 
@@ -14,6 +16,25 @@ abstract class FutexCalls {
 
     /** For {@link #callWaitv}, see clock_gettime(2). */
     static final long CLOCK_MONOTONIC = 1;
+
+    /** The number of mmap; -1 where we do not know it, or not its constants. */
+    private static final long MMAP_NUMBER = NUMBER == 202 ? 9 : NUMBER == 98 ? 222 : -1;
+
+    private static final long READ_WRITE = 3;
+    private static final long PRIVATE_FIXED_ANONYMOUS_NORESERVE = 0x2 | 0x10 | 0x20 | 0x4000;
+
+    /** The kernel refuses an address that is not a page's first, and nothing changes. */
+    @Override
+    public final void replace(ByteBuffer mapped) {
+        if (MMAP_NUMBER >= 0 && mapped.capacity() > 0) {
+            long address = address(mapped.duplicate().clear());
+            systemCall(MMAP_NUMBER, address, mapped.capacity(), READ_WRITE, PRIVATE_FIXED_ANONYMOUS_NORESERVE, -1, 0);
+            Reference.reachabilityFence(mapped);
+        }
+    }
+
+    /** The C library's {@code syscall}, with as many arguments as any call has. */
+    abstract long systemCall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
     /** The first native address of a direct buffer. */
     abstract long address(ByteBuffer memory);

@@ -28,6 +28,11 @@ final class JnaFutex extends FutexCalls {
     }
 
     @Override
+    long systemCall(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+        return syscall(number, first, second, third, fourth, fifth, sixth);
+    }
+
+    @Override
     void call(long address, int operation, int value, long nanos) {
         Memory timespec = timespecs.get();
         if (timespec == null) {
