@@ -71,6 +71,12 @@ final class CollectorLoop implements ResultSource {
         }
     }
 
+    /** Ends it without waiting for that. */
+    void abandon() {
+        stopped = true;
+        bell.ring();
+    }
+
     /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
     @Override
     public void awaited(CompletableFuture<?> wanted) {

@@ -11,6 +11,18 @@ final class CrewStop {
     private final List<Task> givenUp = new ArrayList<>();
     private @Nullable Throwable reason;
     private int startFailures;
+    private boolean everUp;
+
+    /** Whether the crew can do its work. */
+    PoolHealth health(boolean closed, ThreadTable threads) {
+        int living = threads.all().size();
+        if (reason instanceof WorkerStartException broken) {
+            return PoolHealth.broken(broken);
+        }
+        PoolHealth.State state =
+                closed ? PoolHealth.State.CLOSED : everUp ? PoolHealth.State.UP : PoolHealth.State.STARTING;
+        return PoolHealth.well(state, living, threads.size());
+    }
 
     /** Why it was stopped; null if it was not. */
     @Nullable
@@ -46,6 +58,7 @@ final class CrewStop {
     /** A thread's initializer has returned. */
     void started() {
         startFailures = 0;
+        everUp = true;
     }
 
     /** A thread's initializer threw: why the crew is to be stopped, if it was the third time in a row; else null. */

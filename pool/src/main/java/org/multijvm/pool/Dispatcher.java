@@ -177,6 +177,10 @@ final class Dispatcher {
         for (WorkerChannel channel : channels.all()) {
             refill(channel);
         }
+        if (waiting.isClosed()) {
+            // also where there is no worker left that would say so
+            checkDrained();
+        }
     }
 
     /** A worker that was held in reserve is given tasks from now on, or from when it is ready. */
@@ -184,6 +188,17 @@ final class Dispatcher {
         lock.lock();
         try {
             channel.reserve = false;
+        } finally {
+            lock.unlock();
+        }
+        refill(channel);
+    }
+
+    /** Lets a worker run more tasks than it should, since none can be started in its place; but never a second one in a JVM that is for one. */
+    void serveOn(WorkerChannel channel) {
+        lock.lock();
+        try {
+            channel.servesOn = !channel.isForOneTask();
         } finally {
             lock.unlock();
         }

@@ -39,6 +39,9 @@ sealed interface Engine permits JvmEngine, ThreadEngine {
     /** Who brings the results, for those who wait for one. */
     ResultSource collector();
 
+    /** Whether it can do its work. */
+    PoolHealth health();
+
     /** What it has done and what it is at. */
     PoolStats stats();
 

@@ -142,7 +142,12 @@ final class JvmEngine implements Engine {
 
     @Override
     public PoolStats stats() {
-        return ledger.read(options, dispatcher.waiting());
+        return ledger.read(options, dispatcher.waiting(), supervisor.health());
+    }
+
+    @Override
+    public PoolHealth health() {
+        return supervisor.health();
     }
 
     @Override

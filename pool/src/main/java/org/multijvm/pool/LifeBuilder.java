@@ -10,6 +10,7 @@ import org.multijvm.codec.SerializableCallable;
 /** Gathers the part of a {@link PoolBuilder} that becomes {@link LifeOptions}; confined to its thread. */
 final class LifeBuilder {
     private static final Duration DEFAULT_IDLE_TIME = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_START_PATIENCE = Duration.ofMinutes(1);
     private static final Duration DEFAULT_EXIT_LIMIT = Duration.ofSeconds(5);
 
     /** -1: as many as there are at most. */
@@ -18,6 +19,7 @@ final class LifeBuilder {
     private Duration idleTime = DEFAULT_IDLE_TIME;
     private long maxTasks = Long.MAX_VALUE;
     private long maxMemory;
+    private Duration startPatience = DEFAULT_START_PATIENCE;
     private @Nullable SerializableCallable<?> exitFunction;
     private Duration exitLimit = DEFAULT_EXIT_LIMIT;
     private @Nullable IntFunction<? extends Map<String, String>> environment;
@@ -52,6 +54,13 @@ final class LifeBuilder {
         maxMemory = bytes;
     }
 
+    void startPatience(Duration patience) {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience cannot be negative: patience=" + patience);
+        }
+        startPatience = patience;
+    }
+
     void exitFunction(SerializableCallable<?> function, @Nullable Duration limit) {
         if (limit != null && (limit.isNegative() || limit.isZero())) {
             throw new IllegalArgumentException("the exit function's limit must be positive: limit=" + limit);
@@ -74,6 +83,7 @@ final class LifeBuilder {
                 idleTime,
                 maxTasks,
                 maxMemory,
+                startPatience,
                 exitFunction,
                 exitLimit,
                 environment,

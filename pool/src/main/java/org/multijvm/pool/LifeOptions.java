@@ -13,6 +13,7 @@ import org.multijvm.codec.SerializableCallable;
  * @param idleTime after which a worker above that number leaves
  * @param maxTasks how many tasks one worker runs; {@link Long#MAX_VALUE} is any number
  * @param maxMemory the resident bytes above which a worker is replaced; 0 is no limit
+ * @param startPatience for how long no worker may live, since none can be started, before a pool that was up is given up
  * @param exitFunction run by each worker that ends in order, or null
  * @param exitLimit how long that may take
  * @param environment the variables of a worker by its id, or null
@@ -23,6 +24,7 @@ record LifeOptions(
         Duration idleTime,
         long maxTasks,
         long maxMemory,
+        Duration startPatience,
         @Nullable SerializableCallable<?> exitFunction,
         Duration exitLimit,
         @Nullable IntFunction<? extends Map<String, String>> environment,

@@ -3,7 +3,6 @@ package org.multijvm.pool;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,7 +33,6 @@ final class LimitLoop {
     private final SupervisorLoop supervisor;
     private final TaskEndings endings;
     private final PoolFolder folder;
-    private @Nullable Thread thread;
     private volatile boolean started;
 
     LimitLoop(
@@ -75,9 +73,10 @@ final class LimitLoop {
     }
 
     private synchronized void start() {
-        if (thread == null) {
-            thread = new Thread(this::run, "multijvm-" + options.name() + "-limits");
+        if (!started) {
+            Thread thread = new Thread(this::run, "multijvm-" + options.name() + "-limits");
             thread.setDaemon(true);
+            // on a machine that gives no more threads it throws, and the next who asks for a limit tries again
             thread.start();
             started = true;
         }

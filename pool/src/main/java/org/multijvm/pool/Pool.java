@@ -70,6 +70,9 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
     /** What the pool has done and what it is at. Cheap enough for once a second; works after the end. Does not block. */
     PoolStats stats();
 
+    /** Whether the pool can do its work, and what keeps it from that. Cheap; works after the end. Does not block. */
+    PoolHealth health();
+
     /**
      * The same pool, with these options for the tasks that are submitted through what is returned:
      *

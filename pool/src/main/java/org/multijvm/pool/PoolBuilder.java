@@ -211,6 +211,26 @@ public final class PoolBuilder {
     }
 
     /**
+     * For how long a pool that was up goes on without any worker, since none can be started, until it is given up; a minute by default.
+     *
+     * <p>What keeps workers from starting often passes: the JDK is being replaced, memory, processes, descriptors or {@code /dev/shm} are short
+     * for a while, somebody kills the workers. The pool goes on with the workers it has, however few; a worker that was to be replaced serves on
+     * (but one for a single task, see {@link #freshWorkerPerTask}). It tries again after pauses that grow from 50 ms to ten seconds, or to one
+     * while no worker lives, one start at a time; says so in its log and by {@link Pool#health}. Tasks wait meanwhile, within their own limits.
+     * Only when no worker has lived for so long do they fail, with a {@link WorkerStartException}, and no more are taken. The same holds where workers come
+     * up and die at once without a task, ten times in a row.
+     *
+     * <p>A pool of which no worker ever came up is given up at once after three tries, whatever this says: its cause is most likely one that
+     * stays.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolBuilder workerStartPatience(Duration patience) {
+        life.startPatience(Objects.requireNonNull(patience, "patience"));
+        return this;
+    }
+
+    /**
      * After how long without a task a worker above the {@linkplain #sizes least} leaves; a minute if it is not said. Without {@code sizes} there is
      * none above it.
      *
@@ -223,7 +243,8 @@ public final class PoolBuilder {
 
     /**
      * Replaces each worker after so many tasks (Python: {@code maxtasksperchild}, rule PL23); a chunk is one task. A worker runs no more than
-     * that; it runs fewer if an idle one took over what it had not started. The next one is warm before the old one leaves.
+     * that; it runs fewer if an idle one took over what it had not started. The next one is warm before the old one leaves. Where none can be
+     * started for a while, the old one goes on until one can (see {@link #workerStartPatience}), unless it is for one task only.
      *
      * @throws IllegalArgumentException if less than 1 (rule PL1)
      */

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param workers those that are there, in the order of their start
  * @param ends the last 32 workers that are gone, the oldest first
  * @param slowest the five tasks that ran longest of those that have ended, the longest first
+ * @param health whether the pool can do its work
  */
 public record PoolStats(
         String name,
@@ -32,7 +33,8 @@ public record PoolStats(
         long restarts,
         List<WorkerStats> workers,
         List<EndedWorker> ends,
-        List<SlowTask> slowest) {
+        List<SlowTask> slowest,
+        PoolHealth health) {
     /** Copies the lists. */
     public PoolStats {
         workers = List.copyOf(workers);

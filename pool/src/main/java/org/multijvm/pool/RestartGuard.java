@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps a pool from starting worker after worker that dies at once (billiard: restart-frequency guard).
@@ -8,8 +9,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A death is quick if the worker had been ready for less than five seconds and had ended no task. The first three in a row in one slot
  * are followed by a new worker at once, each further one by a pause that doubles: up to a quarter of a second where a task ran, since each
  * such death brings the work forward by a task, and up to two seconds where none did. Ten in a row without a task, while no worker of the
- * pool has ended a task either, and the pool is given up: something ends its workers whatever they do. Tasks that crash never break
- * it. Confined to the supervisor.
+ * pool has ended a task either, and that for as long as the pool has patience, and it is given up: something ends its workers whatever they
+ * do. Tasks that crash never break it. Confined to the supervisor.
  */
 final class RestartGuard {
     /** Instead of a pause: the pool is to be given up. */
@@ -23,8 +24,20 @@ final class RestartGuard {
     private static final long LONGEST_WITH_TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final long patienceNanos;
+    private final LongSupplier clock;
     private int idleDeaths;
+    private long firstIdleDeathAt;
     private long answeredBefore;
+
+    /**
+     * @param patienceNanos for how long workers must die without a task until the pool is given up
+     * @param clock of nanoseconds
+     */
+    RestartGuard(long patienceNanos, LongSupplier clock) {
+        this.patienceNanos = patienceNanos;
+        this.clock = clock;
+    }
 
     /**
      * A worker that was ready has died by itself.
@@ -45,7 +58,11 @@ final class RestartGuard {
         slot.quickDeaths++;
         idleDeaths = ran || answered != answeredBefore ? 0 : idleDeaths + 1;
         answeredBefore = answered;
-        if (idleDeaths >= IDLE_DEATHS) {
+        long now = clock.getAsLong();
+        if (idleDeaths <= 1) {
+            firstIdleDeathAt = now;
+        }
+        if (idleDeaths >= IDLE_DEATHS && now - firstIdleDeathAt >= patienceNanos) {
             return GIVE_UP;
         }
         int paid = slot.quickDeaths - FREE;

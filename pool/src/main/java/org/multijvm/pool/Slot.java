@@ -16,6 +16,9 @@ final class Slot {
     /** Why the last one did. */
     volatile @Nullable WorkerEnd lastEnd;
 
+    /** How many starts in a row have failed in it. */
+    int failedStarts;
+
     /** How many in a row died soon after they were ready; see {@link RestartGuard}. */
     int quickDeaths;
 

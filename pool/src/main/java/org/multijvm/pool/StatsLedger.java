@@ -72,8 +72,9 @@ final class StatsLedger {
      * All of it now.
      *
      * @param waiting what waits for a worker
+     * @param health whether the pool can do its work
      */
-    synchronized PoolStats read(PoolOptions options, WaitingTasks.Load waiting) {
+    synchronized PoolStats read(PoolOptions options, WaitingTasks.Load waiting, PoolHealth health) {
         List<WorkerStats> living = new ArrayList<>();
         long allDone = done;
         long allFailed = failed;
@@ -96,7 +97,8 @@ final class StatsLedger {
                 restarts,
                 living,
                 List.copyOf(ends),
-                slowTasks.all());
+                slowTasks.all(),
+                health);
     }
 
     private static WorkerStats worker(WorkerChannel channel, Entry entry) {

@@ -26,6 +26,17 @@ final class StatsTable {
                 stats.done(),
                 stats.failed(),
                 stats.restarts()));
+        PoolHealth health = stats.health();
+        if (health.reason().isPresent()) {
+            lines.add(format(
+                    Locale.ROOT,
+                    "  %s: living=%d of %d, failed starts in a row=%d, %s",
+                    health.state().toString().toLowerCase(Locale.ROOT),
+                    health.living(),
+                    health.wanted(),
+                    health.failedStarts(),
+                    health.reason().get().lines().findFirst().orElse("")));
+        }
         if (!stats.workers().isEmpty()) {
             lines.add("  worker                    pid     done   busy unanswered     memory");
         }

@@ -36,10 +36,14 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final TimedEvents events = new TimedEvents();
     private final Workforce workforce;
     private final WorkerTable table;
-    private final RestartGuard guard = new RestartGuard();
+    private final StartFailures failures;
+    private final RestartGuard guard;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean stopping;
     private @Nullable Throwable stopReason;
+
+    /** Why the pool was given up, if it was. */
+    private volatile @Nullable Throwable brokenBy;
 
     SupervisorLoop(
             PoolOptions options,
@@ -58,13 +62,17 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         this.ledger = ledger;
         this.collector = new CollectorLoop(
                 "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, codec, this);
+        long patience = AsyncResult.nanos(options.life().startPatience());
+        this.failures = new StartFailures(patience, System::nanoTime);
+        this.guard = new RestartGuard(patience, System::nanoTime);
         this.workforce = new Workforce(
                 options,
                 dispatcher,
                 new WorkerStarter(options, codec, folder, dispatcher, collector, ledger),
                 events,
-                new StartFailures(this::breakWith),
-                this::workerEnded);
+                failures,
+                this::workerEnded,
+                this::breakWith);
         this.table = workforce.table();
         this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
         thread.setDaemon(true);
@@ -76,9 +84,31 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     void start() {
         dispatcher.watchedBy(this);
-        collector.start();
         events.post(workforce::fill);
-        thread.start();
+        collector.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // the machine gives no more threads
+            collector.abandon();
+            throw e;
+        }
+    }
+
+    /** Whether the pool can do its work. */
+    PoolHealth health() {
+        Throwable broken = brokenBy;
+        if (broken != null) {
+            return PoolHealth.broken(broken);
+        }
+        int living = 0;
+        for (WorkerChannel channel : dispatcher.channels()) {
+            living += channel.ready && !channel.leaving && !channel.condemned ? 1 : 0;
+        }
+        if (dispatcher.isClosed()) {
+            return PoolHealth.well(PoolHealth.State.CLOSED, living, workforce.lastWanted());
+        }
+        return PoolHealth.of(failures.everUp(), living, workforce.lastWanted(), failures.trouble());
     }
 
     /** True once everything has ended, after at most so long. */
@@ -228,6 +258,20 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     private void workerEnded(Worker worker, ProcessExit exit) {
+        try {
+            takeLeave(worker, exit);
+        } finally {
+            // whatever fails in there: what waits must find another worker
+            dispatcher.refillAll();
+            workforce.fill();
+        }
+        // nothing waits for this
+        folder.deleteOf(worker.channel.name);
+        worker.channel.release();
+        worker.process.close();
+    }
+
+    private void takeLeave(Worker worker, ProcessExit exit) {
         WorkerChannel channel = worker.channel;
         collector.drain(channel);
         workforce.forget(worker);
@@ -250,18 +294,13 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         if (!stopping && worker.state != Worker.State.LEAVING) {
             goOn(death, running != null);
         }
-        folder.deleteOf(channel.name);
-        channel.release();
-        worker.process.close();
-        dispatcher.refillAll();
-        workforce.fill();
     }
 
     /** What follows from the end of a worker that had not been told to leave. */
     private void goOn(WorkerDeath death, boolean ran) {
         Worker worker = death.worker();
         if (!worker.channel.ready || worker.channel.lateStart != null) {
-            workforce.startFailed(worker.slot, worker.replaces, death.beforeReady());
+            workforce.startFailed(worker.slot, worker.replaces, death.beforeReady(), death.isByOthers());
             return;
         }
         long pause = 0;
@@ -277,6 +316,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     private void breakWith(Throwable reason) {
+        brokenBy = reason;
         dispatcher.breakWith(
                 new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
         stopAtOnce(reason);

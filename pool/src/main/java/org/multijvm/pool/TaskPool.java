@@ -101,6 +101,11 @@ final class TaskPool implements Pool {
     }
 
     @Override
+    public PoolHealth health() {
+        return engine.health();
+    }
+
+    @Override
     public PoolStats stats() {
         return engine.stats();
     }

@@ -49,7 +49,11 @@ final class ThreadCrew implements ResultSource {
     }
 
     PoolStats stats() {
-        return locked(() -> threads.stats(waiting.load()));
+        return locked(() -> threads.stats(waiting.load(), stop.health(waiting.isClosed(), threads)));
+    }
+
+    PoolHealth health() {
+        return locked(() -> stop.health(waiting.isClosed(), threads));
     }
 
     ExitResults exits() {

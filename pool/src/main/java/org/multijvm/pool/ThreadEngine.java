@@ -90,6 +90,11 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public PoolHealth health() {
+        return crew.health();
+    }
+
+    @Override
     public PoolStats stats() {
         return crew.stats();
     }

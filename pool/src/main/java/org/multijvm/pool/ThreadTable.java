@@ -59,8 +59,8 @@ final class ThreadTable {
         return tally;
     }
 
-    PoolStats stats(WaitingTasks.Load waiting) {
-        return tally.read(options.name(), size, all(), waiting);
+    PoolStats stats(WaitingTasks.Load waiting, PoolHealth health) {
+        return tally.read(options.name(), size, all(), waiting, health);
     }
 
     void idles(int change) {

@@ -32,7 +32,7 @@ final class ThreadTally {
     }
 
     /** What is known of memory is known of worker JVMs only. */
-    PoolStats read(String pool, int size, List<ThreadWorker> threads, WaitingTasks.Load waiting) {
+    PoolStats read(String pool, int size, List<ThreadWorker> threads, WaitingTasks.Load waiting, PoolHealth health) {
         List<WorkerStats> workers = new ArrayList<>();
         int running = 0;
         for (ThreadWorker thread : threads) {
@@ -50,7 +50,8 @@ final class ThreadTally {
                 0,
                 workers,
                 List.of(),
-                slowTasks.all());
+                slowTasks.all(),
+                health);
     }
 
     private static WorkerStats worker(ThreadWorker thread) {

@@ -36,6 +36,7 @@ final class Worker {
 
     final long pid;
     final Instant startedAt = Instant.now();
+    final long startedAtNanos = System.nanoTime();
     volatile State state = State.STARTING;
 
     /** The worker in whose place this one is to come; null once it is there. */
@@ -48,6 +49,9 @@ final class Worker {
 
     /** A replacement died, and the next one is to be started after a pause. */
     boolean replacementDue;
+
+    /** It needs a replacement, and none may be started now. */
+    boolean replacementHeld;
 
     /** Why it leaves, or is to leave when its replacement is ready. */
     @Nullable

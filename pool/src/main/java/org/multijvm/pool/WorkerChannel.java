@@ -95,6 +95,9 @@ final class WorkerChannel {
     /** How many tasks the worker may run. */
     private final long quota;
 
+    /** Under the lock: it may run more, since no other one can be started that would take its place. */
+    volatile boolean servesOn;
+
     /** It did not take up what it was sent. Set under the lock, unset by the collector when it says something. */
     volatile boolean stalled;
 
@@ -135,12 +138,22 @@ final class WorkerChannel {
 
     /** Whether the worker may be given a task. */
     boolean takes() {
-        return ready && !reserve && !leaving && !condemned && !stalled && sent - revoked < quota;
+        return ready && !reserve && !leaving && !condemned && !stalled && (servesOn || sent - revoked < quota);
+    }
+
+    /** Whether the worker is up and has something to do, or may be given something. */
+    boolean isOfUse() {
+        return ready && !condemned && (live() > 0 || servesOn || !isSpent());
     }
 
     /** True if the worker has been given all tasks that it may run. */
     boolean isSpent() {
         return sent - revoked >= quota;
+    }
+
+    /** Whether no second task may meet what the first has left. */
+    boolean isForOneTask() {
+        return quota == 1;
     }
 
     /** How many tasks the worker has answered. */

@@ -6,6 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /** How a worker ended, as what is told to those whom it concerns. */
 record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
+    private static final int SIGKILL = 9;
+
     /** For the task that it was running. */
     WorkerCrashedException at(Task running) {
         return new WorkerCrashedException(
@@ -15,6 +17,14 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
                 exit,
                 errorTail,
                 worker.process.crashReport().orElse(null));
+    }
+
+    /** Whether somebody has killed it who is not of this pool, and it had no say in it. */
+    boolean isByOthers() {
+        return exit instanceof ProcessExit.Signal signal
+                && signal.number() == SIGKILL
+                && !worker.killed
+                && worker.channel.startFailure == null;
     }
 
     /** For a pool that wanted it to work. */

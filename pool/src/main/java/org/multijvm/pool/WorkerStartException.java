@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool's workers cannot be started: a wrong JVM flag, no memory, an initializer that throws.
  *
- * <p>After three tries in a row the pool gives up: the tasks that wait fail with this, and no more are taken. The message holds
+ * <p>A pool of which no worker ever came up gives up after three tries: the tasks that wait fail with this, and no more are taken. One that was
+ * up goes on with the workers it has, and gives up only after {@link PoolBuilder#workerStartPatience}. The message holds
  * the JVM's own words; the cause is what the initializer threw, or what kept the process from starting.
  */
 public final class WorkerStartException extends RuntimeException {

@@ -72,8 +72,8 @@ final class WorkerStarter {
             view.started();
             ledger.workerStarted(channel, process.pid(), view.debugPort());
             return new Worker(slot, channel, process, view);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            // the error is also what a machine throws that gives no more threads
+        } catch (IOException | RuntimeException | VirtualMachineError e) {
+            // an OutOfMemoryError is also what a machine throws that gives no more threads
             if (process != null) {
                 process.kill();
             }

@@ -51,18 +51,49 @@ final class WorkerTable {
         return size;
     }
 
-    /** Holds the first slot that is free. */
-    Slot hold() {
+    /** How many workers are up and can be given tasks, or are at one. */
+    int living() {
+        int living = 0;
+        for (Worker worker : workers.values()) {
+            living += worker.state != Worker.State.LEAVING && worker.channel.isOfUse() ? 1 : 0;
+        }
+        return living;
+    }
+
+    /** How many workers are not up yet. */
+    int starting() {
+        return startingFor(Long.MAX_VALUE);
+    }
+
+    /** How many of them have been started less than so long ago. */
+    int startingFor(long nanos) {
+        long now = System.nanoTime();
+        int starting = 0;
+        for (Worker worker : workers.values()) {
+            starting += worker.state == Worker.State.STARTING && now - worker.startedAtNanos < nanos ? 1 : 0;
+        }
+        return starting;
+    }
+
+    /**
+     * Holds the first slot that is free; of several one in which fewer starts have failed, so that a slot in which none can succeed, since its
+     * device is gone, does not keep the others empty.
+     *
+     * @param most how many slots there may be before one is taken again in which a start has failed
+     */
+    Slot hold(int most) {
+        Slot best = null;
         for (Slot slot : slots) {
-            if (!slot.held) {
-                slot.held = true;
-                return slot;
+            if (!slot.held && (best == null || slot.failedStarts < best.failedStarts)) {
+                best = slot;
             }
         }
-        Slot slot = new Slot(slots.size() + 1);
-        slot.held = true;
-        slots.add(slot);
-        return slot;
+        if (best == null || (best.failedStarts > 0 && slots.size() < most)) {
+            best = new Slot(slots.size() + 1);
+            slots.add(best);
+        }
+        best.held = true;
+        return best;
     }
 
     /** The workers that hold a slot for themselves, those first that can best be spared. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.ProcessExit;
 
@@ -14,17 +15,20 @@ import org.multijvm.launcher.ProcessExit;
  * <p>Each worker fills a slot. There are always as many held slots as the load asks for, between the fewest and the most. A worker that is
  * to be replaced goes on until another one is ready, in reserve, for its slot; only then is it told to leave. So the rule that
  * nothing may ever hang rests on this: a worker that may be given no more tasks has a replacement that starts, waits or is due after a
- * pause, and each of these ends in an event that is seen here; or the pool breaks.
+ * pause, and each of these ends in an event that is seen here; or the pool breaks. Where no worker can be started for a while, {@link
+ * StartFailures} says when the next try is due, and the one that was to leave serves on.
  */
 final class Workforce {
     private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final PoolOptions options;
     private final LifeOptions life;
     private final Dispatcher dispatcher;
     private final WorkerStarter starter;
     private final TimedEvents events;
     private final StartFailures failures;
     private final BiConsumer<Worker, ProcessExit> whenEnded;
+    private final Consumer<WorkerStartException> whenGivenUp;
     private final WorkerTable table = new WorkerTable();
     private final ExitResults exits = new ExitResults();
     private final WorkerWatch watch;
@@ -32,22 +36,35 @@ final class Workforce {
     private int most;
     private boolean closed;
 
-    /** @param whenEnded called as an event when a worker's process has ended */
+    /** When starts are tried again that have failed; null if nothing is put off. */
+    private TimedEvents.@Nullable Timer nextTry;
+
+    /** How many workers there should be, as far as is known; read by anyone. */
+    private volatile int lastWanted;
+
+    /**
+     * @param whenEnded called as an event when a worker's process has ended
+     * @param whenGivenUp called when it is no use to try to start workers any more
+     */
     Workforce(
             PoolOptions options,
             Dispatcher dispatcher,
             WorkerStarter starter,
             TimedEvents events,
             StartFailures failures,
-            BiConsumer<Worker, ProcessExit> whenEnded) {
+            BiConsumer<Worker, ProcessExit> whenEnded,
+            Consumer<WorkerStartException> whenGivenUp) {
+        this.options = options;
         this.life = options.life();
         this.dispatcher = dispatcher;
         this.starter = starter;
         this.events = events;
         this.failures = failures;
         this.whenEnded = whenEnded;
+        this.whenGivenUp = whenGivenUp;
         this.fewest = life.minWorkers();
         this.most = options.workers();
+        this.lastWanted = fewest;
         this.watch = new WorkerWatch(this, table, events, life);
     }
 
@@ -61,6 +78,11 @@ final class Workforce {
 
     int most() {
         return most;
+    }
+
+    /** How many workers there should be now, by the last look; by any thread. */
+    int lastWanted() {
+        return lastWanted;
     }
 
     /** How many workers there are beyond the fewest. */
@@ -86,17 +108,33 @@ final class Workforce {
         fill();
     }
 
-    /** Starts workers until there are as many as there should be. */
+    /** Starts workers until there are as many as there should be, or starts are put off. */
     void fill() {
-        while (!closed && table.size() < wanted()) {
-            start(table.hold(), null);
+        while (!closed && table.size() < wanted() && mayStart()) {
+            start(table.hold(most), null);
+        }
+        for (Worker worker : new ArrayList<>(table.all())) {
+            if (worker.replacementHeld && mayStart()) {
+                worker.replacementHeld = false;
+                replace(worker);
+            }
         }
         watch.arm();
     }
 
+    /**
+     * False while starts are put off, since some have failed: until the pause is over, and until the one that is tried then has come up,
+     * has failed or hangs. Each of these ends in {@link #fill}.
+     */
+    private boolean mayStart() {
+        return nextTry == null && (failures.isFree() || table.startingFor(StartFailures.LONGEST_NANOS) == 0);
+    }
+
     /** As many as there are tasks, within the bounds. */
     private int wanted() {
-        return Math.max(fewest, Math.min(most, dispatcher.load(table.size() < most)));
+        int wanted = Math.max(fewest, Math.min(most, dispatcher.load(table.size() < most)));
+        lastWanted = wanted;
+        return wanted;
     }
 
     /** A worker has said that it is up. */
@@ -104,7 +142,7 @@ final class Workforce {
         worker.readyAtNanos = System.nanoTime();
         worker.activeAtNanos = worker.readyAtNanos;
         if (worker.channel.lateStart == null) {
-            failures.reset();
+            started(worker);
         }
         Worker replaced = worker.replaces;
         if (worker.state == Worker.State.STARTING) {
@@ -136,7 +174,11 @@ final class Workforce {
             return;
         }
         if (next == null && !worker.replacementDue) {
-            start(worker.slot, worker);
+            if (mayStart()) {
+                start(worker.slot, worker);
+            } else {
+                worker.replacementHeld = true;
+            }
         } else if (next != null && next.state == Worker.State.RESERVE && worker.mustGo()) {
             swap(worker, next);
         }
@@ -193,18 +235,53 @@ final class Workforce {
         }
     }
 
-    /** A worker could not be started: what it was to do is tried again, as long as there are tries left. */
-    void startFailed(Slot slot, @Nullable Worker replaced, WorkerStartException failure) {
+    /**
+     * A worker could not be started: what it was to do is tried again, until that is no use any more. The one that it was to replace goes on
+     * meanwhile.
+     *
+     * @param killed whether somebody else has ended it
+     */
+    void startFailed(Slot slot, @Nullable Worker replaced, WorkerStartException failure, boolean killed) {
+        slot.failedStarts++;
         if (replaced == null) {
             slot.held = false;
         } else {
             replaced.replacement = null;
+            replaced.replacementHeld = true;
+            dispatcher.serveOn(replaced.channel);
         }
-        if (failures.add(failure)) {
-            if (replaced == null) {
-                events.post(this::fill);
-            } else {
-                events.post(() -> replace(replaced));
+        int living = table.living();
+        WorkerStartException reason = failures.add(failure, killed, living, table.starting());
+        if (reason != null) {
+            whenGivenUp.accept(reason);
+        } else if (nextTry == null) {
+            long pause = failures.pause(living);
+            if (failures.everUp() || pause > 0) {
+                StartLog.failed(options.name(), living, lastWanted, failures.trouble(), pause);
+            }
+            nextTry = events.after(pause, this::tryAgain);
+        }
+    }
+
+    private void tryAgain() {
+        nextTry = null;
+        fill();
+        if (!failures.isFree() && table.starting() > 0) {
+            // should that one hang
+            events.after(StartFailures.LONGEST_NANOS, this::fill);
+        }
+    }
+
+    private void started(Worker worker) {
+        worker.slot.failedStarts = 0;
+        StartFailures.Trouble over = failures.reset();
+        if (over != null) {
+            StartLog.over(options.name(), worker.name(), over);
+            TimedEvents.Timer waiting = nextTry;
+            if (waiting != null) {
+                // the rest need not wait any longer
+                events.cancel(waiting);
+                nextTry = null;
             }
         }
     }
@@ -221,7 +298,7 @@ final class Workforce {
             Object ended =
                     worker.process.onExit().thenAccept(exit -> events.post(() -> whenEnded.accept(worker, exit)));
         } catch (WorkerStartException e) {
-            startFailed(slot, replaced, e);
+            startFailed(slot, replaced, e, false);
         }
     }
 
@@ -229,7 +306,7 @@ final class Workforce {
         if (closed) {
             return;
         }
-        if (table.size() > wanted()) {
+        if (table.size() > wanted() || !mayStart()) {
             slot.held = false;
             fill();
         } else {

@@ -87,6 +87,7 @@ class PoolStartLimitTest {
                 .workers(1)
                 .initializer(PoolStartLimitTest::hangIfThereIs, hang.toString())
                 .initializerLimit(Duration.ofSeconds(1))
+                .workerStartPatience(Duration.ZERO)
                 .start()) {
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
             Files.createFile(hang);

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 class RestartGuardTest {
     private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final RestartGuard guard = new RestartGuard();
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
+    private long now = -5;
+    private final RestartGuard guard = new RestartGuard(PATIENCE, () -> now);
     private final Slot slot = new Slot(1);
 
     @Test
@@ -31,9 +34,19 @@ class RestartGuardTest {
     }
 
     @Test
-    void givesUpAfterTenDeathsWithoutATask() {
-        for (int i = 1; i < RestartGuard.IDLE_DEATHS; i++) {
+    void givesUpAfterTenDeathsWithoutATaskAndWhenItsPatienceIsOver() {
+        for (int i = 0; i < 100; i++) {
             assertThat(quickDeath(false)).isBetween(0L, TimeUnit.SECONDS.toNanos(2));
+        }
+        now += PATIENCE;
+        assertThat(quickDeath(false)).isEqualTo(RestartGuard.GIVE_UP);
+    }
+
+    @Test
+    void goesOnWithFewerDeathsHoweverLongTheyTake() {
+        for (int i = 1; i < RestartGuard.IDLE_DEATHS; i++) {
+            assertThat(quickDeath(false)).isNotEqualTo(RestartGuard.GIVE_UP);
+            now += PATIENCE;
         }
         assertThat(quickDeath(false)).isEqualTo(RestartGuard.GIVE_UP);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +39,7 @@ class WorkerStormTest {
     void givesUpWhenWorkersDieWithoutEverDoingATask(@TempDir Path folder) {
         try (Pool pool = Pool.builder()
                 .workers(1)
+                .workerStartPatience(Duration.ZERO)
                 .initializer(WorkerStormTest::dieWhenToldTo, folder.toString())
                 .start()) {
             // often, since the deaths are to be quick ones
