@@ -25,6 +25,7 @@ public final class PoolBuilder {
     private int workers = Runtime.getRuntime().availableProcessors();
     private Where where = Where.WORKER_JVMS;
     private JvmOptions jvm = JvmOptions.defaults();
+    private JvmOptions heap = JvmOptions.defaults();
     private @Nullable SerializableConsumer<@Nullable Object> initializer;
     private @Nullable Object initializerArgument;
     private @Nullable Codec codec;
@@ -125,6 +126,28 @@ public final class PoolBuilder {
      */
     public PoolBuilder jvm(JvmOptions options) {
         this.jvm = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
+     * Limits each worker's heap, whatever {@link #jvm} says. A worker whose heap is full ends, and the task that it ran fails with a {@link WorkerCrashedException}
+     * that says so; all others go on. By default all workers of all pools of this JVM share three quarters of the memory of the machine or container, or what this JVM's
+     * own {@code -Xmx} leaves of it, and none has more than a quarter, or than this JVM was told that it may have.
+     *
+     * @throws IllegalArgumentException if less than 1 MiB, with which no JVM starts
+     */
+    public PoolBuilder maxHeap(long bytes) {
+        this.heap = JvmOptions.builder().maxHeap(bytes).build();
+        return this;
+    }
+
+    /**
+     * As {@link #maxHeap(long)}, in the JVM's notation: {@code 512m}, {@code 2g}.
+     *
+     * @throws IllegalArgumentException if it is not a number with one of the letters k, m, g, t or none
+     */
+    public PoolBuilder maxHeap(String size) {
+        this.heap = JvmOptions.builder().maxHeap(size).build();
         return this;
     }
 
@@ -390,7 +413,7 @@ public final class PoolBuilder {
                 chosen,
                 workers,
                 where,
-                jvm,
+                jvmWithHeap(),
                 initializer,
                 initializerArgument,
                 codec,
@@ -402,5 +425,11 @@ public final class PoolBuilder {
                 show.debug() ? null : initializerLimit,
                 life.build(workers),
                 show);
+    }
+
+    private JvmOptions jvmWithHeap() {
+        return jvm.toBuilder()
+                .jvmArguments(heap.jvmArguments().toArray(new String[0]))
+                .build();
     }
 }

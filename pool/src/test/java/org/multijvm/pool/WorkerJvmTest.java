@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +31,37 @@ class WorkerJvmTest {
 
     @Test
     void sharesTheMemoryAndTheProcessorsByAllWorkers() {
-        assertThat(MachineShare.arguments(2, 2)).isEmpty();
-        assertThat(MachineShare.arguments(10, 8))
+        assertThat(MachineShare.arguments(2, 2, OptionalDouble.empty())).isEmpty();
+        assertThat(MachineShare.arguments(10, 8, OptionalDouble.empty()))
                 .containsExactly("-XX:MaxRAMPercentage=7.5", "-XX:ActiveProcessorCount=2");
-        assertThat(MachineShare.arguments(4, 64))
+        assertThat(MachineShare.arguments(4, 64, OptionalDouble.empty()))
                 .containsExactly("-XX:MaxRAMPercentage=18.75", "-XX:ActiveProcessorCount=16");
+    }
+
+    @Test
+    void sharesWhatTheParentsOwnHeapLeavesAndGivesNoWorkerMoreThanThat() {
+        assertThat(MachineShare.arguments(4, 2, OptionalDouble.of(75))).containsExactly("-XX:MaxRAMPercentage=6.25");
+        assertThat(MachineShare.arguments(1, 2, OptionalDouble.of(5))).containsExactly("-XX:MaxRAMPercentage=5.0");
+        assertThat(MachineShare.arguments(2, 2, OptionalDouble.of(100))).containsExactly("-XX:MaxRAMPercentage=5.0");
+    }
+
+    /** The README's first promise. */
+    @Test
+    void aTaskThatFillsItsCappedHeapEndsItsWorkerOnly() throws Exception {
+        try (Pool pool = Pool.builder().workers(2).maxHeap("64m").start()) {
+            assertThat(pool.apply(() -> Runtime.getRuntime().maxMemory())).isLessThanOrEqualTo(64L << 20);
+            assertThatThrownBy(() -> pool.apply(WorkerJvmTest::fillHeap))
+                    .isInstanceOf(WorkerCrashedException.class)
+                    .hasMessageContaining("over its memory cap");
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
+        }
+    }
+
+    private static int fillHeap() {
+        List<byte[]> hoard = new ArrayList<>();
+        while (true) {
+            hoard.add(new byte[1 << 20]);
+        }
     }
 
     @Test

@@ -46,7 +46,7 @@ final class ArgumentFile {
         return arguments;
     }
 
-    private static char unescaped(char c) {
+    static char unescaped(char c) {
         return switch (c) {
             case 'n' -> '\n';
             case 'r' -> '\r';

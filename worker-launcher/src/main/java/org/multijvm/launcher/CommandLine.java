@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param arguments everything after it, but for what names the child's own folder
  */
 record CommandLine(Path java, List<String> arguments) {
+    /** What a JVM lets its heap have by itself. */
+    private static final double DEFAULT_HEAP_PERCENT = 25;
+
     private static final String MAIN = "org.multijvm.launcher.ChildMain";
 
     /** The command line for a function of this loader. */
@@ -35,8 +39,18 @@ record CommandLine(Path java, List<String> arguments) {
             arguments.add(
                     "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
         }
+        OptionalDouble heap = JvmOptions.ownHeapPercent();
+        if (heap.isPresent() && heap.getAsDouble() < DEFAULT_HEAP_PERCENT) {
+            arguments.add("-XX:MaxRAMPercentage=" + heap.getAsDouble());
+        }
         arguments.addAll(options.jvmArguments());
-        arguments = CollectorFlag.lastOnly(arguments);
+        arguments.addAll(JavaVariables.collectors(options.environment()));
+        arguments = HeapFlags.lastMostOnly(CollectorFlag.lastOnly(arguments));
+        List<String> image = ImageOptions.current();
+        if (!image.isEmpty()) {
+            arguments.addAll(0, HeapFlags.takenBack(image));
+            arguments.addAll(0, CollectorFlag.takenBack(image));
+        }
         addClasses(arguments, options, functionLoader);
         return new CommandLine(java, List.copyOf(arguments));
     }

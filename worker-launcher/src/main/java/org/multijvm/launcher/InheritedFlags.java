@@ -7,17 +7,18 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM flags of this JVM that its children get too: all but those of which only one JVM at a time can make use; and what the manifest of its
- * main jar says ({@link MainJarFlags}).
+ * The JVM flags of this JVM that its children get too: all but those of which only one JVM at a time can make use and the shape of the heap ({@link
+ * HeapFlags}); and what the manifest of its main jar says ({@link MainJarFlags}).
  *
  * <p>Left out are agents (they listen on a port or write to one file), JMX ports, flight recordings, log files, heap dump names, class archives
  * and what we set ourselves. On Linux the flags come from {@code /proc/self/cmdline}: asking the management bean for the first time takes tens of
- * milliseconds, and is done only where the command line is not plain.
+ * milliseconds, and is done only where the command line does not tell all: where it names files, where variables or the JVM's image give options too, or another
+ * program made the JVM. The bean tells what the JVM was given, by whatever way, in the order in which it counts.
  */
 final class InheritedFlags {
     /** Options whose value is the next argument; as one argument they are written with an equals sign. */
@@ -73,12 +74,16 @@ final class InheritedFlags {
         "--class-path",
         "--module-path",
         "--source",
+        "-XX:VMOptionsFile=",
+        "-XX:Flags=",
         "-splash:",
         "-cp",
         "-classpath",
     };
 
+    private static @Nullable List<String> cachedAll;
     private static @Nullable List<String> cached;
+    private static @Nullable OptionalDouble cachedHeap;
 
     private InheritedFlags() {}
 
@@ -86,12 +91,30 @@ final class InheritedFlags {
     static synchronized List<String> current() {
         List<String> flags = cached;
         if (flags == null) {
-            List<String> all = new ArrayList<>(MainJarFlags.current());
-            all.addAll(read());
-            flags = filter(all);
+            flags = filter(all());
             cached = flags;
         }
         return flags;
+    }
+
+    /** What part of the memory this JVM's flags let its own heap have; empty if they do not say. */
+    static synchronized OptionalDouble heapPercent() {
+        OptionalDouble percent = cachedHeap;
+        if (percent == null) {
+            percent = HeapFlags.ownPercent(all());
+            cachedHeap = percent;
+        }
+        return percent;
+    }
+
+    private static List<String> all() {
+        List<String> all = cachedAll;
+        if (all == null) {
+            all = new ArrayList<>(MainJarFlags.current());
+            all.addAll(read());
+            cachedAll = all;
+        }
+        return all;
     }
 
     /** Those of the flags that a child may have. */
@@ -105,13 +128,20 @@ final class InheritedFlags {
         return List.copyOf(kept);
     }
 
-    private static boolean mayPass(String flag) {
+    static boolean mayPass(String flag) {
         for (String prefix : DROPPED) {
             if (flag.startsWith(prefix)) {
                 return false;
             }
         }
-        return !(flag.startsWith("-Xlog:") && namesFile(flag));
+        return !PATHS_WITH_VALUE.contains(flag)
+                && !HeapFlags.isShape(flag)
+                && !(flag.startsWith("-Xlog:") && namesFile(flag));
+    }
+
+    /** Whether the launcher takes the word after this one for its value. */
+    static boolean takesNext(String word) {
+        return WITH_VALUE.contains(word) || PATHS_WITH_VALUE.contains(word);
     }
 
     /** {@code -Xlog:WHAT:OUTPUT:…}, where an output that is neither stdout nor stderr is a file. */
@@ -122,8 +152,59 @@ final class InheritedFlags {
 
     private static List<String> read() {
         StartupData self = StartupData.current();
-        List<String> plain = self == null ? fromCommandLine() : fromOwnArguments(Path.of(self.folder(), "arguments"));
-        return plain != null ? plain : ManagementFactory.getRuntimeMXBean().getInputArguments();
+        if (self != null) {
+            // what variables said to its parent is there, too, and its own are only for it
+            List<String> own = fromOwnArguments(Path.of(self.folder(), "arguments"));
+            return own != null ? own : fromBean();
+        }
+        List<String> plain = fromCommandLine();
+        return plain == null
+                        || namesFile(plain)
+                        || JavaVariables.any()
+                        || !ImageOptions.current().isEmpty()
+                ? fromBean()
+                : plain;
+    }
+
+    private static boolean namesFile(List<String> words) {
+        for (String word : words) {
+            if (OptionWords.namesFile(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All that this JVM was given; module options that stand in a variable, which children keep, are left to that. */
+    private static List<String> fromBean() {
+        List<String> words = withSettings(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.removeAll(JavaVariables.moduleOptions());
+        return words;
+    }
+
+    /**
+     * The bean's words as flags: what a file of {@code -XX:Flags} says comes first there, {@code +Name}, {@code -Name} and {@code Name=value}, without the beginning
+     * that the same has elsewhere. Other words without a hyphen are no flags, but what a program told the JVM that it made.
+     */
+    static List<String> withSettings(List<String> words) {
+        boolean fromFile = false;
+        int settings = 0;
+        for (int i = 0; i < words.size(); i++) {
+            fromFile |= words.get(i).startsWith("-XX:Flags=");
+            settings = words.get(i).startsWith("-") ? settings : i + 1;
+        }
+        while (settings < words.size() && words.get(settings).matches("-(?![XD])[A-Z][A-Za-z0-9]+")) {
+            settings++;
+        }
+        List<String> flags = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            if (fromFile && i < settings) {
+                flags.add("-XX:" + words.get(i));
+            } else if (words.get(i).startsWith("-")) {
+                flags.add(words.get(i));
+            }
+        }
+        return flags;
     }
 
     /** A child of ours has its flags from a file that is still there. */
@@ -152,7 +233,7 @@ final class InheritedFlags {
         if (!words.get(0).equals("java") && !words.get(0).endsWith("/java")) {
             return null;
         }
-        List<String> flags = new ArrayList<>();
+        List<String> own = new ArrayList<>();
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
             if (word.startsWith("@")) {
@@ -163,8 +244,21 @@ final class InheritedFlags {
                     || word.equals("-m")
                     || word.startsWith("--module=")
                     || word.equals("--module")) {
-                return flags;
+                break;
             }
+            own.add(word);
+            if (takesNext(word) && i + 1 < words.size()) {
+                own.add(words.get(++i));
+            }
+        }
+        return joined(own);
+    }
+
+    /** The words with each option and its value as one; paths are left out, since children have their own. */
+    static List<String> joined(List<String> words) {
+        List<String> flags = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
             if (PATHS_WITH_VALUE.contains(word)) {
                 i++;
             } else if (WITH_VALUE.contains(word) && i + 1 < words.size()) {
@@ -174,56 +268,5 @@ final class InheritedFlags {
             }
         }
         return flags;
-    }
-
-    /** Takes what may not be passed on out of the variables from which a JVM reads flags. */
-    static void cleanEnvironment(Map<String, String> environment) {
-        for (String name : new String[] {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"}) {
-            String value = environment.get(name);
-            if (value != null) {
-                String cleaned = clean(value);
-                if (cleaned.isEmpty()) {
-                    environment.remove(name);
-                } else if (!cleaned.equals(value)) {
-                    environment.put(name, cleaned);
-                }
-            }
-        }
-    }
-
-    /** The value without the words that may not pass; the others stay as they were written, quotes included. */
-    static String clean(String value) {
-        StringBuilder kept = new StringBuilder();
-        for (String word : words(value)) {
-            if (mayPass(word.replace("\"", "").replace("'", ""))) {
-                kept.append(kept.length() == 0 ? "" : " ").append(word);
-            }
-        }
-        return kept.toString();
-    }
-
-    private static List<String> words(String value) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        for (char c : value.toCharArray()) {
-            if (quote == 0 && Character.isWhitespace(c)) {
-                if (word.length() > 0) {
-                    words.add(word.toString());
-                    word.setLength(0);
-                }
-                continue;
-            }
-            if (quote == c) {
-                quote = 0;
-            } else if (quote == 0 && (c == '"' || c == '\'')) {
-                quote = c;
-            }
-            word.append(c);
-        }
-        if (word.length() > 0) {
-            words.add(word.toString());
-        }
-        return words;
     }
 }

@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a child JVM is started with, beyond what it has from this JVM: class path, module path and filtered JVM flags come by
  * themselves, and what is given here wins over them. Immutable and thread-safe.
+ *
+ * <p>The shape of this JVM's heap is never inherited ({@code -Xms}, {@code -Xmn}, {@code -XX:+AlwaysPreTouch}, large pages and so on). A child may have a quarter
+ * of the memory of the machine or container, as any JVM, but not more than this JVM was told that it may have; the workers of pools share what this JVM
+ * leaves. {@link Builder#maxHeap(long)} says otherwise.
  *
  * @param javaHome the JDK to run, or null for this JVM's
  * @param classPath entries after this JVM's own
@@ -75,14 +80,20 @@ public record JvmOptions(
         return builder;
     }
 
-    /** Whether this JVM's own flags, which children inherit, name a garbage collector. */
+    /**
+     * Whether this JVM was told to use a certain garbage collector, which its children inherit: by its arguments, by variables such as {@code
+     * JAVA_TOOL_OPTIONS}, by files that these name or by the options of its image.
+     */
     public static boolean inheritsCollector() {
-        for (String flag : InheritedFlags.current()) {
-            if (CollectorFlag.is(flag)) {
-                return true;
-            }
-        }
-        return false;
+        return CollectorFlag.chosen(InheritedFlags.current()) != null;
+    }
+
+    /**
+     * How much of the memory of the machine or of the container this JVM was told that its own heap may have, in percent, by {@code -Xmx}, {@code
+     * -XX:MaxRAMPercentage} and the like; empty if it was not told, or the memory is not known (it is on Linux).
+     */
+    public static OptionalDouble ownHeapPercent() {
+        return InheritedFlags.heapPercent();
     }
 
     /** These options with JVM arguments in front of their own, so that their own win. */

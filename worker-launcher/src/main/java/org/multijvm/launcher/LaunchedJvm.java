@@ -75,11 +75,12 @@ final class LaunchedJvm extends Thread {
     private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options, String exec) {
         ProcessBuilder builder = new ProcessBuilder(words(exec, line.java().toString(), "@" + arguments));
         Map<String, String> environment = builder.environment();
-        InheritedFlags.cleanEnvironment(environment);
+        JavaVariables.clean(environment);
         for (Map.Entry<String, Optional<String>> variable :
                 options.environment().entrySet()) {
             if (variable.getValue().isPresent()) {
-                environment.put(variable.getKey(), variable.getValue().get());
+                String value = variable.getValue().get();
+                environment.put(variable.getKey(), JavaVariables.withoutCollector(variable.getKey(), value));
             } else {
                 environment.remove(variable.getKey());
             }

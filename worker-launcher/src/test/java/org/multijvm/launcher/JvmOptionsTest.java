@@ -117,7 +117,7 @@ class JvmOptionsTest {
 
     @Test
     void inheritsNoDebuggerFromTheEnvironment() throws Exception {
-        String cleaned = InheritedFlags.clean("-agentlib:jdwp=transport=dt_socket,server=y,address=1 -Da=b");
+        String cleaned = JavaVariables.clean("-agentlib:jdwp=transport=dt_socket,server=y,address=1 -Da=b", false);
         run(options().environment("JAVA_TOOL_OPTIONS", cleaned), () -> System.out.println(System.getProperty("a")));
         assertThat(lines).contains("OUT b");
     }
