@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes it if it is there and nobody else waits. Else it joins the queue, spins for some microseconds if that has paid off
  * before, and sleeps in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms. At the end of each it looks whether
- * those live who hold what it waits for (and who waits at the front), and grants what a dead one should have granted. So a death is
- * repaired in half a slice on average, and every living waiter suffices for it.
+ * a dead one has left a change half done, whether those live who hold what it waits for (and who waits at the front), and grants what a
+ * dead one should have granted. So a death is repaired in half a slice on average, and every living waiter suffices for it.
  *
  * <p>When the time is over, or at an interrupt, it leaves the queue in a transaction, unless it finds that it has been granted
  * meanwhile: then it has it, in time or not, and an interrupt stays pending. So nothing that was granted gets lost.
@@ -163,6 +163,7 @@ final class MonitorWait {
      */
     private void lookAndSettle(int waiter) {
         try {
+            monitor.finish();
             monitor.processes().look();
             queue.settle();
         } catch (RuntimeException | Error e) {

@@ -32,6 +32,18 @@ import org.multijvm.ipc.memory.SharedCell;
  * sequence, since a dead process's retired stores all reach memory. Entering and leaving are compare-and-sets, full fences: what
  * one did inside, the next one sees. Single words may be read from outside; they may be old the next instant.
  *
+ * <p><b>Who waits must not wait for somebody to come by.</b> Between two stores of a dead one's transaction the words contradict each
+ * other: a grant may have emptied the queue, but not yet told the waiter, so that neither the queue nor what anybody holds says that
+ * there is something to do. The count alone says it, whatever of the rest is set. So each waiter looks at it at the end of each slice of sleep
+ * ({@link #finish}). That suffices:
+ * <pre>
+ *   the waiter is not granted, and nobody who lives is inside:
+ *     count is n: it enters, and thereby redoes the log
+ *     count is 0: all transactions are whole, so the waiter is in the queue, and the queue is not empty: settle() enters
+ * </pre>
+ * A dead one stores no more, so the count that it has left is still there at the next look; one who lives clears it himself, and to have entered
+ * for his sake costs a moment.
+ *
  * <p><b>Several transactions.</b> What must follow a change (a release, then a grant to the one who waits) may be a transaction of
  * its own if anybody can make it up: {@link MonitorQueue#settle} is called by each waiter at the end of each slice of sleep.
  *
@@ -71,7 +83,7 @@ final class RobustMonitor {
     }
 
     /** The one monitor of a cell in this JVM. */
-    private static RobustMonitor of(SharedCell cell, MonitorRules rules) {
+    static RobustMonitor of(SharedCell cell, MonitorRules rules) {
         synchronized (cell) {
             RobustMonitor monitor = (RobustMonitor) cell.attachment();
             if (monitor == null) {
@@ -111,6 +123,19 @@ final class RobustMonitor {
         if (get(MonitorLayout.LOG_COUNT_AT) != 0) {
             redo();
         }
+    }
+
+    /** Makes whole what a dead one had decided, if there is such a thing; from outside, by those who wait. */
+    void finish() {
+        if (isUnfinished()) {
+            enter();
+            exit();
+        }
+    }
+
+    /** True if a transaction is decided and not done: somebody is at it, or has died at it. */
+    private boolean isUnfinished() {
+        return get(MonitorLayout.LOG_COUNT_AT) != 0;
     }
 
     /** Goes out; what was put and not committed has never been. */

@@ -1,0 +1,43 @@
+package org.multijvm.ipc.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.test.sim.SimProgram;
+import org.multijvm.test.sim.SimulatorJvm;
+
+/** The primitives under thousands of deaths, each between two accesses of shared memory that are drawn. */
+@Tag("stress")
+@Timeout(value = 2, unit = TimeUnit.HOURS) // a million kills, if they are asked for
+class SimulatedDeathTest {
+    @ParameterizedTest
+    @ValueSource(classes = {SimulatedLock.class, SimulatedSemaphore.class, SimulatedReadWriteLock.class})
+    void survivorsComeForwardAndKeepWhatIsToBeKept(Class<? extends SimProgram> program)
+            throws IOException, InterruptedException {
+        SimulatorJvm.Outcome outcome = SimulatorJvm.run(program);
+        assertThat(outcome.failed()).as(outcome.text()).isFalse();
+    }
+
+    /** What once hung: nobody who waits looks for a transaction of the dead. */
+    @ParameterizedTest
+    @ValueSource(classes = {SimulatedSemaphore.class, SimulatedReadWriteLock.class})
+    void theSimulatorFindsTheHangAfterADeathInTheMiddleOfAGrant(Class<? extends SimProgram> program)
+            throws IOException, InterruptedException {
+        SimulatorJvm.Outcome outcome = SimulatorJvm.run(program, 100_000, 1, "RobustMonitor.isUnfinished");
+        assertThat(outcome.failed()).as(outcome.text()).isTrue();
+        assertThat(outcome.text()).contains("a survivor does not come forward");
+    }
+
+    /** Without it nobody takes from the dead. */
+    @Test
+    void theSimulatorFindsALockThatIsNotRecovered() throws IOException, InterruptedException {
+        SimulatorJvm.Outcome outcome = SimulatorJvm.run(SimulatedLock.class, 1_000, 1, "RobustLock.recover");
+        assertThat(outcome.failed()).as(outcome.text()).isTrue();
+    }
+}

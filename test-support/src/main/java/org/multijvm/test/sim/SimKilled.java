@@ -1,0 +1,11 @@
+package org.multijvm.test.sim;
+
+/** Takes a thread of a killed process off its stack: each further step throws it again, so that no finally block changes anything. */
+final class SimKilled extends Error {
+    static final SimKilled KILLED = new SimKilled();
+    private static final long serialVersionUID = 1;
+
+    private SimKilled() {
+        super("the simulated process is dead", null, false, false);
+    }
+}

@@ -1,0 +1,80 @@
+package org.multijvm.test.sim;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the {@link Simulator} in a JVM of its own, bound to one processor where that can be done: a token that is handed on among threads of one
+ * processor costs some microseconds, among several ten times as much.
+ *
+ * <p>How many kills: the system property {@code multijvm.sim.kills}, 20,000 unless it is given; {@code multijvm.sim.seed} to repeat a run.
+ */
+public final class SimulatorJvm {
+    private static final int KILLS = 20_000;
+    private static final Path TASKSET = Path.of("/usr/bin/taskset");
+    private static final Path ALLOWED = Path.of("/proc/self/status");
+
+    private SimulatorJvm() {}
+
+    /**
+     * What a simulation said.
+     *
+     * @param failed whether something was wrong
+     * @param text its figures and, if it failed, what was wrong and the seed of the world
+     */
+    public record Outcome(boolean failed, String text) {}
+
+    /** Kills as often as the property says. */
+    public static Outcome run(Class<? extends SimProgram> program) throws IOException, InterruptedException {
+        long seed = Long.getLong("multijvm.sim.seed", System.nanoTime());
+        Outcome outcome = run(program, Long.getLong("multijvm.sim.kills", KILLS), seed, "");
+        System.out.print(outcome.text());
+        return outcome;
+    }
+
+    /** @param mutant a method without arguments, CLASS.METHOD, that is to do nothing; none if empty */
+    public static Outcome run(Class<? extends SimProgram> program, long kills, long seed, String mutant)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(TASKSET)) {
+            command.addAll(List.of(TASKSET.toString(), "-c", processor()));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Dsim.child=true"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Simulator.class.getName()));
+        command.addAll(List.of(program.getName(), Long.toString(kills), Long.toString(seed), mutant));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            StringBuilder text = new StringBuilder();
+            String line;
+            while ((line = out.readLine()) != null) {
+                text.append(line).append('\n');
+            }
+            return new Outcome(process.waitFor() != 0, text.toString());
+        } finally {
+            process.getOutputStream().close();
+            process.destroyForcibly();
+        }
+    }
+
+    /** The last of those that this process may run on. */
+    private static String processor() throws IOException {
+        for (String line : Files.readAllLines(ALLOWED)) {
+            if (line.startsWith("Cpus_allowed_list:")) {
+                String[] numbers = line.substring(line.indexOf(':') + 1).trim().split("[-,]");
+                return numbers[numbers.length - 1];
+            }
+        }
+        return "0";
+    }
+}
