@@ -31,8 +31,11 @@ import org.multijvm.codec.SerializableTriFunction;
  * the task as it is, and a checked one as the cause of a {@link java.util.concurrent.CompletionException}.
  *
  * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
- * JVM, and so do its workers, however this JVM ends. One that is not reachable any more goes on as well: its threads keep it, and who has a
- * result of it gets that result; but nothing closes it, so its workers stay.
+ * JVM, and so do its workers, however this JVM ends. A pool that becomes unreachable unclosed keeps running: pending results complete, but its
+ * workers are never released.
+ *
+ * <p>A shutdown hook may use a pool, also as the first to do so: one that it closes finishes its tasks, as a {@link
+ * java.util.concurrent.ThreadPoolExecutor} does. Workers end behind all hooks.
  */
 public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCalls permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
@@ -49,7 +52,7 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
      * ProcessPoolExecutor} on it, and {@code join} throws. It ends with this JVM, which does not wait for its tasks. A worker has
      * a shared pool of its own.
      *
-     * @throws IllegalStateException in a worker of a shared pool's worker's shared pool's worker: most likely a task starts itself
+     * @throws IllegalStateException if shared pools are nested more than three deep; most likely a task submits itself
      */
     static Pool shared() {
         return SharedPool.get();

@@ -8,21 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The children of this JVM that run, and what becomes of them when it ends (rule P7): daemon children are terminated, the others are
- * waited for; where the JVM ends because of a signal all are terminated at once. Thread-safe.
+ * The children of this JVM that run, and the wait for them when it ends (rule P7): for those that are no daemons, unless a signal ends
+ * this JVM. Thread-safe.
  */
 final class ChildTable {
-    /** How long a terminated child may take for its own shutdown hooks before it is killed. */
-    private static final long GRACE_MILLIS = 3_000;
-
     private static final long POLL_MILLIS = 50;
 
     private static final Set<JvmProcess> RUNNING = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    /** Set when the JVM ends; what is started later is killed at once. */
-    private static volatile boolean ending;
 
     private ChildTable() {}
 
@@ -37,9 +33,6 @@ final class ChildTable {
         RUNNING.add(process);
         @SuppressWarnings("unused") // an exit is never an error
         Object removal = process.onExit().thenRun(() -> RUNNING.remove(process));
-        if (ending) {
-            process.kill();
-        }
     }
 
     /** The children that run, in the order of their start. */
@@ -50,53 +43,33 @@ final class ChildTable {
         return List.copyOf(active);
     }
 
-    /** Called by the shutdown hook. Returns when no child is left. */
-    static void end() {
-        ending = true;
-        SparePool.shared().end();
-        ArchiveCache.end();
+    /**
+     * Returns when no child is left for which this JVM must wait; at once where a signal ends it, or the end of its parent. Called by the
+     * shutdown hook. No child is ended here: the user's hooks may have use for it, and it ends with this JVM.
+     */
+    static void awaitOthers() {
         try {
-            List<JvmProcess> children = active();
-            boolean all = EndingSignal.any();
-            for (JvmProcess child : children) {
-                if (all || child.daemon()) {
-                    child.jvm().terminate();
-                }
+            for (JvmProcess child = other(); child != null && !isEndedFromOutside(); child = other()) {
+                ended(child, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
             }
-            for (JvmProcess child : children) {
-                if (!all && !child.daemon()) {
-                    all = joinUntilSignal(child);
-                    if (all) {
-                        children.forEach(running -> running.jvm().terminate());
-                    }
-                }
-            }
-            endTerminated(children);
         } catch (InterruptedException impatient) {
-            // nobody interrupts a hook in earnest; with this JVM its children lose their standard input and end
+            // nobody interrupts a hook in earnest; with this JVM its children end
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void endTerminated(List<JvmProcess> children) throws InterruptedException {
-        long start = System.nanoTime();
-        for (JvmProcess child : children) {
-            long left = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS) - (System.nanoTime() - start);
-            if (!ended(child, left)) {
-                child.jvm().kill();
-                ended(child, TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS));
-            }
-        }
+    private static boolean isEndedFromOutside() {
+        return EndingSignal.any() || ChildWatch.isOrphaned();
     }
 
-    /** Waits for a child that is not a daemon; true if a signal came while waiting. */
-    private static boolean joinUntilSignal(JvmProcess child) throws InterruptedException {
-        while (!ended(child, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS))) {
-            if (EndingSignal.any()) {
-                return true;
+    /** A child that runs and is no daemon; null if there is none. */
+    private static @Nullable JvmProcess other() {
+        for (JvmProcess child : active()) {
+            if (!child.daemon()) {
+                return child;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean ended(JvmProcess child, long nanos) throws InterruptedException {

@@ -11,11 +11,22 @@ import java.io.IOException;
  * ends (see {@link ExitRecord}).
  *
  * <p>What the parent sends on standard input after the start-up data are {@link ControlMessages}, and its end can only be the parent's. The thread
- * that reads it works also while the function spins; {@code halt} runs no hooks, since there is nobody left to whom they could matter and they could
- * hang. Children of this JVM lose their standard input by that and follow.
+ * that reads it works also while the function spins. If the parent was killed, {@code halt} runs no hooks: they could hang. If it ended in good
+ * order, this JVM's hooks run for a moment. Children of this JVM lose their standard input by that and follow.
  */
 final class ChildWatch extends Thread {
     private static final long ENDING_POLL_MILLIS = 200;
+
+    /** How long the shutdown hooks may take once the parent is gone. */
+    private static final long GRACE_MILLIS = 3_000;
+
+    /** How long a parent may take from the close of its files to its end. */
+    private static final int MOST_DYING_MILLIS = 100;
+
+    /** Others may make files meanwhile. */
+    private static final int MOST_ATTEMPTS = 100;
+
+    private static volatile boolean orphaned;
 
     /** Enough for a listener that has classes loaded; what is not touched costs nothing. */
     private static final long STACK_BYTES = 256 * 1024;
@@ -63,19 +74,74 @@ final class ChildWatch extends Thread {
         if (length == 0) {
             pollWhileEnding();
         }
-        Runtime.getRuntime().halt(ChildMain.ORPHANED);
+        try {
+            endWithParent();
+        } finally {
+            Runtime.getRuntime().halt(ChildMain.ORPHANED);
+        }
     }
 
-    /** Returns when the parent is gone. Waits instead of sleeping, which loads two classes more on 25. The shutdown hooks of the function run meanwhile, and may hang. */
+    /** True in a child that ends because its parent has ended in good order. */
+    static boolean isOrphaned() {
+        return orphaned;
+    }
+
+    /** Returns when this JVM is to halt; it may end by itself before. */
+    private synchronized void endWithParent() {
+        StartupData data = StartupData.current();
+        if (data == null || !parentEndedInOrder(data)) {
+            return;
+        }
+        orphaned = true;
+        removeSession(new File(data.folder()).getParentFile());
+        // not by this thread: it would wait there for the end, and could not halt what hangs
+        new Thread("multijvm-end-with-parent") {
+            @Override
+            public void run() {
+                System.exit(ChildMain.ORPHANED);
+            }
+        }.start();
+        pause(GRACE_MILLIS);
+    }
+
+    /**
+     * A parent that ends in good order deletes what it made in this JVM's folder behind its shutdown hooks, and one that is killed does not. Its
+     * files are closed a moment before its process is gone.
+     */
+    private synchronized boolean parentEndedInOrder(StartupData data) {
+        if (new File(data.folder(), ExitRecord.RUNNING).exists()) {
+            return false;
+        }
+        ProcessIdentity parent = new ProcessIdentity(data.parentPid(), data.parentStartTime());
+        for (int looks = 0; looks < MOST_DYING_MILLIS && parent.isAlive(); looks++) {
+            pause(1);
+        }
+        return !parent.isAlive();
+    }
+
+    /** What children made in the parent's session after it was given away. When the folder is gone nobody makes anything in it any more. */
+    private static void removeSession(File session) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS && session.exists(); attempt++) {
+            SessionFolder.delete(session.toPath());
+        }
+        session.getParentFile().delete();
+    }
+
+    /** Waits instead of sleeping, which loads two classes more on 25. */
+    private synchronized void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException notOurs) {
+            // nobody has a reason to interrupt this thread: its caller looks and waits again
+            return;
+        }
+    }
+
+    /** Returns when the parent is gone. The shutdown hooks of the function run meanwhile, and may hang. */
     private synchronized void pollWhileEnding() {
         boolean alive = true;
         while (alive) {
-            try {
-                wait(ENDING_POLL_MILLIS);
-            } catch (InterruptedException notOurs) {
-                // nobody has a reason to interrupt this thread: it looks and sleeps again
-                alive = true;
-            }
+            pause(ENDING_POLL_MILLIS);
             StartupData data = StartupData.current();
             alive = data != null && new ProcessIdentity(data.parentPid(), data.parentStartTime()).isAlive();
         }

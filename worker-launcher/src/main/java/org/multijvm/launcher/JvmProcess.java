@@ -25,9 +25,10 @@ import org.multijvm.codec.ValueWriter;
  * }</pre>
  *
  * <p>The child has this JVM's class path and flags (see {@link JvmOptions}). It ends with this JVM, however this JVM ends, and its children
- * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order, it terminates its daemon children and waits for
- * the others (rule P7); when a signal ends it, it terminates all. Ctrl-C does not reach children: they ignore SIGINT
- * (and so do programs that they start, as under {@code nohup}).
+ * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order it waits for the children that are no daemons
+ * (rule P7), unless a signal ends it. Its shutdown hooks may use every child and start others, which nobody but they waits for. Behind the hooks
+ * what still runs is ended: the children's own hooks run, for three seconds at most. If this JVM is killed or halted they do not run. Ctrl-C does
+ * not reach children: they ignore SIGINT (and so do programs that they start, as under {@code nohup}).
  *
  * <p>The function's exit is its process's: it returned (0), threw (1, its trace on standard error under {@code Process NAME:}), or called {@code
  * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). {@code System.in} is empty in the child.
@@ -105,7 +106,7 @@ public final class JvmProcess implements AutoCloseable {
         return !jvm.exit().isDone();
     }
 
-    /** Whether this JVM's end terminates the process; if not, this JVM waits for it (rule P7). */
+    /** Whether this JVM ends without waiting for the process (rule P7). */
     public boolean daemon() {
         return daemon;
     }
@@ -281,7 +282,7 @@ public final class JvmProcess implements AutoCloseable {
             return this;
         }
 
-        /** Whether this JVM's end terminates the process. By default as this process is (rule P6). */
+        /** Whether this JVM ends without waiting for the process. By default as this process is (rule P6). */
         public Builder daemon(boolean isDaemon) {
             daemon = isDaemon;
             return this;

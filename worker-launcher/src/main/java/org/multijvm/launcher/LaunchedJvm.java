@@ -62,6 +62,9 @@ final class LaunchedJvm extends Thread {
             ExitRecord.prepare(folder);
             Path arguments = folder.resolve("arguments");
             ArgumentFile.write(arguments, line.arguments(folder));
+            if (SessionCleaner.isEnding()) {
+                SessionCleaner.deleteAll(folder);
+            }
             LaunchedJvm jvm =
                     new LaunchedJvm(builder(line, arguments, options, exec).start(), folder, label);
             jvm.begin(options);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The folder that holds everything this JVM shares with others: {@code multijvm-USER/PID-STARTTIME-NAMESPACE} under {@code /dev/shm} if
  * that is there, else under {@code java.io.tmpdir}; the system property {@code multijvm.session.root} names another place.
  *
- * <p>It is made on first use, with mode 0700, and goes when this JVM ends. A JVM that is killed cannot remove its folder: the
+ * <p>It is made on first use, with mode 0700, and goes when this JVM ends, behind all shutdown hooks. A JVM that is killed cannot remove its folder: the
  * next JVM of the same user that makes one sweeps the folders whose owners are gone, also
  * where containers share the place. Thread-safe.
  */
@@ -52,7 +52,33 @@ public final class SessionFolder {
 
     /** A path in this folder that nobody has: {@code PREFIX-1}, {@code PREFIX-2} and so on. Makes no file. */
     public Path newPath(String prefix) {
-        return path.resolve(prefix + "-" + names.incrementAndGet());
+        return made(path.resolve(prefix + "-" + names.incrementAndGet()));
+    }
+
+    /**
+     * Has something run when this JVM ends, while its shutdown hooks may still use the session: it is to name by {@link #deleteAtEnd} what
+     * belongs to the session and lies outside of the folder. In a JVM that ends already it runs now.
+     */
+    public void atEnd(Runnable part) {
+        SessionCleaner.atEnd(part);
+    }
+
+    /** True when this JVM ends: what is made from now on outside of the folder is to be named by {@link #deleteAtEnd} at once. */
+    public boolean isEnding() {
+        return SessionCleaner.isEnding();
+    }
+
+    /** Has a file or link deleted, or a folder that is empty then, when all shutdown hooks have ended; the last that was named is the first to go. */
+    public static void deleteAtEnd(Path path) {
+        SessionCleaner.delete(path);
+    }
+
+    /** What is made at the JVM's end goes with what was there. */
+    private static Path made(Path path) {
+        if (SessionCleaner.isEnding()) {
+            SessionCleaner.delete(path);
+        }
+        return path;
     }
 
     /**
@@ -61,7 +87,7 @@ public final class SessionFolder {
      * @throws IOException if it cannot be made
      */
     public static Path createFolder(Path folder) throws IOException {
-        return Files.createDirectory(folder, permissions(folder, "rwx------"));
+        return made(Files.createDirectory(folder, permissions(folder, "rwx------")));
     }
 
     /**
@@ -76,7 +102,7 @@ public final class SessionFolder {
         if (bytes > free) {
             throw noSpace(file, bytes, free, null);
         }
-        Files.createFile(file, permissions(file, "rw-------"));
+        made(Files.createFile(file, permissions(file, "rw-------")));
         // not a channel: that would close itself if the thread is interrupted
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] zeros = new byte[(int) Math.min(bytes, CHUNK)];
@@ -142,8 +168,8 @@ public final class SessionFolder {
             try {
                 Path path = makeFolder();
                 SessionLock lock = new SessionLock(path);
-                Runtime.getRuntime().addShutdownHook(new SessionCleaner(path, lock));
-                if (PidNamespace.CURRENT != 0) {
+                new SessionCleaner(path, lock).register();
+                if (PidNamespace.CURRENT != 0 && !SessionCleaner.isEnding()) {
                     lock.start();
                 }
                 return new SessionFolder(path);

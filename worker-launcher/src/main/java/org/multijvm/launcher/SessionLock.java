@@ -35,9 +35,14 @@ final class SessionLock extends Thread {
         return folder.resolveSibling(folder.getFileName() + ".lock");
     }
 
+    /** Where it is until it is locked. */
+    static Path unlocked(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".new");
+    }
+
     @Override
     public void run() {
-        Path unlocked = folder.resolveSibling(folder.getFileName() + ".new");
+        Path unlocked = unlocked(folder);
         try {
             Thread.sleep(DELAY_MILLIS);
             SessionFolder.createFile(unlocked, 0);
@@ -49,18 +54,6 @@ final class SessionLock extends Thread {
             // the JVM ends, or the file system has no locks: the session goes without
             SessionFolder.delete(unlocked);
         }
-    }
-
-    /** Removes the file, at the end of this JVM; afterwards it does not come again. */
-    @SuppressWarnings("ThreadJoinLoop") // an interrupt must not hold up the end of the JVM
-    void end() {
-        interrupt();
-        try {
-            join();
-        } catch (InterruptedException notWaiting) {
-            // then the next sweep removes it
-        }
-        SessionFolder.delete(file(folder));
     }
 
     /** Locks the file, if nobody has; {@code acquiredBy} of what is returned is to be closed. */

@@ -58,6 +58,25 @@ class ParentDeathTest {
                             })
                             .daemon(true)
                             .start();
+                case "hooks" -> {
+                    for (boolean daemon : new boolean[] {true, false}) {
+                        JvmProcess.builder(() -> {
+                                    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                                        try {
+                                            Shared.write(folder + "/hook-" + daemon, "");
+                                        } catch (IOException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                    }));
+                                    Shared.write(
+                                            folder + "/child-" + daemon,
+                                            ProcessHandle.current().pid());
+                                    Shared.spin();
+                                })
+                                .daemon(daemon)
+                                .start();
+                    }
+                }
                 case "joined" ->
                     JvmProcess.start(() -> {
                         Shared.write(folder + "/child", ProcessHandle.current().pid());
@@ -192,6 +211,31 @@ class ParentDeathTest {
         assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
         Shared.awaitGone(child);
         assertThat(folder.resolve("done")).doesNotExist();
+    }
+
+    @Test
+    void theHooksOfChildrenRunWhenTheirParentEndsInGoodOrder() throws Exception {
+        Process parent = start("hooks");
+        long daemon = pid("child-true");
+        long other = pid("child-false");
+        signal("TERM", parent.pid());
+        assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Shared.awaitGone(daemon);
+        Shared.awaitGone(other);
+        assertThat(folder.resolve("hook-true")).exists();
+        assertThat(folder.resolve("hook-false")).exists();
+    }
+
+    @Test
+    void theHooksOfChildrenDoNotRunWhenTheirParentIsKilled() throws Exception {
+        Process parent = start("hooks");
+        long daemon = pid("child-true");
+        long other = pid("child-false");
+        signal("KILL", parent.pid());
+        Shared.awaitGone(daemon);
+        Shared.awaitGone(other);
+        assertThat(folder.resolve("hook-true")).doesNotExist();
+        assertThat(folder.resolve("hook-false")).doesNotExist();
     }
 
     @Test

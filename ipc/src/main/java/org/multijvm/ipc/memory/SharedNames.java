@@ -38,14 +38,16 @@ final class SharedNames {
 
     private static final AtomicLong ASIDE = new AtomicLong();
 
+    /**
+     * When this JVM ends: by which link each name is to be deleted, behind all shutdown hooks. What the JVM was told to delete cannot be taken
+     * back, and a name that is removed in a hook may be another JVM's by then. So each name is told as it is seen through a link of its own to
+     * the folder, and without the link it is not found. Written under the class's lock.
+     */
+    private static final Map<Path, Path> LINKS = new ConcurrentHashMap<>();
+
     static {
         sweep();
-        Runtime.getRuntime().addShutdownHook(new Thread("multijvm-names-cleaner") {
-            @Override
-            public void run() {
-                removeGiven();
-            }
-        });
+        SessionFolder.current().atEnd(SharedNames::giveAway);
     }
 
     private SharedNames() {}
@@ -93,6 +95,9 @@ final class SharedNames {
                 } else {
                     Files.createSymbolicLink(named, file);
                     GIVEN.put(named, file);
+                    if (SessionFolder.current().isEnding()) {
+                        giveAway(named, file);
+                    }
                 }
                 return;
             } catch (NoSuchFileException e) {
@@ -124,6 +129,7 @@ final class SharedNames {
      * @throws NoSuchFileException if it is gone already
      */
     static void remove(Path named, Path file) throws IOException {
+        keep(named, file);
         Files.delete(file);
         GIVEN.remove(named, file);
         removeIfDead(named);
@@ -131,20 +137,36 @@ final class SharedNames {
         FOLDER.toFile().delete();
     }
 
-    /** At the end of this JVM, beside the removal of its session folder, in which the files are. */
-    private static void removeGiven() {
-        for (Map.Entry<Path, Path> given : GIVEN.entrySet()) {
-            try {
-                Files.deleteIfExists(given.getValue());
-                removeIfDead(given.getKey());
-            } catch (IOException notNow) {
-                // it is dead: who wants the name removes it
-                continue;
-            }
+    /** The names go before their files: a name whose file is gone is free for others. The folder stays while others use it. */
+    private static void giveAway() {
+        SessionFolder.deleteAtEnd(FOLDER);
+        GIVEN.forEach(SharedNames::giveAway);
+    }
+
+    private static synchronized void giveAway(Path named, Path file) {
+        if (LINKS.containsKey(named)) {
+            return;
         }
-        // both are refused while others use them
-        if (FOLDER.toFile().delete()) {
-            FOLDER.getParent().toFile().delete();
+        Path link = SessionFolder.current().newPath("names");
+        try {
+            // another JVM may have removed ours, and given the name anew
+            if (Files.readSymbolicLink(named).equals(file)) {
+                Files.createSymbolicLink(link, FOLDER);
+                LINKS.put(named, link);
+                SessionFolder.deleteAtEnd(link);
+                SessionFolder.deleteAtEnd(link.resolve(named.getFileName()));
+            }
+        } catch (IOException notNow) {
+            // it will be dead: who wants the name removes it
+            return;
+        }
+    }
+
+    /** A name that is about to be removed is not to be deleted when it may be another JVM's. */
+    private static synchronized void keep(Path named, Path file) throws IOException {
+        Path link = file.equals(GIVEN.get(named)) ? LINKS.remove(named) : null;
+        if (link != null) {
+            Files.deleteIfExists(link);
         }
     }
 

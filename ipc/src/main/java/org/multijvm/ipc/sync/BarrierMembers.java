@@ -77,9 +77,9 @@ final class BarrierMembers {
         }
     }
 
-    /** Counts a thread out; the last one leaves if the handle it came by has been closed meanwhile. */
+    /** Counts a thread out; the last one leaves if the handle it came by has been closed meanwhile, or this JVM ends. */
     void exit() {
-        if (inside.decrementAndGet() == 0 && handles == 0) {
+        if (inside.decrementAndGet() == 0 && (handles == 0 || BarrierExit.isEnding())) {
             leave();
         }
     }
