@@ -1,13 +1,9 @@
 package org.multijvm.demos;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Lock;
-import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.ipc.memory.SharedIntValue;
 import org.multijvm.ipc.memory.SharedValue;
 import org.multijvm.ipc.sync.SharedCondition;
-import org.multijvm.launcher.JvmProcess;
 
 /** Consumers wait until the producer notifies them all; then ten wait, and notify(n) frees n: with threads, then with processes. */
 final class ConditionDemo implements Demo {
@@ -110,42 +106,6 @@ final class ConditionDemo implements Demo {
     private static void awaitWaiting(SharedCondition condition, int count) throws InterruptedException {
         while (condition.waiting() < count) {
             Thread.sleep(1);
-        }
-    }
-
-    /** Threads or processes that each do something once. */
-    private static final class Workers {
-        private final List<Thread> threads = new ArrayList<>();
-        private final List<JvmProcess> processes = new ArrayList<>();
-        private final boolean inProcesses;
-
-        Workers(boolean inProcesses) {
-            this.inProcesses = inProcesses;
-        }
-
-        void start(SerializableRunnable work) {
-            if (inProcesses) {
-                processes.add(JvmProcess.start(work));
-                return;
-            }
-            Thread thread = new Thread(() -> {
-                try {
-                    work.run();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        }
-
-        void join() throws InterruptedException {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            for (JvmProcess process : processes) {
-                process.join();
-            }
         }
     }
 }

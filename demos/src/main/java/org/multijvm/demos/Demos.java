@@ -22,7 +22,7 @@ public final class Demos {
     }
 
     private static int run(List<String> arguments) throws Exception {
-        if (arguments.isEmpty() || arguments.get(0).equals("--help")) {
+        if (arguments.isEmpty() || Options.askForHelp(arguments.subList(0, 1))) {
             list(System.out);
             return 0;
         }
@@ -32,13 +32,23 @@ public final class Demos {
             list(System.err);
             return WRONG_USAGE;
         }
+        if (Options.askForHelp(arguments)) {
+            System.out.println(usage(row));
+            System.out.println(row.summary());
+            Options.explained(row.usage()).forEach(System.out::println);
+            return 0;
+        }
         try {
             return row.demo().run(Options.parse(row.usage(), arguments.subList(1, arguments.size())));
         } catch (UsageException e) {
             System.err.println(e.getMessage());
-            System.err.println(("usage: demos/run " + row.command() + " " + row.usage()).trim());
+            System.err.println(usage(row));
             return WRONG_USAGE;
         }
+    }
+
+    private static String usage(Row row) {
+        return ("usage: demos/run " + row.command() + " " + row.usage()).trim();
     }
 
     private static void list(PrintStream out) {

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.multijvm.launcher.JvmProcess;
 
-/** Ten children append to a static list: each has a list of its own. */
+/** Ten children append to a static list: each has a list of its own. A thread sets a static number, which this JVM sees; then a process does. */
 final class NothingShared implements Demo {
     private static final int CHILDREN = 10;
     private static final List<Integer> LIST = new ArrayList<>();
+    private static int n = 100;
 
     @Override
     public int run(Options options) throws InterruptedException {
@@ -20,7 +21,18 @@ final class NothingShared implements Demo {
             child.join();
         }
         System.out.println("the parent's list: " + LIST);
+        Thread thread = new Thread(NothingShared::clear);
+        thread.start();
+        thread.join();
+        System.out.println("after a thread has set n from 100 to 0, the parent's n: " + n);
+        n = 100;
+        JvmProcess.start(NothingShared::clear).join();
+        System.out.println("after a process has set n from 100 to 0, the parent's n: " + n);
         return 0;
+    }
+
+    private static void clear() {
+        n = 0;
     }
 
     private static void append(int number) {

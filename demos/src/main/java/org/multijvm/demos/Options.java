@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,24 @@ import org.jspecify.annotations.Nullable;
  * as {@code FILE.png}, is a word that may be given.
  */
 final class Options {
+    private static final Map<String, String> MEANINGS = Map.ofEntries(
+            Map.entry("--delay", "how many milliseconds are slept where the article's program sleeps for seconds"),
+            Map.entry("--lock", "the lines of each child together, under one lock; so it is unless --no-lock is given"),
+            Map.entry("--no-lock", "no lock, so that the lines of the children mix"),
+            Map.entry("--children", "how many child processes"),
+            Map.entry("--workers", "how many workers"),
+            Map.entry("--threads", "with threads only"),
+            Map.entry("--processes", "with processes only"),
+            Map.entry("--cars", "how many cars"),
+            Map.entry("--waiters", "how many wait"),
+            Map.entry("--notify", "how many of them are notified"),
+            Map.entry("--width", "the picture's width in pixels"),
+            Map.entry("--height", "the picture's height in pixels"),
+            Map.entry("--iterations", "after how many iterations a point counts as one of the set"),
+            Map.entry("--images", "how many images are painted if no folder is given"),
+            Map.entry("--size", "the longer side of a thumbnail in pixels"),
+            Map.entry("--keep", "keep what was made, and say where"));
+
     private final Map<String, String> values = new HashMap<>();
     private final List<String> words = new ArrayList<>();
 
@@ -41,7 +60,7 @@ final class Options {
         Options options = new Options();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (!argument.startsWith("--")) {
+            if (!argument.startsWith("-") || argument.equals("-")) {
                 options.words.add(argument);
                 continue;
             }
@@ -55,6 +74,24 @@ final class Options {
             throw new UsageException("unexpected argument: argument=" + options.words.get(wordsAllowed));
         }
         return options;
+    }
+
+    /** True if the arguments ask what there is. */
+    static boolean askForHelp(List<String> arguments) {
+        return arguments.contains("--help") || arguments.contains("-h");
+    }
+
+    /** What each option of the usage line means, a line for each. */
+    static List<String> explained(String usage) {
+        List<String> lines = new ArrayList<>();
+        for (String part : usage.split("[\\[\\]]+")) {
+            String option = part.trim();
+            if (option.startsWith("--")) {
+                String name = option.split(" ")[0];
+                lines.add(String.format("  %-16s %s", option, Objects.requireNonNull(MEANINGS.get(name), name)));
+            }
+        }
+        return lines;
     }
 
     /** True if the flag was given. */

@@ -8,14 +8,16 @@ import org.multijvm.ipc.memory.SharedIntArray;
 import org.multijvm.ipc.sync.SharedReentrantLock;
 import org.multijvm.launcher.JvmProcess;
 
-/** Twenty children change a shared array and print it, four lines each; a lock keeps the four lines together. */
+/**
+ * Twenty children change a shared array and print it, four lines each behind the child's own number; a lock keeps the four lines together.
+ */
 final class ProcessLock implements Demo {
     private static final int CHILDREN = 20;
     private static final int DELAY_MILLIS = 5;
 
     @Override
     public int run(Options options) throws InterruptedException {
-        run(options.number("--children", CHILDREN), options.flag("--lock"), options.delayMillis(DELAY_MILLIS));
+        run(options.number("--children", CHILDREN), !options.flag("--no-lock"), options.delayMillis(DELAY_MILLIS));
         return 0;
     }
 
@@ -53,7 +55,7 @@ final class ProcessLock implements Demo {
     private static void print(int number, SharedIntArray array, int delayMillis) throws InterruptedException {
         array.set(0, 100 + number);
         for (int i = 0; i < array.length(); i++) {
-            System.out.println(i + " -----> " + array.get(i));
+            System.out.println(number + " -----> " + array.get(i));
             Thread.sleep(delayMillis);
         }
     }

@@ -12,7 +12,11 @@ enum Row {
             "subclass-process", "", "a process as a class of one's own with a run method", new SubclassProcess()),
     DAEMON_PROCESS(
             "daemon-process", "[--delay MILLIS]", "ten daemon children end with their parent", new DaemonProcess()),
-    NOTHING_SHARED("nothing-shared", "", "a static list is another one in each process", new NothingShared()),
+    NOTHING_SHARED(
+            "nothing-shared",
+            "",
+            "a static list and number are others in each process, the same in each thread",
+            new NothingShared()),
     ARGUMENT_IS_A_COPY(
             "argument-is-a-copy", "", "a child changes a copy of the list it is given", new ArgumentIsACopy()),
 
@@ -26,14 +30,14 @@ enum Row {
             "typecodes", "", "the types that Python's letters name: their ranges and what is beyond", new Typecodes()),
     PROCESS_LOCK(
             "process-lock",
-            "[--lock] [--children N] [--delay MILLIS]",
-            "children print under one lock; without --lock their lines mix",
+            "[--lock] [--no-lock] [--children N] [--delay MILLIS]",
+            "children print under one lock; with --no-lock their lines mix",
             new ProcessLock()),
     HELLO_LOCK("hello-lock", "", "ten children print one line each under a lock", new HelloLock()),
     SEMAPHORE_5(
             "semaphore-5",
             "[--threads] [--processes] [--workers N] [--delay MILLIS]",
-            "twenty threads, then twenty processes, of which five may do something at once",
+            "twenty threads, then twenty processes, of which five may do something at once; without a release only five ever",
             new SemaphoreFive()),
     TRAFFIC_LIGHT(
             "traffic-light",
@@ -68,7 +72,7 @@ enum Row {
     THREAD_POOL(
             "thread-pool",
             "[--delay MILLIS]",
-            "a pool of threads that calls back with a status and a result",
+            "twenty threads handed out for thirty tasks, then a pool that calls back with a status and a result",
             new ThreadPoolDemo()),
 
     WORD_COUNT("word-count", "[DIR] [--workers N]", "count the words of all text files of a folder", new WordCount()),

@@ -1,94 +1,136 @@
 package org.multijvm.demos;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import org.multijvm.ipc.memory.SharedIntValue;
 import org.multijvm.ipc.memory.SharedValue;
+import org.multijvm.ipc.sync.SharedCountDownLatch;
 import org.multijvm.ipc.sync.SharedSemaphore;
-import org.multijvm.launcher.JvmProcess;
 
-/** Twenty workers want to do something that only five may do at once: first threads, then processes, with the same semaphore. */
+/**
+ * Twenty workers want to do something that only five may do at once: first threads, then processes, with the same kind of semaphore. Then
+ * twenty who never give their permit back: only five ever get in.
+ */
 final class SemaphoreFive implements Demo {
     private static final int WORKERS = 20;
     private static final int AT_ONCE = 5;
-    private static final int DELAY_MILLIS = 20;
+    private static final int DELAY_MILLIS = 50;
 
     @Override
     public int run(Options options) throws InterruptedException {
         int workers = options.number("--workers", WORKERS);
         int delayMillis = options.delayMillis(DELAY_MILLIS);
+        if (workers < 1) {
+            throw new UsageException("one worker at least is needed: workers=" + workers);
+        }
         boolean both = options.flag("--threads") == options.flag("--processes");
-        try (SharedSemaphore semaphore = SharedSemaphore.create(AT_ONCE)) {
-            if (both || options.flag("--threads")) {
-                threads(semaphore, workers, delayMillis);
-            }
-            if (both || options.flag("--processes")) {
-                processes(semaphore, workers, delayMillis);
+        for (boolean processes : new boolean[] {false, true}) {
+            if (both || options.flag(processes ? "--processes" : "--threads")) {
+                takeTurns(processes, workers, delayMillis);
+                keepThePermit(processes, workers, delayMillis);
             }
         }
         return 0;
     }
 
-    private static void threads(SharedSemaphore semaphore, int workers, int delayMillis) throws InterruptedException {
-        try (SharedIntValue inside = SharedValue.ofInt(0);
-                SharedIntValue most = SharedValue.ofInt(0)) {
-            List<Thread> started = new ArrayList<>();
+    private static void takeTurns(boolean processes, int workers, int delayMillis) throws InterruptedException {
+        try (Room room = Room.open(workers)) {
+            Workers crew = new Workers(processes);
             for (int i = 0; i < workers; i++) {
-                String name = "thread " + i;
-                Thread thread = new Thread(() -> work(name, semaphore, new Room(inside, most), delayMillis), name);
-                thread.start();
-                started.add(thread);
+                String name = (processes ? "process " : "thread ") + i;
+                crew.start(() -> work(name, room, delayMillis));
             }
-            for (Thread thread : started) {
-                thread.join();
-            }
-            System.out.println("threads: at most " + most.get() + " at once");
+            crew.join();
+            System.out.println((processes ? "processes" : "threads") + ": at most "
+                    + room.most().get() + " at once");
         }
     }
 
-    private static void processes(SharedSemaphore semaphore, int workers, int delayMillis) throws InterruptedException {
-        try (SharedIntValue inside = SharedValue.ofInt(0);
-                SharedIntValue most = SharedValue.ofInt(0)) {
-            List<JvmProcess> started = new ArrayList<>();
-            for (int i = 0; i < workers; i++) {
-                String name = "process " + i;
-                started.add(JvmProcess.start(() -> work(name, semaphore, new Room(inside, most), delayMillis)));
-            }
-            for (JvmProcess child : started) {
-                child.join();
-            }
-            System.out.println("processes: at most " + most.get() + " at once");
-        }
-    }
-
-    private static void work(String name, SharedSemaphore semaphore, Room room, int delayMillis) {
-        semaphore.acquireUninterruptibly();
+    /** The first five meet inside: so five are seen at once, however slowly the machine lets them in. */
+    private static void work(String name, Room room, int delayMillis) throws InterruptedException {
+        room.beginTogether();
+        room.semaphore().acquire();
         try {
             System.out.println(name + " is in, " + room.enter() + " inside");
+            room.full().await();
             Thread.sleep(delayMillis);
             room.leave();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
-            semaphore.release();
+            room.semaphore().release();
         }
+    }
+
+    private static void keepThePermit(boolean processes, int workers, int delayMillis) throws InterruptedException {
+        try (Room room = Room.open(workers);
+                SharedCountDownLatch tried = SharedCountDownLatch.create(workers)) {
+            Workers crew = new Workers(processes);
+            for (int i = 0; i < workers; i++) {
+                crew.start(() -> tryToStay(room, tried, delayMillis));
+            }
+            crew.join();
+            System.out.println((processes ? "processes" : "threads") + " without a release: only "
+                    + room.inside().get() + " of " + workers + " ever got in");
+        }
+    }
+
+    /** Whoever got in stays until all have tried: the permits of a process that has ended come back. */
+    private static void tryToStay(Room room, SharedCountDownLatch tried, int delayMillis) throws InterruptedException {
+        room.beginTogether();
+        if (room.semaphore().tryAcquire(Duration.ofMillis(delayMillis))) {
+            room.enter();
+        }
+        tried.countDown();
+        tried.await();
     }
 
     /**
-     * Counts those inside.
+     * What the semaphore guards.
      *
-     * @param inside how many there are
+     * @param semaphore has five permits
+     * @param ready counts those who have not begun yet
+     * @param full counts those who must still come in before anybody leaves
+     * @param inside how many are in
      * @param most how many there ever were
      */
-    private record Room(SharedIntValue inside, SharedIntValue most) {
+    private record Room(
+            SharedSemaphore semaphore,
+            SharedCountDownLatch ready,
+            SharedCountDownLatch full,
+            SharedIntValue inside,
+            SharedIntValue most)
+            implements AutoCloseable {
+        static Room open(int workers) {
+            return new Room(
+                    SharedSemaphore.create(AT_ONCE),
+                    SharedCountDownLatch.create(workers),
+                    SharedCountDownLatch.create(Math.min(AT_ONCE, workers)),
+                    SharedValue.ofInt(0),
+                    SharedValue.ofInt(0));
+        }
+
+        /** Slow starts would hide that more than five come at once. */
+        void beginTogether() throws InterruptedException {
+            ready.countDown();
+            ready.await();
+        }
+
         int enter() {
             int now = inside.addAndGet(1);
             most.updateAndGet(before -> Math.max(before, now));
+            full.countDown();
             return now;
         }
 
         void leave() {
             inside.addAndGet(-1);
+        }
+
+        @Override
+        public void close() {
+            semaphore.close();
+            ready.close();
+            full.close();
+            inside.close();
+            most.close();
         }
     }
 }

@@ -4,7 +4,7 @@ import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedIntArray;
 import org.multijvm.launcher.JvmProcess;
 
-/** Two children write into a shared array, one after the other; the parent sees it. */
+/** Two children write into a shared array, one after the other, and print it behind their own number; the parent sees what they wrote. */
 final class SharedArrayDemo implements Demo {
     @Override
     public int run(Options options) throws InterruptedException {
@@ -21,7 +21,7 @@ final class SharedArrayDemo implements Demo {
     private static void write(int number, SharedIntArray array) {
         array.set(number, 100 + number);
         for (int i = 0; i < array.length(); i++) {
-            System.out.println(i + " -----> " + array.get(i));
+            System.out.println(number + " -----> " + array.get(i));
         }
     }
 }

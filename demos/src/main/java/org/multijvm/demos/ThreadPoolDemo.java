@@ -1,16 +1,24 @@
 package org.multijvm.demos;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Fifty tasks for a pool of threads, then one that fails, then a pool that is terminated in both ways. */
+/**
+ * The articles' two pools of threads: the first hands out twenty threads for thirty tasks; the second calls back with a status and a result, for
+ * fifty tasks and one that fails, and is terminated in both ways.
+ */
 final class ThreadPoolDemo implements Demo {
+    private static final int THREADS = 20;
+    private static final int TASKS_OF_THREADS = 30;
     private static final int TASKS = 50;
     private static final int UNFINISHED = 10;
 
     @Override
     public int run(Options options) throws InterruptedException {
         int delayMillis = options.delayMillis(50);
+        handOutThreads(delayMillis);
         try (StatusThreadPool pool = new StatusThreadPool(5)) {
             for (int i = 0; i < TASKS; i++) {
                 pool.run(n -> work(n, delayMillis), i, (status, result) -> System.out.println(status + " " + result));
@@ -20,6 +28,36 @@ final class ThreadPoolDemo implements Demo {
         terminate(true);
         terminate(false);
         return 0;
+    }
+
+    private static void handOutThreads(int delayMillis) throws InterruptedException {
+        ThreadSupply supply = new ThreadSupply(THREADS);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Thread> started = new ArrayList<>();
+        for (int i = 0; i < TASKS_OF_THREADS; i++) {
+            int number = i;
+            Thread thread = supply.take(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                System.out.println("task " + number + " has a thread");
+                sleep(delayMillis);
+                running.decrementAndGet();
+            });
+            thread.start();
+            started.add(thread);
+        }
+        for (Thread thread : started) {
+            thread.join();
+        }
+        System.out.println(started.size() + " tasks, at most " + most + " at once");
+    }
+
+    private static void sleep(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends a pool of one thread while its first task runs and the others wait. */

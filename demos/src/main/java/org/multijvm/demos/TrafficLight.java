@@ -6,7 +6,10 @@ import org.multijvm.ipc.sync.SharedCountDownLatch;
 import org.multijvm.ipc.sync.SharedEvent;
 import org.multijvm.launcher.JvmProcess;
 
-/** One traffic light and three cars: first the cars are threads, then processes, and the light is the same event. */
+/**
+ * One traffic light, which is green, yellow, red and green again, and three cars that stop unless it is green: first the cars are threads, then
+ * processes, and the light is the same kind of event.
+ */
 final class TrafficLight implements Demo {
     private static final int CARS = 3;
     private static final int CROSSINGS = 2;
@@ -58,24 +61,31 @@ final class TrafficLight implements Demo {
         }
     }
 
-    /** Red, green, red, green, until all cars are home. */
+    /** Green, then yellow, red and green again until all cars are home. */
     private static void change(SharedEvent green, SharedCountDownLatch home, int delayMillis)
             throws InterruptedException {
+        turnGreen(green, delayMillis);
         do {
             green.clear();
+            System.out.println("the light is yellow");
+            Thread.sleep(delayMillis / 2);
             System.out.println("the light is red");
             Thread.sleep(2L * delayMillis);
-            System.out.println("the light is green");
-            green.set();
-            Thread.sleep(delayMillis);
+            turnGreen(green, delayMillis);
         } while (home.count() > 0);
+    }
+
+    private static void turnGreen(SharedEvent green, int delayMillis) throws InterruptedException {
+        System.out.println("the light is green");
+        green.set();
+        Thread.sleep(delayMillis);
     }
 
     private static void drive(String name, SharedEvent green, SharedCountDownLatch home, int delayMillis) {
         try {
             for (int i = 0; i < CROSSINGS; i++) {
                 if (!green.isSet()) {
-                    System.out.println(name + " waits at the red light");
+                    System.out.println(name + " waits for the green light");
                 }
                 green.await();
                 System.out.println(name + " crosses");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the command line of the demos answers to. */
 @Tag("process")
@@ -33,9 +34,28 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Row.class)
+    void saysOfEachDemoWhatItDoesAndTakes(Row row) {
+        assertThat(row.summary()).isNotBlank();
+        assertThat(Options.explained(row.usage()))
+                .hasSize((int) row.usage().chars().filter(c -> c == '[').count()
+                        - (row.usage().contains("[DIR]") ? 1 : 0));
+    }
+
+    @Test
+    void saysWhatADemoTakesIfAskedForHelp() throws Exception {
+        DemoRun run = DemoRun.of(folder, "process-lock", "--help");
+        assertThat(run.lines())
+                .startsWith("usage: demos/run process-lock [--lock] [--no-lock] [--children N] [--delay MILLIS]")
+                .anyMatch(line -> line.startsWith("  --children N "))
+                .hasSize(2 + 4);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "process-lock --frobnicate, unknown option: option=--frobnicate",
         "process-lock --children, 'an option needs a number: option=--children, value='",
+        "process-lock -x, unknown option: option=-x",
         "process-lock --delay soon, 'an option needs a number: option=--delay, value=soon'",
         "say-hi loudly, unexpected argument: argument=loudly",
         "mandelbrot, a file to write is needed: FILE.png",

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -136,13 +137,19 @@ class PoolDemosTest {
     }
 
     @Test
-    void aPoolOfThreadsCallsBackWithStatusAndResult() throws Exception {
+    void twentyThreadsAreHandedOutForThirtyTasksAndAPoolCallsBackWithStatusAndResult() throws Exception {
         DemoRun run = DemoRun.of(folder, "thread-pool", "--delay", "2");
+        assertThat(run.numbers("(?m)^task (\\d+) has a thread$"))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 30).boxed().collect(Collectors.toList()));
+        assertThat(run.numbers("(?m)^30 tasks, at most (\\d+) at once$"))
+                .singleElement(InstanceOfAssertFactories.LONG)
+                .isBetween(1L, 20L);
         assertThat(run.numbers("(?m)^true (\\d+)$"))
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, 50).boxed().collect(Collectors.toList()));
         assertThat(run.lines())
-                .hasSize(53)
+                .hasSize(30 + 1 + 50 + 1 + 2)
                 .contains("false java.lang.ArithmeticException: / by zero")
                 .endsWith("terminate, clear=true: done=0, given up=10", "terminate, clear=false: done=10, given up=0");
     }

@@ -58,13 +58,18 @@ class ProcessDemosTest {
     }
 
     @Test
-    void eachChildHasAStaticListOfItsOwn() throws Exception {
+    void eachChildHasAStaticListAndNumberOfItsOwnAndAThreadHasNot() throws Exception {
         DemoRun run = DemoRun.of(folder, "nothing-shared");
-        List<String> expected = IntStream.range(0, 10)
+        List<String> children = IntStream.range(0, 10)
                 .mapToObj(child -> "the list of child " + child + ": [" + child + "]")
                 .collect(Collectors.toList());
-        expected.add("the parent's list: []");
-        assertThat(run.lines()).containsExactlyInAnyOrderElementsOf(expected).endsWith("the parent's list: []");
+        assertThat(run.lines()).hasSize(13);
+        assertThat(run.lines().subList(0, 10)).containsExactlyInAnyOrderElementsOf(children);
+        assertThat(run.lines().subList(10, 13))
+                .containsExactly(
+                        "the parent's list: []",
+                        "after a thread has set n from 100 to 0, the parent's n: 0",
+                        "after a process has set n from 100 to 0, the parent's n: 100");
     }
 
     static List<Long> zeroToNine() {
