@@ -7,14 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Measures each figure and its peer in turn, round by round, and prints the medians and the ratio.
  *
  * <p>Usage: {@code side-by-side [prefix…] [--json FILE] [--rounds N] [--each] [--peers FOLDER]}; with
- * {@code --each} every round is printed, too
+ * {@code --each} every round is printed, too.
  */
 final class SideBySide {
+    private static final String USAGE =
+            "usage: benchmarks/run side-by-side [prefix…] [--json FILE] [--rounds N] [--each]; a prefix is how figures begin: pool. or"
+                    + " pool.map";
+    private static final int WRONG_USAGE = 2;
     private static final int WARM_UPS = 3;
     private static final int FEWEST_ROUNDS = 5;
 
@@ -25,6 +30,29 @@ final class SideBySide {
     private boolean each;
 
     public static void main(String[] arguments) throws Exception {
+        int exit = run(arguments);
+        if (exit != 0) {
+            System.exit(exit);
+        }
+    }
+
+    /** Measures what the arguments ask for; returns the exit code, which is 2 if they ask for what there is not. */
+    static int run(String... arguments) throws Exception {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(USAGE);
+            return 0;
+        }
+        try {
+            runAsAsked(arguments);
+            return 0;
+        } catch (UsageException e) {
+            System.err.println(e.getMessage());
+            System.err.println(USAGE);
+            return WRONG_USAGE;
+        }
+    }
+
+    private static void runAsAsked(String[] arguments) throws Exception {
         SideBySide run = new SideBySide();
         run.parse(arguments);
         PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
@@ -51,24 +79,61 @@ final class SideBySide {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--each" -> each = true;
-                case "--json" -> json = Path.of(arguments[++i]);
-                case "--peers" -> peers = Path.of(arguments[++i]);
-                case "--rounds" -> rounds = Math.max(FEWEST_ROUNDS, Integer.parseInt(arguments[++i]));
-                default -> prefixes.add(arguments[i]);
+                case "--json" -> json = jsonFile(valueOf(arguments, i++));
+                case "--peers" -> peers = Path.of(valueOf(arguments, i++));
+                case "--rounds" -> rounds = Math.max(FEWEST_ROUNDS, number(valueOf(arguments, i++)));
+                default -> prefixes.add(prefix(arguments[i]));
             }
         }
     }
 
-    private void measure(List<Row> all) throws Exception {
-        List<Row> rows = new ArrayList<>();
-        for (Row row : all) {
-            if (prefixes.isEmpty() || prefixes.stream().anyMatch(row.name()::startsWith)) {
-                rows.add(row);
+    private static String valueOf(String[] arguments, int at) {
+        if (at + 1 == arguments.length || arguments[at + 1].startsWith("--")) {
+            throw new UsageException("an option needs a value: option=" + arguments[at]);
+        }
+        return arguments[at + 1];
+    }
+
+    /** Before hours are measured that nobody could write down. */
+    private static Path jsonFile(String name) {
+        Path file = Path.of(name).toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+            throw new UsageException("no file can be written there: option=--json, value=" + name);
+        }
+        return file;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new UsageException("an option needs a number: option=--rounds, value=" + text);
+        }
+    }
+
+    private static String prefix(String argument) {
+        if (argument.startsWith("-")) {
+            throw new UsageException("unknown option: option=" + argument);
+        }
+        return argument;
+    }
+
+    /** The rows that are asked for, by how their names begin. */
+    private List<Row> chosen(List<Row> all) {
+        for (String prefix : prefixes) {
+            if (all.stream().noneMatch(row -> row.name().startsWith(prefix))) {
+                throw new UsageException("no figure begins so: prefix=" + prefix + ", figures="
+                        + all.stream().map(Row::name).collect(Collectors.joining(" ")));
             }
         }
-        if (rows.isEmpty()) {
-            throw new IllegalArgumentException("no figure begins so: prefixes=" + prefixes);
-        }
+        return all.stream()
+                .filter(row -> prefixes.isEmpty() || prefixes.stream().anyMatch(row.name()::startsWith))
+                .collect(Collectors.toList());
+    }
+
+    private void measure(List<Row> all) throws Exception {
+        List<Row> rows = chosen(all);
         double[][] ours = new double[rows.size()][rounds];
         double[][] peer = new double[rows.size()][rounds];
         warmUp(rows);

@@ -1,0 +1,10 @@
+package org.multijvm.benchmarks;
+
+/** The command line asks for what is not there. */
+final class UsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+        super(message);
+    }
+}
