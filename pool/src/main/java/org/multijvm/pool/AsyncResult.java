@@ -172,10 +172,6 @@ public final class AsyncResult<T extends @Nullable Object> extends CompletableFu
     }
 
     static long nanos(Duration limit) {
-        try {
-            return Math.max(0, limit.toNanos());
-        } catch (ArithmeticException longer) {
-            return Long.MAX_VALUE;
-        }
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
     }
 }

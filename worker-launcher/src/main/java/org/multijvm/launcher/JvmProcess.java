@@ -257,10 +257,7 @@ public final class JvmProcess implements AutoCloseable {
 
     /** The duration in nanoseconds, at least 0 and at most 292 years. */
     static long nanosOf(Duration limit) {
-        if (limit.isNegative()) {
-            return 0;
-        }
-        return limit.getSeconds() >= Long.MAX_VALUE / 1_000_000_000 ? Long.MAX_VALUE : limit.toNanos();
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
     }
 
     /** Describes a process and starts it, as often as wanted. Confined to one thread. */

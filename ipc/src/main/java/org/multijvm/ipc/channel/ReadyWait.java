@@ -67,11 +67,7 @@ final class ReadyWait implements AutoCloseable {
 
     /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
     static long nanos(Duration limit) {
-        try {
-            return Math.max(0, limit.toNanos());
-        } catch (ArithmeticException tooLong) {
-            return limit.isNegative() ? 0 : Long.MAX_VALUE;
-        }
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
     }
 
     private void addAll() throws IOException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.channel.Message;
@@ -37,13 +38,9 @@ final class QueueCore<E> {
         this.plain = new Taking(blocks, shut);
     }
 
-    /** A time too long for a long of nanoseconds is for ever. */
+    /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
     static long nanos(Duration time) {
-        try {
-            return time.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return time.isNegative() ? 0 : Long.MAX_VALUE;
-        }
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(time));
     }
 
     QueueFile queue() {

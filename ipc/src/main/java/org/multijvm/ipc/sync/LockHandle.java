@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** One handle's end: what the handles of both locks have in common. Thread-safe. */
 final class LockHandle {
@@ -42,12 +43,8 @@ final class LockHandle {
         }
     }
 
-    /** A time too long for a long of nanoseconds is for ever. */
+    /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
     static long nanos(Duration time) {
-        try {
-            return time.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return time.isNegative() ? 0 : Long.MAX_VALUE;
-        }
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(time));
     }
 }
