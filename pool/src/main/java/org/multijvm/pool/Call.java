@@ -1,8 +1,10 @@
 package org.multijvm.pool;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.FunctionMaker;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
@@ -28,8 +30,17 @@ final class Call {
         this.third = third;
     }
 
-    /** Reads the arguments; the function has been read before them. */
-    static Call read(int kind, Object function, ValueReader in) {
+    /** Reads the state of the function and the arguments. */
+    static Call read(int kind, FunctionMaker maker, ValueReader in) {
+        in.beginTogether();
+        try {
+            return read(kind, maker.make(in), in);
+        } finally {
+            in.endTogether();
+        }
+    }
+
+    private static Call read(int kind, Object function, ValueReader in) {
         switch (kind) {
             case CallKind.RUN:
             case CallKind.CALL:
@@ -50,13 +61,17 @@ final class Call {
                 return new Call(kind, function, in.readList(), in.readList(), in.readList());
             case CallKind.MAP_INT_RANGE:
                 return new Call(
-                        CallKind.MAP_INTS, function, MapCalls.intRange(in.readLong(), in.readInt()), null, null);
+                        CallKind.MAP_INTS, function, MapCalls.intRange(number(in), (int) number(in)), null, null);
             case CallKind.MAP_LONG_RANGE:
                 return new Call(
-                        CallKind.MAP_LONGS, function, MapCalls.longRange(in.readLong(), in.readInt()), null, null);
+                        CallKind.MAP_LONGS, function, MapCalls.longRange(number(in), (int) number(in)), null, null);
             default:
                 throw new IllegalStateException("unknown kind of call: kind=" + kind);
         }
+    }
+
+    private static long number(ValueReader in) {
+        return ((Number) Objects.requireNonNull(in.read())).longValue();
     }
 
     Object function() {

@@ -33,8 +33,7 @@ final class CodecPassage implements Passage {
         ValueWriter out = new ValueWriter(codec);
         FunctionShape shape = FunctionShape.of(work.function());
         shape.writeDefinition(out);
-        shape.writeState(work.function(), out);
-        work.writeArguments(out);
+        work.write(shape, out);
         return new Encoded(work.kind(), shape, bytes(out));
     }
 
@@ -103,7 +102,7 @@ final class CodecPassage implements Passage {
         @Override
         public @Nullable Object run(Task task) throws Throwable {
             ValueReader in = new ValueReader(codec, loader).over(ByteBuffer.wrap(bytes));
-            Call call = Call.read(kind, FunctionShape.readDefinition(in).make(in), in);
+            Call call = Call.read(kind, FunctionShape.readDefinition(in), in);
             ValueWriter out = new ValueWriter(codec);
             try {
                 Object result = call.invoke();

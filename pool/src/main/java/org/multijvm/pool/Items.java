@@ -138,8 +138,8 @@ sealed interface Items {
 
         @Override
         public void write(ValueWriter out, int from, int to) {
-            out.writeLong(first + from);
-            out.writeInt(to - from);
+            out.write("first", first + from);
+            out.write("size", to - from);
         }
 
         @Override

@@ -70,8 +70,7 @@ final class JvmEngine implements Engine {
         BodyEncoder encoder = encoder();
         try {
             ValueWriter out = encoder.begin();
-            shape.writeState(work.function(), out);
-            work.writeArguments(out);
+            work.write(shape, out);
             dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueWriter;
 
 /** What one task does, before it travels: a function and its arguments. */
@@ -11,8 +12,19 @@ sealed interface Work {
 
     Serializable function();
 
-    /** Writes the arguments as {@link Call#read} reads them. */
+    /** Writes the arguments, each as one value. */
     void writeArguments(ValueWriter out);
+
+    /**
+     * Writes the function's state and the arguments as {@link Call#read} reads them: together, so that what they have in common is so there,
+     * too.
+     */
+    default void write(FunctionShape shape, ValueWriter out) {
+        out.beginTogether();
+        shape.writeState(function(), out);
+        writeArguments(out);
+        out.endTogether();
+    }
 
     /** The same call for a thread of this JVM. */
     Call here();

@@ -260,7 +260,7 @@ final class WorkerLoop {
         if (maker == null) {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);
         }
-        return Call.read(kind, ((FunctionMaker) maker).make(in), in);
+        return Call.read(kind, (FunctionMaker) maker, in);
     }
 
     private ByteBuffer draw(long task, int length) {

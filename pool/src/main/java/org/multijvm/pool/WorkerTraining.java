@@ -70,6 +70,7 @@ final class WorkerTraining implements SerializableRunnable {
         ValueWriter definition = new ValueWriter(Codec.java());
         shape.writeDefinition(definition);
         ValueWriter body = new ValueWriter(Codec.java());
+        body.beginTogether();
         shape.writeState(function, body);
         for (Object argument : arguments) {
             if (argument instanceof List<?> list) {
@@ -78,6 +79,7 @@ final class WorkerTraining implements SerializableRunnable {
                 body.write(argument);
             }
         }
+        body.endTogether();
         ByteBuffer frame = calls.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int define = calls.claim(
                 CallLayout.DEFINE, CallLayout.DEFINITION + definition.buffer().position());

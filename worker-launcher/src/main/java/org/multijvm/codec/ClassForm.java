@@ -1,6 +1,13 @@
 package org.multijvm.codec;
 
 import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** How the objects of one class are written: the tag, and what is known of a record. Cached by class. Thread-safe. */
@@ -14,10 +21,13 @@ final class ClassForm {
 
     final byte tag;
     final @Nullable RecordShape shape;
+    /** Of {@link ValueLayout#SINGLETON}. */
+    final @Nullable Object only;
 
-    private ClassForm(byte tag, @Nullable RecordShape shape) {
+    private ClassForm(byte tag, @Nullable RecordShape shape, @Nullable Object only) {
         this.tag = tag;
         this.shape = shape;
+        this.only = only;
     }
 
     static ClassForm of(Class<?> type) {
@@ -27,9 +37,11 @@ final class ClassForm {
     private static ClassForm make(Class<?> type) {
         if (type.isRecord() && !Handle.class.isAssignableFrom(type)) {
             RecordShape shape = RecordShape.of(type);
-            return new ClassForm(shape.usable() ? ValueLayout.RECORD : ValueLayout.NONE, shape);
+            return new ClassForm(shape.usable() ? ValueLayout.RECORD : ValueLayout.NONE, shape, null);
         }
-        return new ClassForm(tag(type), null);
+        byte tag = tag(type);
+        Object only = tag == ValueLayout.NONE ? Singletons.onlyObject(type) : null;
+        return new ClassForm(only == null ? tag : ValueLayout.SINGLETON, null, only);
     }
 
     private static byte tag(Class<?> type) {
@@ -45,7 +57,11 @@ final class ClassForm {
         if (type.isHidden() || type.isSynthetic()) {
             return Serializable.class.isAssignableFrom(type) ? ValueLayout.FUNCTION : ValueLayout.NONE;
         }
-        return type.getClassLoader() == null ? known(type.getName()) : ValueLayout.NONE;
+        if (type.getClassLoader() != null) {
+            return ValueLayout.NONE;
+        }
+        byte tag = known(type.getName());
+        return tag == ValueLayout.NONE ? view(type) : tag;
     }
 
     private static byte array(Class<?> component) {
@@ -74,8 +90,8 @@ final class ClassForm {
             case "java.lang.Class" -> ValueLayout.CLASS;
             case "java.util.ArrayList" -> ValueLayout.ARRAY_LIST;
             case "java.util.Arrays$ArrayList" -> ValueLayout.FIXED_LIST;
-            case "java.util.ImmutableCollections$List12", "java.util.ImmutableCollections$ListN" ->
-                ValueLayout.IMMUTABLE_LIST;
+            case "java.util.ImmutableCollections$List12" -> ValueLayout.IMMUTABLE_LIST;
+            case "java.util.ImmutableCollections$ListN" -> ValueLayout.NULLABLE_LIST;
             case "java.util.HashMap" -> ValueLayout.HASH_MAP;
             case "java.util.LinkedHashMap" -> ValueLayout.LINKED_HASH_MAP;
             case "java.util.TreeMap" -> ValueLayout.TREE_MAP;
@@ -126,16 +142,35 @@ final class ClassForm {
                     "java.util.LinkedHashMap$LinkedEntrySet",
                     "java.util.TreeMap$EntrySet" -> ValueLayout.LINKED_HASH_SET;
             case "java.util.TreeMap$KeySet" -> ValueLayout.TREE_SET;
-            case "java.util.KeyValueHolder",
-                    "java.util.HashMap$Node",
-                    "java.util.HashMap$TreeNode",
-                    "java.util.LinkedHashMap$Entry",
-                    "java.util.TreeMap$Entry",
-                    "java.util.Hashtable$Entry",
-                    "java.util.concurrent.ConcurrentHashMap$MapEntry",
-                    "java.util.Collections$UnmodifiableMap$UnmodifiableEntrySet$UnmodifiableEntry",
-                    "java.util.AbstractMap$SimpleImmutableEntry" -> ValueLayout.ENTRY;
+            case "java.util.AbstractMap$SimpleImmutableEntry" -> ValueLayout.ENTRY;
             default -> ValueLayout.NONE;
         };
+    }
+
+    /** Other views of the JDK's, such as what {@code reversed} gives: none of them has a name that one could use. */
+    private static byte view(Class<?> type) {
+        String name = type.getName();
+        if (Modifier.isPublic(type.getModifiers())
+                || Serializable.class.isAssignableFrom(type)
+                || Queue.class.isAssignableFrom(type)
+                || !name.startsWith("java.util.")
+                || name.startsWith("java.util.IdentityHashMap$")) { // its elements may be equal to each other
+            return ValueLayout.NONE;
+        }
+        if (Map.Entry.class.isAssignableFrom(type)) {
+            return ValueLayout.ENTRY;
+        }
+        if (SortedSet.class.isAssignableFrom(type)) {
+            return ValueLayout.TREE_SET;
+        }
+        if (Set.class.isAssignableFrom(type)) {
+            return ValueLayout.LINKED_HASH_SET;
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return ValueLayout.ARRAY_LIST;
+        }
+        return SortedMap.class.isAssignableFrom(type)
+                ? ValueLayout.TREE_MAP
+                : Map.class.isAssignableFrom(type) ? ValueLayout.LINKED_HASH_MAP : ValueLayout.NONE;
     }
 }

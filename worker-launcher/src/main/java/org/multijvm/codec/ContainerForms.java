@@ -26,6 +26,7 @@ final class ContainerForms {
                 return arrayList(graph, in);
             case ValueLayout.FIXED_LIST:
             case ValueLayout.IMMUTABLE_LIST:
+            case ValueLayout.NULLABLE_LIST:
                 return otherList(tag, graph, in);
             case ValueLayout.IMMUTABLE_SET:
             case ValueLayout.IMMUTABLE_MAP:
@@ -74,7 +75,8 @@ final class ContainerForms {
             return list;
         }
         graph.elements(kind, elements);
-        Object list = hasNull(elements) ? NullableLists.of(elements) : List.of(elements);
+        boolean nullable = tag == ValueLayout.NULLABLE_LIST || hasNull(elements);
+        Object list = nullable ? NullableLists.of(elements) : List.of(elements);
         graph.add(list);
         return list;
     }
@@ -115,11 +117,15 @@ final class ContainerForms {
 
     private static Object set(byte tag, GraphReader graph, ValueReader in) {
         int count = in.readLength(1);
-        Collection<@Nullable Object> set = switch (tag) {
-            case ValueLayout.HASH_SET -> new HashSet<>(capacity(count));
-            case ValueLayout.LINKED_HASH_SET -> new LinkedHashSet<>(capacity(count));
-            default -> new TreeSet<>();
-        };
+        if (tag == ValueLayout.TREE_SET) {
+            TreeSet<@Nullable Object> sorted = new TreeSet<>();
+            graph.add(sorted);
+            SortedContent.add(graph.values(count), sorted);
+            return sorted;
+        }
+        int capacity = (int) Math.min(1 << 30, count * (1 / 0.75f)); // as HashSet's own, which decides on the order
+        Collection<@Nullable Object> set =
+                tag == ValueLayout.HASH_SET ? new HashSet<>(capacity) : new LinkedHashSet<>(capacity);
         graph.add(set);
         for (int i = 0; i < count; i++) {
             set.add(graph.value());
@@ -129,11 +135,14 @@ final class ContainerForms {
 
     private static Object map(byte tag, GraphReader graph, ValueReader in) {
         int count = in.readLength(2);
-        Map<@Nullable Object, @Nullable Object> map = switch (tag) {
-            case ValueLayout.HASH_MAP -> new HashMap<>(capacity(count));
-            case ValueLayout.LINKED_HASH_MAP -> new LinkedHashMap<>(capacity(count));
-            default -> new TreeMap<>();
-        };
+        if (tag == ValueLayout.TREE_MAP) {
+            TreeMap<@Nullable Object, @Nullable Object> sorted = new TreeMap<>();
+            graph.add(sorted);
+            SortedContent.put(graph.values(2 * count), sorted);
+            return sorted;
+        }
+        Map<@Nullable Object, @Nullable Object> map =
+                tag == ValueLayout.HASH_MAP ? new HashMap<>(capacity(count)) : new LinkedHashMap<>(capacity(count));
         graph.add(map);
         for (int i = 0; i < count; i++) {
             Object key = graph.value();
@@ -143,6 +152,6 @@ final class ContainerForms {
     }
 
     private static int capacity(int count) {
-        return (int) Math.min(1 << 30, count / 0.75 + 1);
+        return (int) Math.min(1 << 30, count / 0.75f + 1);
     }
 }

@@ -19,25 +19,50 @@ import org.jspecify.annotations.Nullable;
  * Finds what inside a value keeps it from travelling, and the path of fields to it. Fields that are closed to us are skipped, so
  * that it may find nothing.
  *
- * <p>Java serialization names a class, which is searched for. That may be a record that has a tagged form, and only came to Java
- * serialization since something in it has none: then that is searched for, and the record is to blame only if there is none.
+ * <p>Java serialization names a class, which is searched for: first where fields are sent as they are, then also in objects that write
+ * themselves, whose fields need not be what they send.
  */
 final class Culprit {
+    private enum Search {
+        SENT,
+        ALL,
+        /** For locks, which Java serialization copies without a word, and only in what is no object of its own. */
+        LOCKS
+    }
+
     private static final int MOST_VISITS = 200_000;
     private static final int DEEPEST = 200;
 
     private static final String CANNOT_TRAVEL = "cannot travel";
 
-    /** The name of a class; null for any object that has no tagged form and is not serializable. */
-    private final @Nullable String wanted;
+    /** The name of a class; nothing of {@link Search#LOCKS}. */
+    private final String wanted;
+
+    private final Search search;
 
     /** What was found. */
     private @Nullable Object culprit;
 
     private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
 
-    private Culprit(@Nullable String wanted) {
+    private Culprit(String wanted, Search search) {
         this.wanted = wanted;
+        this.search = search;
+    }
+
+    /**
+     * Refuses locks and the like that are sent, captured or in a container of the JDK's. One in a field of a serializable object stays: it
+     * guards that object, of which it is a copy as well.
+     *
+     * @param root what the path begins with, or the lambda that captured the value
+     * @throws EncodingException if there is one
+     */
+    static void refuseLocks(Object root, @Nullable Object value) {
+        Culprit culprit = new Culprit("", Search.LOCKS);
+        String path = culprit.search(root instanceof String name ? name : "captured", value, 0);
+        if (path != null) {
+            throw culprit.error(path, "", null);
+        }
     }
 
     /**
@@ -62,25 +87,18 @@ final class Culprit {
         }
         int end = message.indexOf('\n');
         String wanted = end < 0 ? message : message.substring(0, end).strip();
-        Culprit culprit = new Culprit(wanted);
+        Culprit culprit = new Culprit(wanted, Search.SENT);
         String path = culprit.search(root, value, 0);
-        if (culprit.foundRecordThatTravels()) {
-            Culprit inside = new Culprit(null);
-            String deeper = inside.search(root, value, 0);
-            if (deeper != null) {
-                return inside.error(deeper, wanted, cause);
-            }
+        if (path == null) {
+            culprit = new Culprit(wanted, Search.ALL);
+            path = culprit.search(root, value, 0);
         }
         return culprit.error(path == null ? root + "…" : path, wanted, cause);
     }
 
-    private EncodingException error(String path, String named, Exception cause) {
+    private EncodingException error(String path, String named, @Nullable Exception cause) {
         String type = culprit == null ? named : culprit.getClass().getName();
         return new EncodingException(CANNOT_TRAVEL + why(type) + ": path=" + path + ", class=" + type, cause);
-    }
-
-    private boolean foundRecordThatTravels() {
-        return culprit != null && ClassForm.of(culprit.getClass()).tag == ValueLayout.RECORD;
     }
 
     /** The same error; if the culprit is in the object around the lambda, which is captured unseen, it says so. */
@@ -107,8 +125,9 @@ final class Culprit {
                 return RecordShape.howToOpen(type);
             }
             CannotTravel instead = type.getAnnotation(CannotTravel.class);
-            if (instead != null) {
-                return " (" + instead.value() + ")";
+            String remedy = instead != null ? instead.value() : Remedies.of(type);
+            if (remedy != null) {
+                return " (" + remedy + ")";
             }
         }
         return name.contains("$$Lambda") ? " (the type of the lambda is not Serializable)" : "";
@@ -118,7 +137,7 @@ final class Culprit {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Class<?>) {
             return null;
         }
-        if (!(value instanceof Serializable) && isWanted(value.getClass())) {
+        if ((search == Search.LOCKS || !(value instanceof Serializable)) && isWanted(value.getClass())) {
             culprit = value;
             return path;
         }
@@ -133,14 +152,22 @@ final class Culprit {
     }
 
     private boolean isWanted(Class<?> type) {
-        return wanted == null
-                ? ClassForm.of(type).tag == ValueLayout.NONE
+        return search == Search.LOCKS
+                ? Remedies.ofLock(type) != null
                 : type.getName().equals(wanted);
+    }
+
+    /** Whether it has fields of its own: no array, container of the JDK's, record or lambda. */
+    private static boolean isOwn(Class<?> type) {
+        return !type.isRecord() && !type.isHidden() && type.getClassLoader() != null;
     }
 
     private @Nullable String inside(String path, Object value, int depth) {
         if (value instanceof Object[] array) {
             return elements(path, java.util.Arrays.asList(array), depth);
+        }
+        if (search == Search.LOCKS && isOwn(value.getClass())) {
+            return null;
         }
         if (value instanceof Collection<?> collection) {
             return elements(path, collection, depth);
@@ -154,11 +181,14 @@ final class Culprit {
         if (value.getClass().isRecord()) {
             return components(path, value, depth);
         }
-        if (wanted == null && writesItself(value)) {
+        if (search == Search.SENT && writesItself(value)) {
             return null;
         }
         LambdaFields lambda = value instanceof Serializable ? LambdaFields.of(value.getClass()) : null;
-        return lambda == null ? fields(path, value, depth) : captured(path, lambda.of(value), depth);
+        if (lambda != null) {
+            return captured(path, lambda.of(value), depth);
+        }
+        return search == Search.LOCKS ? null : fields(path, value, depth);
     }
 
     /** What its fields hold need not be what it sends. */

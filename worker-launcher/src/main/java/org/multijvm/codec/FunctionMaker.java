@@ -28,8 +28,10 @@ public abstract sealed class FunctionMaker {
         switch (kind) {
             case ValueLayout.BY_LAMBDA:
                 int captured = in.readByte() & 0xFF; // a method takes 255 arguments at most
-                LambdaFactory factory = LambdaFactory.read(in);
-                return captured == 0 ? new Constant(factory.make(new Object[0])) : new Capturing(factory, captured);
+                return of(LambdaFactory.read(in), captured);
+            case ValueLayout.BY_METAFACTORY:
+                int number = in.readByte() & 0xFF;
+                return of(LambdaFactory.readWithInterfaces(in, number), number);
             case ValueLayout.BY_CONSTRUCTOR:
                 return new Constant(StatelessFunction.make(in.classNamed(in.readString())));
             case ValueLayout.BY_VALUE:
@@ -39,6 +41,10 @@ public abstract sealed class FunctionMaker {
             default:
                 throw new DecodingException("damaged function: kind=" + kind);
         }
+    }
+
+    private static FunctionMaker of(LambdaFactory factory, int captured) {
+        return captured == 0 ? new Constant(factory.make(new Object[0])) : new Capturing(factory, captured);
     }
 
     /** Of functions without state. */
@@ -97,10 +103,13 @@ public abstract sealed class FunctionMaker {
         @Override
         public Object make(ValueReader in) {
             OwnState made = (OwnState) StatelessFunction.make(type);
+            boolean together = in.together(false);
             try {
                 made.readState(in);
             } catch (RuntimeException e) {
                 throw ValueReader.failed(e);
+            } finally {
+                in.together(together);
             }
             return made;
         }

@@ -28,14 +28,17 @@ final class FunctionOrigin {
         return name.substring(name.lastIndexOf('.') + 1) + ".class";
     }
 
-    /** The fields of a lambda without what it captured; refuses one in a class that was compiled in memory. */
-    static SerializedLambda withoutCaptured(SerializedLambda form, Class<?> type) {
-        Class<?> capturing;
+    /** The class around a lambda. */
+    static Class<?> capturingClass(SerializedLambda form, Class<?> type) {
         try {
-            capturing = Class.forName(form.getCapturingClass().replace('/', '.'), false, type.getClassLoader());
+            return Class.forName(form.getCapturingClass().replace('/', '.'), false, type.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new EncodingException("cannot find the class around a lambda: class=" + form.getCapturingClass(), e);
         }
+    }
+
+    /** The fields of a lambda without what it captured; refuses one in a class that was compiled in memory. */
+    static SerializedLambda withoutCaptured(SerializedLambda form, Class<?> capturing) {
         check(capturing);
         return new SerializedLambda(
                 capturing,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is one instance for all functions of the same class or call site. Thread-safe.
  *
  * <p>Lambdas and method references travel as the fields of their {@link SerializedLambda}; a function class without fields by its
- * name, and is made by its constructor; one with its {@link OwnState} as that says; all others, such as records and enums, as values.
+ * name, and is made by its constructor if that does nothing; one with its {@link OwnState} as that says; all others, such as records and enums, as values.
  */
 public final class FunctionShape {
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -28,6 +28,8 @@ public final class FunctionShape {
     private final @Nullable LambdaFields lambda;
     /** What the lambdas of the call site have in common. Set before the shape is handed out; racing threads set equal ones. */
     private volatile @Nullable SerializedLambda fields;
+    /** The interfaces of a lambda that the compiler's method would make wrong. Set before the fields. */
+    private Class<?> @Nullable [] interfaces;
 
     private FunctionShape(Class<?> type) {
         this.type = type;
@@ -37,7 +39,7 @@ public final class FunctionShape {
         } else if (OwnState.class.isAssignableFrom(type)) {
             kind = ValueLayout.BY_OWN_STATE;
         } else {
-            kind = StatelessFunction.is(type) ? ValueLayout.BY_CONSTRUCTOR : ValueLayout.BY_VALUE;
+            kind = StatelessFunction.isMadeByConstructor(type) ? ValueLayout.BY_CONSTRUCTOR : ValueLayout.BY_VALUE;
         }
     }
 
@@ -49,7 +51,10 @@ public final class FunctionShape {
     public static FunctionShape of(Serializable function) {
         FunctionShape shape = SHAPES.get(function.getClass());
         if (shape.lambda != null && shape.fields == null) {
-            shape.fields = FunctionOrigin.withoutCaptured(shape.lambda.of(function), function.getClass());
+            SerializedLambda form = shape.lambda.of(function);
+            Class<?> capturing = FunctionOrigin.capturingClass(form, shape.type);
+            shape.interfaces = Metafactory.interfacesIfNeeded(shape.type, form, capturing);
+            shape.fields = FunctionOrigin.withoutCaptured(form, capturing);
         }
         return shape;
     }
@@ -79,11 +84,18 @@ public final class FunctionShape {
 
     /** Writes the fixed part. */
     public void writeDefinition(ValueWriter out) {
-        out.writeByte(kind);
         SerializedLambda common = fields;
+        Class<?>[] made = interfaces;
+        out.writeByte(made == null ? kind : ValueLayout.BY_METAFACTORY);
         if (common != null) {
             out.writeByte(common.getCapturedArgCount());
             LambdaFactory.write(common, out);
+            if (made != null) {
+                out.writeCount(made.length);
+                for (Class<?> each : made) {
+                    out.writeString(each.getName());
+                }
+            }
         } else if (kind != ValueLayout.BY_VALUE) {
             out.writeString(type.getName());
         }
@@ -100,7 +112,9 @@ public final class FunctionShape {
             return;
         }
         if (function instanceof OwnState own) {
+            boolean together = out.together(false);
             own.writeState(out);
+            out.together(together);
             return;
         }
         if (lambda == null) {

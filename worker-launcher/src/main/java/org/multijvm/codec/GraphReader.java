@@ -89,10 +89,18 @@ final class GraphReader {
             case ValueLayout.DOUBLE:
                 return in.readDouble();
             case ValueLayout.STRING:
-                return in.readString();
+                return string();
             default:
                 return seldom(tag);
         }
+    }
+
+    private String string() {
+        String string = in.readString();
+        if (string.length() > ValueLayout.SMALL) {
+            add(string);
+        }
+        return string;
     }
 
     private @Nullable Object seldom(byte tag) {
@@ -111,7 +119,11 @@ final class GraphReader {
                 break;
         }
         if (tag >= ValueLayout.BIG_INTEGER && tag <= ValueLayout.UUID) {
-            return LeafForms.read(tag, in);
+            Object leaf = LeafForms.read(tag, in);
+            if (tag != ValueLayout.UUID && LeafForms.isLarge(leaf)) {
+                add(leaf);
+            }
+            return leaf;
         }
         if (tag >= ValueLayout.DURATION && tag <= ValueLayout.ZONE_REGION) {
             return TimeForms.read(tag, in);
@@ -141,10 +153,13 @@ final class GraphReader {
         } else if (tag >= ValueLayout.ENUM && tag <= ValueLayout.FUNCTION) {
             made = described(tag);
             add(made);
-        } else if (tag >= ValueLayout.ARRAY_LIST && tag <= ValueLayout.OPTIONAL) {
+        } else if (tag >= ValueLayout.ARRAY_LIST && tag <= ValueLayout.OPTIONAL || tag == ValueLayout.NULLABLE_LIST) {
             made = ContainerForms.read(tag, this, in);
         } else if (tag == ValueLayout.ENTRY) {
             made = ViewForms.readEntry(this);
+            add(made);
+        } else if (tag == ValueLayout.SINGLETON) {
+            made = Singletons.read(type());
             add(made);
         } else {
             throw new DecodingException("damaged value: tag=" + tag);

@@ -16,6 +16,8 @@ final class GraphWriter {
     private final IdentityTable seen = new IdentityTable();
     private int depth;
     private boolean active;
+    /** Whether anything was written that can change or is large: whose identity matters to other values. */
+    private boolean shareable;
 
     GraphWriter(ValueWriter out) {
         this.out = out;
@@ -33,11 +35,16 @@ final class GraphWriter {
     void end() {
         active = false;
         seen.clear();
+        shareable = false;
+    }
+
+    boolean shareable() {
+        return shareable;
     }
 
     /** Gives a number to something that nothing refers to. */
-    void reserve() {
-        seen.add(this);
+    private void reserve() {
+        seen.add(new Object());
     }
 
     void values(@Nullable Object[] values) {
@@ -52,8 +59,12 @@ final class GraphWriter {
         } else if (value instanceof Integer number) {
             integer(number);
         } else if (value instanceof String string) {
-            out.writeByte(ValueLayout.STRING);
-            out.writeString(string);
+            if (string.length() > ValueLayout.SMALL) {
+                large(ValueLayout.STRING, string);
+            } else {
+                out.writeByte(ValueLayout.STRING);
+                out.writeString(string);
+            }
         } else if (value instanceof Long number) {
             longInteger(number);
         } else if (value instanceof Double number) {
@@ -94,7 +105,14 @@ final class GraphWriter {
             case ValueLayout.SHORT -> out.room(3).put(tag).putShort((Short) value);
             case ValueLayout.CHARACTER -> out.room(3).put(tag).putChar((Character) value);
             case ValueLayout.FLOAT -> out.room(5).put(tag).putFloat((Float) value);
-            case ValueLayout.BIG_INTEGER, ValueLayout.BIG_DECIMAL, ValueLayout.UUID -> LeafForms.write(tag, value, out);
+            case ValueLayout.BIG_INTEGER, ValueLayout.BIG_DECIMAL -> {
+                if (LeafForms.isLarge(value)) {
+                    large(tag, value);
+                } else {
+                    LeafForms.write(tag, value, out);
+                }
+            }
+            case ValueLayout.UUID -> LeafForms.write(tag, value, out);
             case ValueLayout.DURATION,
                     ValueLayout.INSTANT,
                     ValueLayout.LOCAL_DATE,
@@ -109,22 +127,45 @@ final class GraphWriter {
         }
     }
 
-    /** Writes what may be met again, or refers to that. */
-    private void shared(ClassForm form, Object value) {
+    /** Writes what has no content but takes much space, or refers to it. */
+    private void large(byte tag, Object value) {
+        if (refers(value)) {
+            return;
+        }
+        if (value instanceof String string) {
+            out.writeByte(tag);
+            out.writeString(string);
+        } else {
+            LeafForms.write(tag, value, out);
+        }
+        seen.add(value);
+        shareable = true;
+    }
+
+    private boolean refers(Object value) {
         int number = seen.find(value);
         if (number >= 0) {
             out.writeByte(ValueLayout.REFERENCE);
             out.writeCount(number);
+        }
+        return number >= 0;
+    }
+
+    /** Writes what may be met again, or refers to that. */
+    private void shared(ClassForm form, Object value) {
+        if (refers(value)) {
             return;
         }
         if (++depth > ValueLayout.MAX_DEPTH) {
-            throw new EncodingException("nested too deeply: limit=" + ValueLayout.MAX_DEPTH + ", class="
-                    + value.getClass().getName());
+            throw NotTagged.INSTANCE; // Java serialization may go deeper, as far as the stack of the thread allows
         }
         if (form.tag <= ValueLayout.OBJECT_ARRAY) {
+            shareable = true;
             seen.add(value);
             array(form.tag, value);
-        } else if (form.tag < ValueLayout.ARRAY_LIST || form.tag == ValueLayout.HANDLE) {
+        } else if (form.tag < ValueLayout.ARRAY_LIST
+                || form.tag == ValueLayout.HANDLE
+                || form.tag == ValueLayout.SINGLETON) {
             described(form, value);
             seen.add(value);
         } else {
@@ -162,7 +203,15 @@ final class GraphWriter {
                 type((Class<?>) value);
             }
             case ValueLayout.FUNCTION -> function((java.io.Serializable) value);
+            case ValueLayout.SINGLETON -> {
+                if (form.only != value) {
+                    throw NotTagged.INSTANCE;
+                }
+                out.writeByte(ValueLayout.SINGLETON);
+                type(value.getClass());
+            }
             default -> {
+                shareable = true;
                 Object ticket = ((Handle) value).writeReplace();
                 if (ticket instanceof Ticket leaving) {
                     out.noteTicket(leaving);
@@ -208,21 +257,27 @@ final class GraphWriter {
         }
     }
 
-    private void container(byte tag, Object value) {
-        boolean natural = switch (tag) {
+    private void container(byte formTag, Object value) {
+        boolean plain = switch (formTag) {
             case ValueLayout.TREE_MAP -> ((SortedMap<?, ?>) value).comparator() == null;
             case ValueLayout.TREE_SET -> ((SortedSet<?>) value).comparator() == null;
+            case ValueLayout.LINKED_HASH_MAP -> !MapOrder.isByAccess(value);
             default -> true;
         };
-        if (!natural) {
+        if (!plain) {
             throw NotTagged.INSTANCE;
         }
+        byte tag = formTag == ValueLayout.NULLABLE_LIST && !NullableLists.is((List<?>) value)
+                ? ValueLayout.IMMUTABLE_LIST
+                : formTag;
         boolean mutable = tag != ValueLayout.IMMUTABLE_LIST
+                && tag != ValueLayout.NULLABLE_LIST
                 && tag != ValueLayout.IMMUTABLE_SET
                 && tag != ValueLayout.IMMUTABLE_MAP
                 && tag != ValueLayout.OPTIONAL
                 && tag != ValueLayout.ENTRY;
         if (mutable) {
+            shareable = true;
             seen.add(value);
         }
         out.writeByte(tag);
@@ -255,6 +310,12 @@ final class GraphWriter {
         } else {
             value(((Optional<?>) value).orElse(null));
         }
+    }
+
+    void list(List<?> list, int from, int to) {
+        out.writeByte(ValueLayout.ARRAY_LIST);
+        reserve();
+        elements(list, from, to);
     }
 
     void elements(List<?> list, int from, int to) {

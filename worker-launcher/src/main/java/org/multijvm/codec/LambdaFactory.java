@@ -7,20 +7,26 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lambdas of one call site again, by the {@code $deserializeLambda$} that the compiler put into the class around it.
+ * Makes the lambdas of one call site again, by the {@code $deserializeLambda$} that the compiler put into the class around it, or by
+ * {@link Metafactory} where that would make another one.
  *
  * <p>That is called by an exact method handle: the first {@code Method.invoke} of a JVM costs some 6 ms more from JDK 18 on.
  */
 final class LambdaFactory {
     private final Class<?> capturingClass;
-    private final MethodHandle deserialize;
+    /** From a SerializedLambda, or from an array of the captured values if {@link #byMetafactory}. */
+    private final MethodHandle maker;
+
+    private final boolean byMetafactory;
     private final int kind;
     /** In the order of SerializedLambda's constructor; interned, because the method compares them with its literals. */
     private final String[] names;
 
-    private LambdaFactory(Class<?> capturingClass, MethodHandle deserialize, int kind, String[] names) {
+    private LambdaFactory(
+            Class<?> capturingClass, MethodHandle maker, boolean byMetafactory, int kind, String[] names) {
         this.capturingClass = capturingClass;
-        this.deserialize = deserialize;
+        this.maker = maker;
+        this.byMetafactory = byMetafactory;
         this.kind = kind;
         this.names = names;
     }
@@ -28,15 +34,12 @@ final class LambdaFactory {
     static void write(SerializedLambda lambda, ValueWriter out) {
         out.writeString(lambda.getCapturingClass());
         out.writeByte(lambda.getImplMethodKind());
-        out.writeString(lambda.getFunctionalInterfaceClass());
-        out.writeString(lambda.getFunctionalInterfaceMethodName());
-        out.writeString(lambda.getFunctionalInterfaceMethodSignature());
-        out.writeString(lambda.getImplClass());
-        out.writeString(lambda.getImplMethodName());
-        out.writeString(lambda.getImplMethodSignature());
-        out.writeString(lambda.getInstantiatedMethodType());
+        for (String name : names(lambda)) {
+            out.writeString(name);
+        }
     }
 
+    /** Reads what {@link #write} wrote. */
     static LambdaFactory read(ValueReader in) {
         String name = in.readString().replace('/', '.');
         int kind = in.readByte();
@@ -44,7 +47,32 @@ final class LambdaFactory {
         for (int i = 0; i < names.length; i++) {
             names[i] = in.readString().intern();
         }
-        Class<?> capturing = in.classNamed(name);
+        return byCompiler(in.classNamed(name), kind, names);
+    }
+
+    /** Reads what {@link #write} wrote, and behind it the names of the interfaces that the lambda has. */
+    static LambdaFactory readWithInterfaces(ValueReader in, int captured) {
+        Class<?> capturing = in.classNamed(in.readString().replace('/', '.'));
+        int kind = in.readByte();
+        String[] names = new String[7];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = in.readString();
+        }
+        Class<?>[] interfaces = new Class<?>[in.readLength(2)];
+        for (int i = 0; i < interfaces.length; i++) {
+            interfaces[i] = in.classNamed(in.readString());
+        }
+        return byMetafactory(capturing, kind, names, interfaces, captured);
+    }
+
+    static LambdaFactory byMetafactory(
+            Class<?> capturing, int kind, String[] names, Class<?>[] interfaces, int captured) {
+        MethodHandle maker = Metafactory.maker(capturing, kind, names, interfaces, captured);
+        return new LambdaFactory(capturing, maker, true, kind, names);
+    }
+
+    private static LambdaFactory byCompiler(Class<?> capturing, int kind, String[] names) {
+        String name = capturing.getName();
         Method deserialize;
         try {
             deserialize = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
@@ -57,17 +85,55 @@ final class LambdaFactory {
             throw new DecodingException("the package of a lambda is not open to org.multijvm.launcher: class=" + name);
         }
         try {
-            return new LambdaFactory(capturing, MethodHandles.lookup().unreflect(deserialize), kind, names);
+            return new LambdaFactory(capturing, MethodHandles.lookup().unreflect(deserialize), false, kind, names);
         } catch (IllegalAccessException e) {
             throw new DecodingException("the class of a lambda is closed: class=" + name, e);
         }
     }
 
+    /** What the compiler's method makes of these fields in this JVM. */
+    static Object asTheCompilerMakes(SerializedLambda form, Class<?> capturing) {
+        String[] names = names(form);
+        for (int i = 0; i < names.length; i++) {
+            names[i] = names[i].intern();
+        }
+        @Nullable Object[] captured = new @Nullable Object[form.getCapturedArgCount()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = form.getCapturedArg(i);
+        }
+        return byCompiler(capturing, form.getImplMethodKind(), names).make(captured);
+    }
+
+    /** In the order of SerializedLambda's constructor. */
+    static String[] names(SerializedLambda form) {
+        return new String[] {
+            form.getFunctionalInterfaceClass(),
+            form.getFunctionalInterfaceMethodName(),
+            form.getFunctionalInterfaceMethodSignature(),
+            form.getImplClass(),
+            form.getImplMethodName(),
+            form.getImplMethodSignature(),
+            form.getInstantiatedMethodType()
+        };
+    }
+
     Object make(@Nullable Object[] captured) {
-        SerializedLambda form = new SerializedLambda(
-                capturingClass, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
         try {
-            return (Object) deserialize.invokeExact(form);
+            if (byMetafactory) {
+                return (Object) maker.invokeExact(captured);
+            }
+            SerializedLambda form = new SerializedLambda(
+                    capturingClass,
+                    names[0],
+                    names[1],
+                    names[2],
+                    kind,
+                    names[3],
+                    names[4],
+                    names[5],
+                    names[6],
+                    captured);
+            return (Object) maker.invokeExact(form);
         } catch (Throwable e) {
             throw failed(e);
         }

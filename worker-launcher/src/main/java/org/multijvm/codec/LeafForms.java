@@ -8,6 +8,17 @@ import java.util.UUID;
 final class LeafForms {
     private LeafForms() {}
 
+    /** Of a big number, whether it takes more than {@link ValueLayout#SMALL} bytes. */
+    static boolean isLarge(Object value) {
+        return bytes(value instanceof BigDecimal decimal ? decimal.unscaledValue() : (BigInteger) value)
+                > ValueLayout.SMALL;
+    }
+
+    /** How many bytes {@code toByteArray} gives. */
+    private static int bytes(BigInteger value) {
+        return value.bitLength() / 8 + 1;
+    }
+
     static void write(byte tag, Object value, ValueWriter out) {
         out.writeByte(tag);
         switch (tag) {

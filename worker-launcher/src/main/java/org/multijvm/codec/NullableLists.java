@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class NullableLists {
     private NullableLists() {}
 
+    /** Whether a list is one of these, also without any null in it. Only a list that refuses null is its own copy. */
+    static boolean is(List<?> list) {
+        try {
+            return List.copyOf(list) != list;
+        } catch (NullPointerException e) {
+            return true;
+        }
+    }
+
     static List<@Nullable Object> of(@Nullable Object[] elements) {
         return Stream.of(elements).toList();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/** Elements that are all Integers, Longs, Doubles or Strings: one kind for all, then the raw values. */
+/** Elements that are all Integers, Longs, Doubles or small Strings: one kind for all, then the raw values. */
 final class PackedElements {
     private PackedElements() {}
 
@@ -80,7 +80,7 @@ final class PackedElements {
 
     private static boolean strings(List<?> list, int from, int to, ValueWriter out) {
         for (int i = from; i < to; i++) {
-            if (!(list.get(i) instanceof String value)) {
+            if (!(list.get(i) instanceof String value) || value.length() > ValueLayout.SMALL) {
                 return false;
             }
             out.writeString(value);

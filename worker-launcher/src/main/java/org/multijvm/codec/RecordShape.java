@@ -1,12 +1,15 @@
 package org.multijvm.codec;
 
+import java.io.Serializable;
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
-/** The components and the canonical constructor of a record class. Cached by class. Thread-safe. */
+/** The fields and the canonical constructor of a record class. Cached by class. Thread-safe. */
 final class RecordShape {
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -16,12 +19,14 @@ final class RecordShape {
     };
 
     private final Class<?> type;
-    private final Method @Nullable [] accessors;
+    /** A {@link Field} each, or its accessor where the package lets nobody at the fields; null if the record is not usable. */
+    private final AccessibleObject @Nullable [] parts;
+
     private final @Nullable Constructor<?> constructor;
 
-    private RecordShape(Class<?> type, Method @Nullable [] accessors, @Nullable Constructor<?> constructor) {
+    private RecordShape(Class<?> type, AccessibleObject @Nullable [] parts, @Nullable Constructor<?> constructor) {
         this.type = type;
-        this.accessors = accessors;
+        this.parts = parts;
         this.constructor = constructor;
     }
 
@@ -35,27 +40,48 @@ final class RecordShape {
         if (components == null || replacesItself(type)) {
             return unusable;
         }
-        Method[] accessors = new Method[components.length];
+        AccessibleObject[] parts = new AccessibleObject[components.length];
         Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            accessors[i] = components[i].getAccessor();
-            types[i] = components[i].getType();
-            if (!accessors[i].trySetAccessible()) {
-                return unusable;
-            }
-        }
         try {
+            for (int i = 0; i < components.length; i++) {
+                AccessibleObject part = part(type, components[i]);
+                if (part == null) {
+                    return unusable;
+                }
+                parts[i] = part;
+                types[i] = components[i].getType();
+            }
             Constructor<?> constructor = type.getDeclaredConstructor(types);
-            return constructor.trySetAccessible() ? new RecordShape(type, accessors, constructor) : unusable;
-        } catch (NoSuchMethodException e) {
+            return constructor.trySetAccessible() ? new RecordShape(type, parts, constructor) : unusable;
+        } catch (NoSuchMethodException | NoSuchFieldException e) {
             return unusable;
         }
     }
 
-    /** Whether Java serialization would write something else in a record's place; then it does so, and not we. */
+    /**
+     * Its field, since state travels and not what an accessor makes of it. A serializable record whose fields are closed to us is left to
+     * Java serialization, which gets at them; of any other the accessor is all there is.
+     */
+    private static @Nullable AccessibleObject part(Class<?> type, RecordComponent component)
+            throws NoSuchFieldException {
+        Field field = type.getDeclaredField(component.getName());
+        if (field.trySetAccessible()) {
+            return field;
+        }
+        Method accessor = component.getAccessor();
+        return !Serializable.class.isAssignableFrom(type) && accessor.trySetAccessible() ? accessor : null;
+    }
+
+    /** Whether Java serialization would put something else in a record's place, there or here; then it does so, and not we. */
     private static boolean replacesItself(Class<?> type) {
+        return Serializable.class.isAssignableFrom(type)
+                && !Ticket.class.isAssignableFrom(type)
+                && (declares(type, "writeReplace") || declares(type, "readResolve"));
+    }
+
+    private static boolean declares(Class<?> type, String method) {
         try {
-            return type.getDeclaredMethod("writeReplace") != null;
+            return type.getDeclaredMethod(method).getReturnType() == Object.class;
         } catch (NoSuchMethodException e) {
             return false;
         }
@@ -75,17 +101,18 @@ final class RecordShape {
     }
 
     int size() {
-        return accessors().length;
+        return parts().length;
     }
 
     @Nullable
     Object component(Object made, int index) {
+        AccessibleObject part = parts()[index];
         try {
-            return accessors()[index].invoke(made);
+            return part instanceof Field field ? field.get(made) : ((Method) part).invoke(made);
         } catch (InvocationTargetException e) {
             throw new EncodingException("a record's accessor failed: class=" + type.getName(), e.getCause());
         } catch (IllegalAccessException e) {
-            throw new EncodingException("a record's accessor is closed: class=" + type.getName(), e);
+            throw new EncodingException("a record is closed: class=" + type.getName(), e);
         }
     }
 
@@ -102,8 +129,8 @@ final class RecordShape {
         }
     }
 
-    private Method[] accessors() {
-        Method[] found = accessors;
+    private AccessibleObject[] parts() {
+        AccessibleObject[] found = parts;
         if (found == null) {
             throw unusable();
         }

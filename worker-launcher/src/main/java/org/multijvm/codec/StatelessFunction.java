@@ -9,13 +9,23 @@ import java.lang.reflect.Modifier;
 final class StatelessFunction {
     private StatelessFunction() {}
 
-    /** Whether objects of this class have no state, and a constructor without parameters that is open to us makes them. */
-    static boolean is(Class<?> type) {
+    /**
+     * Whether objects of this class have no state, and a constructor without parameters that does nothing, and is open to us, makes them.
+     * Java serialization calls no constructor of a serializable class; so one that counts, checks or refuses must not be called by us.
+     */
+    static boolean isMadeByConstructor(Class<?> type) {
+        return is(type) && PlainConstructor.is(type);
+    }
+
+    private static boolean is(Class<?> type) {
         if (type.isArray()
                 || type.isHidden()
                 || type.isEnum()
                 || type.isRecord()
                 || java.lang.reflect.Proxy.isProxyClass(type)) {
+            return false;
+        }
+        if (ClassForm.of(type).tag == ValueLayout.SINGLETON) {
             return false;
         }
         for (Class<?> part = type; part != null && part != Object.class; part = part.getSuperclass()) {
@@ -36,18 +46,7 @@ final class StatelessFunction {
                 return true;
             }
         }
-        return declares(type, "writeReplace")
-                || declares(type, "readResolve")
-                || declares(type, "writeObject", java.io.ObjectOutputStream.class)
-                || declares(type, "readObject", java.io.ObjectInputStream.class);
-    }
-
-    private static boolean declares(Class<?> type, String method, Class<?>... parameters) {
-        try {
-            return type.getDeclaredMethod(method, parameters) != null;
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+        return Singletons.writesItself(type);
     }
 
     static Object make(Class<?> type) {

@@ -9,10 +9,12 @@ package org.multijvm.codec;
  * string     count (length * 2, + 1 if UTF-16)  length bytes Latin-1 | 2 * length bytes UTF-16
  * class      count 0, string: its name, which takes the next reference number | count n: the class with reference number n - 1
  * elements   kind:1  count  body: values if MIXED; else n raw ints, longs, doubles or strings
- * reference  count: the number of something earlier in the same top-level value. Numbers count up from 0. Mutable containers
+ * reference  count: the number of something earlier in the same top-level value, or in what was written together. Numbers count up from 0. Mutable containers
  *            and arrays take theirs before their content, so that cycles close; what is immutable takes it after its content,
  *            for a cycle always has something mutable in it
  * rest       length:4  bytes of the Codec; only as a whole top-level value
+ * parts      values that were written together: one after the other, with numbers in common; those that need the Codec as rest
+ *            of an array of them in the first one's place, and NEXT_PART in the place of each other
  * </pre>
  */
 final class ValueLayout {
@@ -20,6 +22,9 @@ final class ValueLayout {
 
     /** Deeper values are refused, in both directions: each level takes up to 1 kB of a stack of mostly 1 MB. */
     static final int MAX_DEPTH = 500;
+
+    /** Strings of more characters, and big numbers of more bytes, take a reference number: so that they travel once. */
+    static final int SMALL = 64;
 
     static final byte NONE = 0;
     static final byte NULL = 1;
@@ -87,6 +92,17 @@ final class ValueLayout {
     static final byte PATH = 56;
     static final byte ENTRY = 57;
 
+    /** The only object of its class. */
+    static final byte SINGLETON = 58;
+
+    /** An immutable list that answers to null, as streams give it. */
+    static final byte NULLABLE_LIST = 59;
+
+    /** What {@link Parts} write in the place of values that need the Codec. */
+    static final byte REST_OF_PARTS = 60;
+
+    static final byte NEXT_PART = 61;
+
     /** Tags from here on, as unsigned bytes, are the Integers from {@link #SMALL_INT_MIN} on. */
     static final int SMALL_INT_TAGS = 0x80;
 
@@ -107,6 +123,7 @@ final class ValueLayout {
     static final byte BY_CONSTRUCTOR = 2;
     static final byte BY_VALUE = 3;
     static final byte BY_OWN_STATE = 4;
+    static final byte BY_METAFACTORY = 5;
 
     private ValueLayout() {}
 }

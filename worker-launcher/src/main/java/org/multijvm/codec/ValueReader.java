@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueReader {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+    private static final @Nullable Object[] NO_PARTS = {};
 
     private final Codec rest;
     private final ClassLoader loader;
     private final HashMap<String, Class<?>> classes = new HashMap<>();
     private final GraphReader graph = new GraphReader(this);
     private ByteBuffer buffer = EMPTY;
+    private boolean together;
+    /** What the codec gave for values that are read together. */
+    private @Nullable Object[] restOfParts = NO_PARTS;
+
+    private int nextPart;
     /**
      * How many bytes the lengths of one value may still promise. Each was checked against what remains; but a thousand lists inside
      * one another could all promise the same bytes, and take a thousand times their memory.
@@ -58,40 +64,88 @@ public final class ValueReader {
      * @throws DecodingException if the bytes are damaged, or a class is missing or cannot be made
      */
     public @Nullable Object read() {
-        if (graph.active()) {
+        if (graph.active() && !together) {
             return graph.value();
         }
-        graph.begin();
+        boolean was = begin();
         try {
-            promised = buffer.remaining();
             byte tag = buffer.get();
-            return tag == ValueLayout.REST ? readRest() : graph.value(tag);
+            return isRest(tag) ? readRest(tag) : graph.value(tag);
         } catch (Exception | LinkageError | StackOverflowError e) {
             throw failed(e);
         } finally {
-            graph.end();
+            together(was);
         }
     }
 
     /** Reads the values that were written as one. */
     @Nullable
     Object[] readAll(int count) {
-        if (graph.active()) {
+        if (graph.active() && !together) {
             return graph.values(count);
         }
-        graph.begin();
+        boolean was = begin();
         try {
-            promised = buffer.remaining();
-            if (count > 0 && buffer.get(buffer.position()) == ValueLayout.REST) {
-                buffer.get();
-                return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest());
+            if (count > 0 && isRest(buffer.get(buffer.position()))) {
+                return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest(buffer.get()));
             }
             return graph.values(count);
         } catch (Exception | LinkageError | StackOverflowError e) {
             throw failed(e);
         } finally {
-            graph.end();
+            together(was);
         }
+    }
+
+    /**
+     * Reads what was written between {@link ValueWriter#beginTogether} and {@link ValueWriter#endTogether}, value by value.
+     */
+    public void beginTogether() {
+        together(true);
+    }
+
+    /** All of it has been read, or will not be. */
+    public void endTogether() {
+        together(false);
+    }
+
+    private boolean begin() {
+        return together(true);
+    }
+
+    /** Whether values are read as one: then what an earlier one held can be referred to. Returns what it was. */
+    boolean together(boolean on) {
+        boolean was = together;
+        if (was != on) {
+            together = on;
+            if (on) {
+                promised = buffer.remaining();
+                graph.begin();
+            } else {
+                graph.end();
+                restOfParts = NO_PARTS;
+                nextPart = 0;
+            }
+        }
+        return was;
+    }
+
+    private static boolean isRest(byte tag) {
+        return tag == ValueLayout.REST || tag == ValueLayout.REST_OF_PARTS || tag == ValueLayout.NEXT_PART;
+    }
+
+    private @Nullable Object readRest(byte tag) throws IOException, ClassNotFoundException {
+        if (tag == ValueLayout.REST) {
+            return decodeRest();
+        }
+        if (tag == ValueLayout.REST_OF_PARTS) {
+            restOfParts = (@Nullable Object[]) java.util.Objects.requireNonNull(decodeRest());
+            nextPart = 0;
+        }
+        if (nextPart == restOfParts.length) {
+            throw new DecodingException("damaged value: parts=" + nextPart);
+        }
+        return restOfParts[nextPart++];
     }
 
     /**
@@ -144,7 +198,7 @@ public final class ValueReader {
         return DecodingException.of(e);
     }
 
-    private @Nullable Object readRest() throws IOException, ClassNotFoundException {
+    private @Nullable Object decodeRest() throws IOException, ClassNotFoundException {
         int length = readInt();
         if (length < 0 || length > buffer.remaining()) {
             throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());

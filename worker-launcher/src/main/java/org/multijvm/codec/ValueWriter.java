@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Writes values in tagged binary into a buffer that grows.
  *
  * <p>What a value holds twice arrives once, and cycles through containers close. A value with anything inside that has no tagged
- * form goes through the {@link Codec} as a whole. After an {@link EncodingException} the buffer stands where it stood before the
+ * form goes through the {@link Codec} as a whole; see the package for what that means. After an {@link EncodingException} the buffer stands where it stood before the
  * value. Confined to one thread, reusable.
  */
 public final class ValueWriter {
@@ -35,6 +35,8 @@ public final class ValueWriter {
     private final Growth growth;
     private final GraphWriter graph = new GraphWriter(this);
     private final List<Ticket> tickets = new ArrayList<>(0);
+    private final Parts parts = new Parts();
+    private boolean together;
     private ByteBuffer buffer;
 
     /**
@@ -76,20 +78,8 @@ public final class ValueWriter {
     public void write(String root, @Nullable Object value) {
         if (graph.active()) {
             graph.value(value);
-            return;
-        }
-        int start = begin();
-        int ticketsBefore = tickets.size();
-        try {
-            graph.value(value);
-        } catch (NotTagged e) {
-            loseTickets(ticketsBefore);
-            writeRest(start, root, value);
-        } catch (RuntimeException | StackOverflowError e) {
-            loseTickets(ticketsBefore);
-            throw failed(start, root, e);
-        } finally {
-            graph.end();
+        } else {
+            add(root, value, -1, -1);
         }
     }
 
@@ -97,20 +87,8 @@ public final class ValueWriter {
     void writeCaptured(SerializedLambda lambda, @Nullable Object[] values) {
         if (graph.active()) {
             graph.values(values);
-            return;
-        }
-        int start = begin();
-        int ticketsBefore = tickets.size();
-        try {
-            graph.values(values);
-        } catch (NotTagged e) {
-            loseTickets(ticketsBefore);
-            writeRest(start, lambda, values);
-        } catch (RuntimeException | StackOverflowError e) {
-            loseTickets(ticketsBefore);
-            throw failed(start, "captured", e);
-        } finally {
-            graph.end();
+        } else {
+            add(lambda, values, -1, -1);
         }
     }
 
@@ -122,56 +100,104 @@ public final class ValueWriter {
      */
     public void writeList(List<?> list, int from, int to) {
         java.util.Objects.checkFromToIndex(from, to, list.size());
-        int start = begin();
-        int ticketsBefore = tickets.size();
-        try {
-            writeByte(ValueLayout.ARRAY_LIST);
-            graph.reserve();
-            graph.elements(list, from, to);
-        } catch (NotTagged e) {
-            loseTickets(ticketsBefore);
-            writeRest(start, "list", new ArrayList<>(list.subList(from, to)));
-        } catch (RuntimeException | StackOverflowError e) {
-            loseTickets(ticketsBefore);
-            throw failed(start, "list", e);
-        } finally {
-            graph.end();
-        }
-    }
-
-    private int begin() {
-        graph.begin();
-        return buffer.position();
-    }
-
-    private RuntimeException failed(int start, String root, Throwable e) {
-        buffer.position(start);
-        if (e instanceof StackOverflowError) {
-            return new EncodingException("nested too deeply: value=" + root, e);
-        }
-        return (RuntimeException) e;
+        add("list", list, from, to);
     }
 
     /**
-     * By the codec.
+     * Puts off the writing of whole values to {@link #endTogether}, which writes them as one: what two of them hold arrives once, as if they
+     * were one value. To be read between {@link ValueReader#beginTogether} and {@link ValueReader#endTogether}. Raw values are not put off.
+     */
+    public void beginTogether() {
+        together = true;
+    }
+
+    /**
+     * Writes what was put off.
+     *
+     * @throws EncodingException if one of the values cannot travel; then none is written
+     */
+    public void endTogether() {
+        together = false;
+        if (parts.size() > 0) {
+            writeParts();
+        }
+    }
+
+    /** Whether whole values are put off, which is not so for a function that writes its state itself. Returns what it was. */
+    boolean together(boolean on) {
+        boolean was = together;
+        together = on;
+        return was;
+    }
+
+    private void add(Object root, @Nullable Object value, int from, int to) {
+        if (!together && parts.size() > 0) {
+            throw new IllegalStateException("a value between those that are written together: value=" + root);
+        }
+        parts.add(root, value, from, to);
+        if (!together) {
+            writeParts();
+        }
+    }
+
+    private void writeParts() {
+        int start = buffer.position();
+        int ticketsBefore = tickets.size();
+        int part = 0;
+        graph.begin();
+        try {
+            for (int count = parts.size(); part < count; part++) {
+                parts.write(part, graph);
+            }
+        } catch (NotTagged e) {
+            graph.end();
+            loseTickets(ticketsBefore);
+            buffer.position(start);
+            RestOfParts.write(parts, graph, this);
+        } catch (RuntimeException | StackOverflowError e) {
+            loseTickets(ticketsBefore);
+            throw failed(start, parts.root(part), e);
+        } finally {
+            graph.end();
+            parts.clear();
+        }
+    }
+
+    private RuntimeException failed(int start, Object root, Throwable e) {
+        buffer.position(start);
+        return e instanceof StackOverflowError ? tooDeep(root, e) : (RuntimeException) e;
+    }
+
+    private static EncodingException tooDeep(Object root, Throwable e) {
+        return new EncodingException(
+                "nested too deeply: value=" + (root instanceof String name ? name : "captured"), e);
+    }
+
+    /**
+     * Encodes by the codec.
      *
      * @param root what errors call the value, or the lambda that captured it
      */
-    private void writeRest(int start, Object root, @Nullable Object value) {
-        buffer.position(start);
+    byte[] encodeRest(Object root, @Nullable Object value) {
         int ticketsBefore = tickets.size();
-        byte[] bytes;
         try {
-            bytes = rest instanceof JavaCodec ? TicketOutput.encode(value, this) : rest.encode(value);
+            Culprit.refuseLocks(root, value);
+            return rest instanceof JavaCodec ? TicketOutput.encode(value, this) : rest.encode(value);
         } catch (IOException | RuntimeException e) {
             loseTickets(ticketsBefore);
             throw Culprit.explain(root, value, e);
         } catch (StackOverflowError e) {
-            throw failed(start, root instanceof String name ? name : "captured", e);
+            loseTickets(ticketsBefore);
+            throw tooDeep(root, e);
         } catch (OutOfMemoryError e) {
+            loseTickets(ticketsBefore);
             throw tooLarge(Integer.MAX_VALUE, e);
         }
-        writeByte(ValueLayout.REST);
+    }
+
+    /** Writes what the codec gave. */
+    void writeRest(byte tag, byte[] bytes) {
+        writeByte(tag);
         writeInt(bytes.length);
         raw(bytes, 0, bytes.length);
     }
@@ -288,7 +314,7 @@ public final class ValueWriter {
         loseTickets(0);
     }
 
-    private void loseTickets(int from) {
+    void loseTickets(int from) {
         while (tickets.size() > from) {
             tickets.remove(tickets.size() - 1).lost();
         }
@@ -304,6 +330,8 @@ public final class ValueWriter {
             buffer = ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN);
         }
         buffer.clear();
+        together = false;
+        parts.clear();
         if (!tickets.isEmpty()) {
             tickets.clear();
         }

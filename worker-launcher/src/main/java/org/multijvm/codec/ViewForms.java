@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +40,62 @@ final class ViewForms {
         return new SimpleImmutableEntry<>(key, graph.value());
     }
 
-    /** For Java serialization: the copy of something that has a tagged form and is not serializable; otherwise itself. */
+    /** For Java serialization: what stands for something that has a tagged form and is not serializable; otherwise itself. */
     static Object serializable(Object value) {
-        return switch (ClassForm.of(value.getClass()).tag) {
-            case ValueLayout.ARRAY_LIST, ValueLayout.IMMUTABLE_LIST -> new ArrayList<>((Collection<?>) value);
-            case ValueLayout.LINKED_HASH_SET -> new LinkedHashSet<>((Collection<?>) value);
-            case ValueLayout.TREE_SET -> new TreeSet<>((SortedSet<?>) value);
-            case ValueLayout.ENTRY -> new SimpleImmutableEntry<>((Map.Entry<?, ?>) value);
-            case ValueLayout.PATH -> Path.of(value.toString()).equals(value) ? new PathName(value.toString()) : value;
-            default -> value;
-        };
+        ClassForm form = ClassForm.of(value.getClass());
+        switch (form.tag) {
+            case ValueLayout.ARRAY_LIST, ValueLayout.IMMUTABLE_LIST:
+                return new ArrayList<>((Collection<?>) value);
+            case ValueLayout.LINKED_HASH_SET:
+                return new LinkedHashSet<>((Collection<?>) value);
+            case ValueLayout.TREE_SET:
+                return new TreeSet<>((SortedSet<?>) value);
+            case ValueLayout.TREE_MAP:
+                return new TreeMap<>((SortedMap<?, ?>) value);
+            case ValueLayout.LINKED_HASH_MAP:
+                return new LinkedHashMap<>((Map<?, ?>) value);
+            case ValueLayout.ENTRY:
+                return new SimpleImmutableEntry<>((Map.Entry<?, ?>) value);
+            case ValueLayout.OPTIONAL:
+                return new OptionalValue(((Optional<?>) value).orElse(null));
+            case ValueLayout.PATH:
+                return Path.of(value.toString()).equals(value) ? new PathName(value.toString()) : value;
+            case ValueLayout.SINGLETON:
+                return form.only == value ? new Only(value.getClass()) : value;
+            default:
+                RecordShape shape = form.shape;
+                return shape != null && shape.usable() ? new RecordState(value, shape) : value;
+        }
+    }
+
+    /** Whether Java serialization writes and reads this class only for what stands in another's place. */
+    static boolean isStand(Class<?> type) {
+        return type == PathName.class
+                || type == OptionalValue.class
+                || type == Only.class
+                || type == RecordState.class
+                || type == LambdaState.class;
     }
 
     /** A path on its way. */
     private record PathName(String name) implements Serializable {
         private Object readResolve() {
             return Path.of(name);
+        }
+    }
+
+    /** An optional on its way. */
+    @SuppressWarnings("serial") // whether it can travel shows when it does
+    private record OptionalValue(@Nullable Object value) implements Serializable {
+        private Object readResolve() {
+            return Optional.ofNullable(value);
+        }
+    }
+
+    /** The only object of its class on its way. */
+    private record Only(Class<?> type) implements Serializable {
+        private Object readResolve() {
+            return Singletons.read(type);
         }
     }
 }
