@@ -125,7 +125,9 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
     }
 
     /**
-     * Waits until something is there to be received: a message, the beginning of one, or the end of the channel. Negative is zero.
+     * Waits until something is there to be received: a whole message, or the end of the channel. Negative is zero. After true a receive does
+     * not wait, unless another thread was quicker. One exception: a message of more than half of the pipe's room (128 KiB) counts as soon as it has
+     * begun and while its sender is at it, since it must be received as it comes; should that sender die or be interrupted then, a receive waits for the next message.
      *
      * @return false if the time was over first
      * @throws IOException if this is a sending end, or if it is closed

@@ -111,13 +111,18 @@ public final class MessageRing {
         return reader.take(how, nanos);
     }
 
-    /** Waits until something is there to be read: DONE, TIME_OVER or ENDED. */
-    public RingOutcome awaitData(RingGuard guard, long nanos) throws IOException, InterruptedException {
-        if (hasData()) {
+    /** True if a message can be taken without waiting for a sender who may never go on. */
+    public boolean hasMessage() throws IOException {
+        return reader.isMessageThere();
+    }
+
+    /** Waits until there is {@link #hasMessage a message}: DONE, TIME_OVER or ENDED. */
+    public RingOutcome awaitMessage(RingGuard guard, long nanos) throws IOException, InterruptedException {
+        if (hasMessage()) {
             return RingOutcome.DONE;
         }
         RingWait wait = new RingWait(this, guard, nanos);
-        RingOutcome outcome = wait.data();
+        RingOutcome outcome = wait.message();
         if (wait.slept() && hasData()) {
             // this thread takes nothing: another one may
             signal(dataWord);
@@ -170,6 +175,16 @@ public final class MessageRing {
         return pid == 0 ? "" : what + pid;
     }
 
+    /** For those who wait: whether anything can still come, as far as the memory tells. */
+    void checkSound() throws IOException {
+        memory.checkSound();
+    }
+
+    /** Whether somebody who lives holds the reading lock. */
+    boolean isBeingRead() {
+        return !readLock.isFree() && !readLock.isAbandoned();
+    }
+
     RobustLock writeLock() {
         return writeLock;
     }
@@ -179,14 +194,17 @@ public final class MessageRing {
         return memory.capacity() / 8;
     }
 
-    /** What a waiter sleeps on: for so many free bytes, or for data if it is 0. */
+    /** What a waiter sleeps on: for so many free bytes, or for what comes. */
     FutexWord word(int bytes) {
-        return bytes == 0 ? dataWord : roomWord;
+        return bytes <= 0 ? dataWord : roomWord;
     }
 
-    /** Whether there are so many free bytes for one frame, or data if it is 0. */
-    boolean ready(int bytes) {
-        return bytes == 0 ? memory.hasData() : memory.hasRoom(bytes);
+    /** Whether there are so many free bytes for one frame, or {@link RingWait#DATA} or {@link RingWait#MESSAGE}. */
+    boolean ready(int bytes) throws IOException {
+        if (bytes > 0) {
+            return memory.hasRoom(bytes);
+        }
+        return bytes == RingWait.DATA ? memory.hasData() : reader.isMessageThere();
     }
 
     /** Not before half of the ring is free: else writer and reader would take turns, a system call each, for every message. */

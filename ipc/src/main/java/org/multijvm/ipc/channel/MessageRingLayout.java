@@ -27,8 +27,9 @@ import java.nio.ByteOrder;
  *     8  payload; of a FIRST its first 8 bytes are the length of the whole message
  * </pre>
  *
- * <p>A message is one WHOLE, or a FIRST and MOREs that hold as many bytes as the FIRST says. PADDING fills the rest of the ring
- * in front of its end.
+ * <p>A message is one WHOLE, or a FIRST, MOREs and a LAST that hold as many bytes as the FIRST says. PADDING fills the rest of the ring
+ * in front of its end. The tail counts a message with its WHOLE or LAST, the head as soon as that is passed, taken or not: so the
+ * difference is the number of whole messages, whoever died in the middle of one.
  *
  * <p><b>Order.</b> Only the owner of the writing lock stores the tail, only the owner of the reading lock the head; the locks are full
  * fences. A frame is written with plain stores and becomes visible by the release store of the tail; it is read after an
@@ -51,10 +52,17 @@ import java.nio.ByteOrder;
  * <li>after it: the message is lost with its reader;
  * <li>between the frames of one message: that message is lost; the next reader finds MOREs without a FIRST and skips them.
  * </ul>
+ *
+ * <p><b>Damage</b>, by a wild store of native code or a bad disk: what comes out of the memory is looked at before it is relied on, see {@link
+ * RingMemory#next}. Who finds damage puts DAMAGED in the magic's place and wakes all, so that everybody who waits ends with the same
+ * error. A word that only seems right leads to a message that its reader cannot decode, or to one more or less.
  */
 final class MessageRingLayout {
     static final int MAGIC = 0x4d4a4d52;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** Stands in the magic's place when something was found that no writer puts there. */
+    static final int DAMAGED = 0x4d4a4421;
 
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = 4;
@@ -75,6 +83,7 @@ final class MessageRingLayout {
     static final byte FIRST = 2;
     static final byte MORE = 3;
     static final byte PADDING = 4;
+    static final byte LAST = 5;
 
     static final int SMALLEST_CAPACITY = 1024;
     static final int LARGEST_CAPACITY = 1 << 30;
@@ -105,6 +114,11 @@ final class MessageRingLayout {
 
     static int messages(long word) {
         return (int) (word >>> 32);
+    }
+
+    /** How many messages end with a frame of this kind. */
+    static int messagesOf(byte kind) {
+        return kind == WHOLE || kind == LAST ? 1 : 0;
     }
 
     /** The word after so many messages and bytes more. */

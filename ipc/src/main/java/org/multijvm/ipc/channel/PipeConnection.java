@@ -157,7 +157,7 @@ final class PipeConnection implements Connection {
 
     @Override
     public boolean poll(Duration limit) throws IOException, InterruptedException {
-        return checkReadable().awaitData(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
+        return checkReadable().awaitMessage(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
     }
 
     /** The ring that {@link Connection#waitAny} waits for. */
@@ -168,7 +168,7 @@ final class PipeConnection implements Connection {
     /** As a poll that does not wait. */
     boolean isReady() throws IOException {
         MessageRing ring = checkReadable();
-        return ring.hasData() || isOver(true);
+        return ring.hasMessage() || isOver(true);
     }
 
     @Override

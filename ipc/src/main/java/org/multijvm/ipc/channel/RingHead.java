@@ -1,5 +1,7 @@
 package org.multijvm.ipc.channel;
 
+import java.io.IOException;
+
 /** The reading side of a message ring in this JVM. Guarded by the ring's reading lock. */
 final class RingHead {
     private final RingMemory memory;
@@ -28,6 +30,11 @@ final class RingHead {
     /** A look without the lock, and as a rule without the word that writers store to: true if there was a frame when this JVM looked last. */
     boolean seemsToHaveFrame() {
         return (int) lastHead != knownTail || memory.hasData();
+    }
+
+    /** Where the frame behind this one begins, which is there. */
+    int next(int position) throws IOException {
+        return memory.next(position, knownTail);
     }
 
     boolean hasFrame(int position) {

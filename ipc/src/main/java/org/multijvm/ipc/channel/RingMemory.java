@@ -1,5 +1,6 @@
 package org.multijvm.ipc.channel;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ final class RingMemory {
     private static final int LONGEST_BY_WORDS = 128;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** No position: those are multiples of 8. */
+    static final int NO_FRAME = 1;
 
     private final ByteBuffer memory;
     private final int base;
@@ -47,6 +51,81 @@ final class RingMemory {
 
     void head(long head) {
         MessageRingLayout.LONGS.setRelease(memory, base + MessageRingLayout.HEAD_AT, head);
+    }
+
+    /**
+     * Where the frame behind this one begins, of which at least the header can be relied on from here on.
+     *
+     * @param position of a frame
+     * @param end a tail that was read before
+     * @throws IOException if it is none that a writer has put there: the memory is damaged
+     */
+    int next(int position, int end) throws IOException {
+        int next = nextOrNone(position, end);
+        if (next == NO_FRAME) {
+            throw damaged(position, end);
+        }
+        return next;
+    }
+
+    /** As {@link #next}; NO_FRAME for what is none, as it may seem to those who look without the reading lock. */
+    int nextOrNone(int position, int end) {
+        int frame = frame(position);
+        int length = length(frame);
+        byte kind = kind(frame);
+        // one that ends at the ring's end at the latest is no longer than the ring, so that nothing overflows from here
+        // on
+        int toEnd = capacity - (position & capacity - 1);
+        boolean fits = (position & 7) == 0
+                && length >= (kind == MessageRingLayout.FIRST ? MessageRingLayout.TOTAL_LENGTH : 0)
+                && length <= toEnd - MessageRingLayout.FRAME_HEADER;
+        int next = position + MessageRingLayout.frameBytes(length);
+        // a difference, since positions come round
+        if (!fits
+                || end - next < 0
+                || end - position > capacity
+                || kind < MessageRingLayout.WHOLE
+                || kind > MessageRingLayout.LAST) {
+            return NO_FRAME;
+        }
+        return next;
+    }
+
+    /** Tells of a frame that is none. */
+    IOException damaged(int position, int end) {
+        int frame = frame(position);
+        return damaged("position=" + position + ", end=" + end + ", kind=" + kind(frame) + ", length=" + length(frame));
+    }
+
+    /** Ends the ring for all, since something lies there that nobody has put there; those who wait are to be woken by the caller's ring. */
+    IOException damaged(String found) {
+        MessageRingLayout.INTS.setVolatile(memory, base + MessageRingLayout.MAGIC_AT, MessageRingLayout.DAMAGED);
+        return new IOException("the shared memory is damaged, nothing can be sent or received by it any more: " + found
+                + ", capacity=" + capacity);
+    }
+
+    /**
+     * For those who wait: whether they can go on doing so.
+     *
+     * @throws IOException if somebody has found damage, or the positions cannot be
+     */
+    void checkSound() throws IOException {
+        int magic = (int) MessageRingLayout.INTS.getVolatile(memory, base + MessageRingLayout.MAGIC_AT);
+        if (magic != MessageRingLayout.MAGIC) {
+            throw damaged("magic=" + Integer.toHexString(magic));
+        }
+        int head;
+        int used;
+        int tail;
+        do {
+            head = (int) head();
+            tail = (int) tail();
+            used = tail - head;
+            // both may have moved between the two loads
+        } while (head != (int) head());
+        if (used < 0 || used > capacity || ((head | tail) & 7) != 0) {
+            throw damaged("head=" + head + ", tail=" + tail);
+        }
     }
 
     boolean hasData() {

@@ -11,8 +11,7 @@ import org.multijvm.ipc.sync.RobustLock;
 final class RingReader {
     private static final byte[] NOTHING = {};
 
-    /** No position: those are multiples of 8. */
-    private static final int NO_PIECE = 1;
+    private static final int NO_PIECE = RingMemory.NO_FRAME;
 
     private final MessageRing ring;
     private final RobustLock lock;
@@ -55,15 +54,84 @@ final class RingReader {
             int end = (int) memory.tail();
             int position = (int) memory.head();
             while (position != end) {
+                int next = memory.next(position, end);
                 int frame = memory.frame(position);
                 if (memory.kind(frame) == MessageRingLayout.WHOLE && !visitor.test(memory.copy(frame))) {
                     return;
                 }
-                position += MessageRingLayout.frameBytes(memory.length(frame));
+                position = next;
             }
+        } catch (IOException damaged) {
+            ring.wakeAll();
+            throw damaged;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Whether a message can be taken now without waiting for a sender who may never go on. One that comes in pieces counts once it is whole; if
+     * it is too long for that, as long as its sender is at it. What one has left half, who died or gave up, is removed: it would take
+     * the room of those who follow.
+     *
+     * <p>It looks without the lock, since a poll must not keep those out who receive: what was seen counts if the head is still where it was.
+     */
+    boolean isMessageThere() throws IOException {
+        while (true) {
+            int start = (int) memory.head();
+            if (start == (int) memory.tail()) {
+                return false;
+            }
+            // before the tail: who has given the lock back has sent all that he will
+            boolean isFree = ring.writeLock().isFree();
+            RingFront front = RingFront.of(memory, start, (int) memory.tail());
+            VarHandle.acquireFence();
+            if (start != (int) memory.head()) {
+                continue;
+            }
+            switch (front) {
+                case TORN:
+                    IOException damaged = memory.damaged(start, (int) memory.tail());
+                    ring.wakeAll();
+                    throw damaged;
+                case HALF_THAT_FITS, HALF_OF_A_LONG_ONE:
+                    if (isFree || ring.writeLock().isAbandoned()) {
+                        removeHalf(start);
+                        return false;
+                    }
+                    return front == RingFront.HALF_OF_A_LONG_ONE;
+                default:
+                    return front == RingFront.WHOLE;
+            }
+        }
+    }
+
+    /** Steps over what is in the ring, if no message is whole and nobody has begun to read or to write it anew. */
+    private void removeHalf(int start) throws IOException {
+        if (!lock.tryLock() && !lock.recover()) {
+            // somebody reads, and finds for himself that the rest does not come
+            return;
+        }
+        try {
+            int position = head.start();
+            int passed = 0;
+            boolean isHalf = position == start
+                    && RingFront.of(memory, position, (int) memory.tail()) != RingFront.WHOLE
+                    && (ring.writeLock().isFree() || ring.writeLock().isAbandoned());
+            while (isHalf && head.hasFrame(position)) {
+                int frame = memory.frame(position);
+                byte kind = memory.kind(frame);
+                if (position != start && (kind == MessageRingLayout.FIRST || kind == MessageRingLayout.WHOLE)) {
+                    break;
+                }
+                passed += MessageRingLayout.messagesOf(kind);
+                position = head.next(position);
+            }
+            head.store(passed, position);
+        } finally {
+            lock.unlock();
+        }
+        ring.signalRoom();
     }
 
     /** Null if there is nothing to be taken now. */
@@ -71,6 +139,9 @@ final class RingReader {
         Message message;
         try {
             message = takeLocked(how);
+        } catch (IOException damagedOrClosed) {
+            ring.wakeAll();
+            throw damagedOrClosed;
         } finally {
             lock.unlock();
         }
@@ -81,31 +152,36 @@ final class RingReader {
 
     private @Nullable Message takeLocked(Taking how) throws IOException, InterruptedException {
         int position = head.start();
+        int passed = 0;
         while (head.hasFrame(position)) {
+            int next = head.next(position);
             int frame = memory.frame(position);
             byte kind = memory.kind(frame);
-            int next = position + MessageRingLayout.frameBytes(memory.length(frame));
             if (kind == MessageRingLayout.WHOLE) {
                 if (memory.length(frame) > how.limit()) {
-                    head.store(0, position);
+                    head.store(passed, position);
                     return Message.TOO_LONG;
                 }
                 Message message = how.opener().open(memory.copy(frame), true);
-                head.store(1, next);
+                head.store(passed + 1, next);
+                passed = 0;
                 if (message != null) {
                     return message;
                 }
             } else if (kind == MessageRingLayout.FIRST) {
-                head.store(0, position);
+                head.store(passed, position);
                 if (how.target() != null) {
                     return gather(position, how.target(), how.guard());
                 }
-                return memory.total(frame) > how.limit() ? Message.TOO_LONG : gather(position, how.guard());
+                return checkedTotal(position, memory.length(frame) - MessageRingLayout.TOTAL_LENGTH) > how.limit()
+                        ? Message.TOO_LONG
+                        : gather(position, how.guard());
             }
             // a fill, or a piece of a message whose beginning was lost with its reader
+            passed += kind == MessageRingLayout.LAST ? 1 : 0;
             position = next;
         }
-        head.store(0, position);
+        head.store(passed, position);
         return null;
     }
 
@@ -113,10 +189,10 @@ final class RingReader {
     private @Nullable Message gather(int first, RingGuard guard) throws IOException, InterruptedException {
         int frame = memory.frame(first);
         byte type = memory.type(frame);
-        byte[] bytes = new byte[(int) memory.total(frame)];
         int got = memory.length(frame) - MessageRingLayout.TOTAL_LENGTH;
+        byte[] bytes = new byte[(int) checkedTotal(first, got)];
         memory.get(firstBytes(frame), bytes, 0, got);
-        int position = step(first, 0);
+        int position = step(first);
         while (got < bytes.length) {
             position = nextPiece(position, bytes.length - got, guard);
             if (position == NO_PIECE) {
@@ -126,7 +202,7 @@ final class RingReader {
             int length = memory.length(frame);
             memory.get(frame + MessageRingLayout.FRAME_HEADER, bytes, got, length);
             got += length;
-            position = step(position, got == bytes.length ? 1 : 0);
+            position = step(position);
         }
         return new Message(type, bytes);
     }
@@ -135,10 +211,10 @@ final class RingReader {
     private Message gather(int first, PieceTarget target, RingGuard guard) throws IOException, InterruptedException {
         int frame = memory.frame(first);
         byte type = memory.type(frame);
-        long left = memory.total(frame);
         int length = memory.length(frame) - MessageRingLayout.TOTAL_LENGTH;
+        long left = checkedTotal(first, length);
         target.take(memory, firstBytes(frame), length);
-        int position = step(first, 0);
+        int position = step(first);
         target.write(length);
         left -= length;
         while (left > 0) {
@@ -151,7 +227,7 @@ final class RingReader {
             length = memory.length(frame);
             left -= length;
             target.take(memory, frame + MessageRingLayout.FRAME_HEADER, length);
-            position = step(position, left == 0 ? 1 : 0);
+            position = step(position);
             target.write(length);
         }
         return new Message(type, NOTHING);
@@ -171,23 +247,35 @@ final class RingReader {
                 }
                 continue;
             }
+            head.next(position);
             int frame = memory.frame(position);
             byte kind = memory.kind(frame);
-            if (kind == MessageRingLayout.MORE && memory.length(frame) <= missing) {
+            int length = memory.length(frame);
+            boolean more = kind == MessageRingLayout.MORE && length < missing;
+            if (more || kind == MessageRingLayout.LAST && length == missing) {
                 return position;
             }
             if (kind != MessageRingLayout.PADDING) {
                 // another message: the sender of this one has died or given up
                 return NO_PIECE;
             }
-            position = step(position, 0);
+            position = step(position);
         }
     }
 
+    /** The length of the message that begins here, of which so many bytes are in its FIRST. */
+    private long checkedTotal(int first, int got) throws IOException {
+        long total = memory.total(memory.frame(first));
+        if (total <= got) {
+            throw memory.damaged("position=" + first + ", first=" + got + ", total=" + total);
+        }
+        return total;
+    }
+
     /** Gives a frame back and lets its writer know, under the lock. */
-    private int step(int position, int messages) {
-        int next = position + MessageRingLayout.frameBytes(memory.length(memory.frame(position)));
-        head.store(messages, next);
+    private int step(int position) throws IOException {
+        int next = head.next(position);
+        head.store(MessageRingLayout.messagesOf(memory.kind(memory.frame(position))), next);
         VarHandle.fullFence();
         ring.signalRoom();
         return next;

@@ -1,5 +1,7 @@
 package org.multijvm.ipc.channel;
 
+import java.io.IOException;
+
 /** The writing side of a message ring in this JVM. Guarded by the ring's writing lock. */
 final class RingTail {
     private final RingMemory memory;
@@ -21,8 +23,10 @@ final class RingTail {
      * @param total the length of the message, for a FIRST
      * @param messages 1 if a message is whole with this frame, else 0
      * @return false if it has no room now
+     * @throws IOException if the memory is damaged
      */
-    boolean place(byte kind, byte type, byte[] bytes, int offset, int length, long total, int messages) {
+    boolean place(byte kind, byte type, byte[] bytes, int offset, int length, long total, int messages)
+            throws IOException {
         long tail = memory.tail();
         if (tail != lastTail) {
             knownHead = (int) memory.head();
@@ -31,6 +35,10 @@ final class RingTail {
         int header = kind == MessageRingLayout.FIRST ? MessageRingLayout.TOTAL_LENGTH : 0;
         int needed = MessageRingLayout.frameBytes(length + header);
         int position = (int) tail;
+        int used = position - knownHead;
+        if (used < 0 || used > memory.capacity() || (position & 7) != 0) {
+            throw memory.damaged("head=" + knownHead + ", tail=" + position);
+        }
         int skip = memory.skip(position, needed);
         if (!hasRoom(position, skip + needed)) {
             return false;
@@ -40,7 +48,8 @@ final class RingTail {
             memory.header(memory.frame(position), fill, MessageRingLayout.PADDING, (byte) 0);
         }
         int frame = memory.frame(position + skip);
-        memory.header(frame, length + header, kind, type);
+        boolean last = kind == MessageRingLayout.MORE && messages > 0;
+        memory.header(frame, length + header, last ? MessageRingLayout.LAST : kind, type);
         int payload = frame + MessageRingLayout.FRAME_HEADER;
         if (header > 0) {
             memory.bytes().putLong(payload, total);

@@ -15,6 +15,12 @@ import org.multijvm.ipc.sync.RobustLock;
  * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
  */
 final class RingWait {
+    /** Instead of a number of free bytes: any frame. */
+    static final int DATA = 0;
+
+    /** Instead of a number of free bytes: a message, see {@link MessageRing#hasMessage}. */
+    static final int MESSAGE = -1;
+
     /** How soon a waiter first looks whether others live; each look costs some 10 us. */
     private static final long FIRST_SLICE_NANOS = 2_000_000;
 
@@ -39,6 +45,9 @@ final class RingWait {
     private final AdaptiveSpin spin = spin();
     private boolean slept;
 
+    /** Between two pieces of a message: who has begun to receive it is not left alone, an interrupt waits as long as he is at it. */
+    private boolean patient;
+
     /**
      * @param nanos how long in all, {@link Long#MAX_VALUE} for ever
      */
@@ -46,6 +55,11 @@ final class RingWait {
         this.ring = ring;
         this.guard = guard;
         this.nanos = nanos;
+    }
+
+    /** From now on an interrupt waits until nobody reads. */
+    void beginPieces() {
+        patient = true;
     }
 
     /** True if this thread has slept for data or room, and so has to pass a wake on. */
@@ -74,6 +88,7 @@ final class RingWait {
             long now = System.nanoTime();
             boolean look = now - lastLook >= FIRST_SLICE_NANOS;
             guard.isOver(false);
+            ring.checkSound();
             long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - (now - start);
             if (look || left <= 0) {
                 lastLook = now;
@@ -90,7 +105,12 @@ final class RingWait {
 
     /** Waits for a frame. */
     RingOutcome data() throws IOException, InterruptedException {
-        return await(guard, 0, nanos, true);
+        return await(guard, DATA, nanos, true);
+    }
+
+    /** Waits for a message. */
+    RingOutcome message() throws IOException, InterruptedException {
+        return await(guard, MESSAGE, nanos, true);
     }
 
     /** Waits for so many free bytes. */
@@ -106,7 +126,7 @@ final class RingWait {
         RobustLock writer = ring.writeLock();
         return await(
                 thoroughly -> writer.isFree() || thoroughly && writer.isAbandoned() || guard.isOver(thoroughly),
-                0,
+                DATA,
                 Long.MAX_VALUE,
                 false);
     }
@@ -120,7 +140,7 @@ final class RingWait {
         boolean sleeper = false;
         try {
             while (!ring.ready(bytes)) {
-                if (interruptible) {
+                if (interruptible && !(patient && Thread.currentThread().isInterrupted() && ring.isBeingRead())) {
                     checkInterrupt();
                 }
                 long now = System.nanoTime();
@@ -129,6 +149,7 @@ final class RingWait {
                     // what came before the end comes before the news of it
                     return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.ENDED;
                 }
+                ring.checkSound();
                 if (look) {
                     lastLook = now;
                 }
@@ -168,8 +189,8 @@ final class RingWait {
      * As long as it spins it waits for more room than it needs: one who writes to a full ring would else take turns with the reader, and both would
      * fetch the other's position for every message.
      */
-    private boolean spinFor(int bytes) {
-        int wanted = bytes == 0 ? 0 : Math.max(bytes, ring.enoughRoom());
+    private boolean spinFor(int bytes) throws IOException {
+        int wanted = bytes <= 0 ? bytes : Math.max(bytes, ring.enoughRoom());
         spin.begin();
         boolean ready = ring.ready(wanted);
         while (!ready && spin.goOn()) {

@@ -67,6 +67,7 @@ final class RingWriter {
                     return RingOutcome.ENDED;
                 }
                 sent += piece;
+                wait.beginPieces();
                 VarHandle.fullFence();
                 ring.signalData();
             }

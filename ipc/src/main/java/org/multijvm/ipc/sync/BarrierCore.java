@@ -79,7 +79,7 @@ final class BarrierCore {
     }
 
     /** The one core of a cell in this JVM: it joins once, however many handles there are. */
-    private static BarrierCore of(SharedCell cell) {
+    static BarrierCore of(SharedCell cell) {
         synchronized (cell) {
             BarrierCore core = (BarrierCore) cell.attachment();
             if (core == null) {
@@ -114,7 +114,12 @@ final class BarrierCore {
     /** Arrives, waits for the others, and tells who has arrived before. */
     int await(@Nullable SerializableRunnable action, long nanos)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        members.enter();
+        if (!members.enter()) {
+            forgetDead(true);
+            if (!members.enter()) {
+                throw new IllegalStateException("too many processes use the barrier: most=" + BarrierLayout.MEMBERS);
+            }
+        }
         try {
             return arrive(action, new WordWait(nanos));
         } finally {
@@ -210,6 +215,7 @@ final class BarrierCore {
             return true;
         }
         if (phase.get() == generation) {
+            members.checkSelf();
             long dead = members.findDead();
             if (dead != 0) {
                 breakIt(generation, BarrierBreak.DEATH, dead);
@@ -253,9 +259,25 @@ final class BarrierCore {
         }
     }
 
+    /**
+     * Gives the places of the dead to others. Each has broken the barrier before, if that is asked: then who dies in between has broken it once too often, and
+     * nobody waits for one of whom no trace is left. Where a party waits for no other, a death breaks nothing.
+     */
+    private void forgetDead(boolean breaking) {
+        for (int member = 0; member < BarrierLayout.MEMBERS; member++) {
+            long dead = members.dead(member);
+            if (dead != 0) {
+                if (breaking && parties > 1) {
+                    breakIt(BarrierLayout.generation(state()), BarrierBreak.DEATH, LockLayout.pid(dead));
+                }
+                members.forget(member, dead);
+            }
+        }
+    }
+
     /** Releases those who wait as from a broken barrier, forgets the dead, and begins anew. */
     void reset() {
-        members.removeDead();
+        forgetDead(false);
         while (true) {
             long state = state();
             int generation = BarrierLayout.generation(state);

@@ -13,7 +13,7 @@ import org.multijvm.launcher.ProcessIdentity;
  * <pre>
  *   FREE 0 --join, before the first arrival: CAS--> P --leave: last close, or end of the JVM--> FREE 0
  *     ^                                             |
- *     +----------------- reset ------------- P, dead: breaks the barrier
+ *     +--- reset, or no place is left ------ P, dead: breaks the barrier
  * </pre>
  *
  * <p>An entry is one word. A death before the join is that of a stranger, a death after it that of a member, and one in between does
@@ -61,20 +61,19 @@ final class BarrierMembers {
     }
 
     /**
-     * Counts a thread in, and makes this process a member if it is none.
-     *
-     * @throws IllegalStateException if 256 others are
+     * Counts a thread in, and makes this process a member if it is none; false if there is no place: then it has done nothing.
      */
-    void enter() {
+    boolean enter() {
         inside.incrementAndGet();
-        if (!joined) {
-            try {
-                join();
-            } catch (RuntimeException | Error e) {
+        boolean entered = false;
+        try {
+            entered = joined || join();
+        } finally {
+            if (!entered) {
                 inside.decrementAndGet();
-                throw e;
             }
         }
+        return entered;
     }
 
     /** Counts a thread out; the last one leaves if the handle it came by has been closed meanwhile, or this JVM ends. */
@@ -124,30 +123,38 @@ final class BarrierMembers {
         return 0;
     }
 
-    /** Forgets the dead. */
-    void removeDead() {
-        for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
-            long key = get(i);
-            if (key != 0 && key != SELF && LockOwner.isDead(key)) {
-                LONGS.compareAndSet(memory, BarrierLayout.member(i), key, 0L);
-            }
+    /** By a thread that waits: nobody would learn of its death if its process's key were overwritten by what nobody of us writes. */
+    void checkSelf() {
+        long key = get(slot);
+        if (key != SELF) {
+            throw new IllegalStateException("the shared memory is damaged: member=" + slot + ", key=" + key);
         }
     }
 
-    private synchronized void join() {
+    /** The key of this member if it is dead, else 0. */
+    long dead(int member) {
+        long key = get(member);
+        return key != 0 && key != SELF && LockOwner.isDead(key) ? key : 0;
+    }
+
+    /** Forgets a dead member: who breaks the barrier for its sake has done so. */
+    void forget(int member, long key) {
+        LONGS.compareAndSet(memory, BarrierLayout.member(member), key, 0L);
+    }
+
+    private synchronized boolean join() {
         if (joined) {
-            return;
+            return true;
         }
         for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
             if (get(i) == 0 && LONGS.compareAndSet(memory, BarrierLayout.member(i), 0L, SELF)) {
                 slot = i;
                 BarrierExit.watch(this);
                 joined = true;
-                return;
+                return true;
             }
         }
-        throw new IllegalStateException(
-                "too many processes use the barrier (a reset forgets the dead ones): most=" + BarrierLayout.MEMBERS);
+        return false;
     }
 
     private long get(int member) {

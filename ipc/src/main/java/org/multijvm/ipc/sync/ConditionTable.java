@@ -69,7 +69,7 @@ final class ConditionTable {
         return of(SharedCell.attach(file, index, ConditionLayout.KIND, ConditionLayout.LINES));
     }
 
-    private static ConditionTable of(SharedCell cell) {
+    static ConditionTable of(SharedCell cell) {
         synchronized (cell) {
             ConditionTable table = (ConditionTable) cell.attachment();
             if (table == null) {
@@ -112,6 +112,16 @@ final class ConditionTable {
     /** Frees the entry of a notified thread that has the lock again. */
     void free(int entry) {
         set(ConditionLayout.state(entry), 0);
+    }
+
+    /** False if the entry of a waiting thread was overwritten by what nobody of us writes: nobody can notify it any more. */
+    boolean isOurs(int entry, long ticket) {
+        return LockLayout.owner(state(entry)) == SELF && get(ConditionLayout.ticket(entry)) == ticket && entry < used();
+    }
+
+    /** The place in the order that an entry has been given. */
+    long ticket(int entry) {
+        return get(ConditionLayout.ticket(entry));
     }
 
     boolean isNotified(int entry) {
@@ -263,7 +273,12 @@ final class ConditionTable {
     }
 
     private int used() {
-        return (int) Math.min(ConditionLayout.ENTRIES, get(ConditionLayout.USED_AT));
+        long used = get(ConditionLayout.USED_AT);
+        if (used < 0 || used > ConditionLayout.ENTRIES) {
+            throw new IllegalStateException(
+                    "the shared memory is damaged: used=" + used + ", file=" + cell.file() + ", cell=" + cell.index());
+        }
+        return (int) used;
     }
 
     private long state(int entry) {

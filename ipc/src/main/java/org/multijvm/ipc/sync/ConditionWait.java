@@ -37,6 +37,9 @@ final class ConditionWait {
     /** Our entry, as long as it is ours. */
     private int own = ConditionTable.FULL;
 
+    /** Our place in the order. */
+    private long ticket;
+
     /** The entry that has the notify, if it is not our own. */
     private int inherited = -1;
 
@@ -59,6 +62,7 @@ final class ConditionWait {
     /** Waits; the current thread holds the lock before and after, whatever the end. */
     End await() {
         own = table.enter();
+        ticket = own == ConditionTable.FULL ? 0 : table.ticket(own);
         deaths = lock.core().deaths();
         int holds = lock.releaseAll();
         try {
@@ -85,6 +89,11 @@ final class ConditionWait {
                 return leave() ? End.TIME_OVER : End.NOTIFIED;
             }
             table.sleep(own, Math.min(nanos - waited, LockWait.slice(waited)));
+            if (!table.isOurs(own, ticket)) {
+                // damaged: as nobody can tell what it said, it is a spurious wake-up
+                own = ConditionTable.FULL;
+                break;
+            }
             if (!table.isNotified(own) && isOverByADeath()) {
                 leave();
                 break;

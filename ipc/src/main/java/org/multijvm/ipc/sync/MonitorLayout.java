@@ -61,6 +61,13 @@ final class MonitorLayout {
 
     private MonitorLayout() {}
 
+    /** Whether a transaction may set the word at this offset. */
+    static boolean isLogged(long offset) {
+        boolean inQueue = offset == HEAD_AT || offset == TAIL_AT;
+        boolean inTables = offset >= COUNTERS_AT && offset < LOG_AT || offset >= PROCESSES_AT && offset < END;
+        return offset % Long.BYTES == 0 && (inQueue || inTables);
+    }
+
     /** Where one of the primitive's own words lies. */
     static int counter(int number) {
         return COUNTERS_AT + Long.BYTES * number;

@@ -49,7 +49,7 @@ final class MonitorQueue {
         int length = 0;
         long waiter = monitor.get(MonitorLayout.HEAD_AT);
         // from outside the list may change under the reader, even into a circle
-        while (waiter != 0 && length < MonitorLayout.WAITERS) {
+        while (waiter > 0 && waiter <= MonitorLayout.WAITERS && length < MonitorLayout.WAITERS) {
             length++;
             waiter = monitor.get(MonitorLayout.next((int) waiter - 1));
         }
@@ -59,7 +59,44 @@ final class MonitorQueue {
     /** The process of the first waiter, or -1; from outside it may be wrong the next instant. */
     int frontProcess() {
         long front = monitor.get(MonitorLayout.HEAD_AT);
-        return front == 0 ? -1 : (int) monitor.get(MonitorLayout.owner((int) front - 1)) - 1;
+        long owner = front == 0 ? 0 : monitor.get(MonitorLayout.owner(waiter(front)));
+        if (owner < 0 || owner > MonitorLayout.PROCESSES) {
+            throw monitor.damaged("front=" + front + ", owner=" + owner);
+        }
+        return (int) owner - 1;
+    }
+
+    /** The entry of this number, which is not 0. */
+    private int waiter(long number) {
+        if (number <= 0 || number > MonitorLayout.WAITERS) {
+            throw monitor.damaged("waiter=" + number);
+        }
+        return (int) number - 1;
+    }
+
+    /**
+     * By a waiter that has waited long, from outside: that it still waits for something that can come. The list must lead to it, its entry be as it was, its
+     * process be known, and the primitive's words make sense.
+     */
+    void check(int waiter, int process) {
+        monitor.enter();
+        try {
+            if (isGranted(waiter)) {
+                return;
+            }
+            long state = monitor.get(MonitorLayout.state(waiter));
+            long owner = monitor.get(MonitorLayout.owner(waiter));
+            long key = monitor.get(MonitorLayout.key(process));
+            if (state != WAITING || owner != process + 1 || key != MonitorProcesses.SELF) {
+                throw monitor.damaged("state=" + state + ", owner=" + owner + ", key=" + key);
+            }
+            before(waiter);
+            if (!rules.isSound(monitor)) {
+                throw monitor.damaged("the words contradict what the processes hold");
+            }
+        } finally {
+            monitor.exit();
+        }
     }
 
     /** The word on which a waiter sleeps. */
@@ -70,6 +107,12 @@ final class MonitorQueue {
             words[waiter] = word;
         }
         return word;
+    }
+
+    /** False if its word is none that it can have: nobody could sleep on it, nor be woken. */
+    boolean isWaitingOrGranted(int waiter) {
+        long state = monitor.get(MonitorLayout.state(waiter));
+        return state == WAITING || state == GRANTED;
     }
 
     boolean isGranted(int waiter) {
@@ -89,7 +132,7 @@ final class MonitorQueue {
                 monitor.put(MonitorLayout.next(waiter), 0);
                 monitor.put(MonitorLayout.request(waiter), MonitorLayout.request(mode, process, argument));
                 monitor.put(MonitorLayout.state(waiter), WAITING);
-                monitor.put(last == 0 ? MonitorLayout.HEAD_AT : MonitorLayout.next((int) last - 1), waiter + 1);
+                monitor.put(last == 0 ? MonitorLayout.HEAD_AT : MonitorLayout.next(waiter(last)), waiter + 1);
                 monitor.put(MonitorLayout.TAIL_AT, waiter + 1);
                 return waiter;
             }
@@ -165,13 +208,16 @@ final class MonitorQueue {
         if (front == 0) {
             return -1;
         }
-        int waiter = (int) front - 1;
+        int waiter = waiter(front);
         long request = monitor.get(MonitorLayout.request(waiter));
-        if (!rules.take(
-                monitor,
-                MonitorLayout.process(request),
-                MonitorLayout.mode(request),
-                MonitorLayout.argument(request))) {
+        long owner = monitor.get(MonitorLayout.owner(waiter));
+        int process = MonitorLayout.process(request);
+        if (monitor.get(MonitorLayout.state(waiter)) != WAITING
+                || owner != process + 1
+                || process >= MonitorLayout.PROCESSES) {
+            throw monitor.damaged("front=" + front + ", owner=" + owner + ", process=" + process);
+        }
+        if (!rules.take(monitor, process, MonitorLayout.mode(request), MonitorLayout.argument(request))) {
             return -1;
         }
         putGrant(waiter);
@@ -196,15 +242,23 @@ final class MonitorQueue {
 
     private void putRemoval(int waiter) {
         if (!isGranted(waiter)) {
-            long before = 0;
-            long at = monitor.get(MonitorLayout.HEAD_AT);
-            while (at != waiter + 1) {
-                before = at;
-                at = monitor.get(MonitorLayout.next((int) at - 1));
-            }
-            putNext(before, waiter);
+            putNext(before(waiter), waiter);
         }
         monitor.put(MonitorLayout.owner(waiter), 0);
+    }
+
+    /** The number of the entry in front of a waiter's, 0 if it is the first; for who is inside. */
+    private long before(int waiter) {
+        long before = 0;
+        long at = monitor.get(MonitorLayout.HEAD_AT);
+        for (int steps = 0; at != waiter + 1; steps++) {
+            if (steps == MonitorLayout.WAITERS) {
+                throw monitor.damaged("the queue has no end: waiter=" + (waiter + 1));
+            }
+            before = at;
+            at = monitor.get(MonitorLayout.next(waiter(at)));
+        }
+        return before;
     }
 
     /** Puts what takes a waiter out of the list; before it stands another, or nobody, 0. */

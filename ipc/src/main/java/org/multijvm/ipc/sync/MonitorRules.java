@@ -22,6 +22,11 @@ interface MonitorRules {
     /** Puts what undoes the holdings of a dead process; its entry is freed in the same transaction. Its waiters are gone already. */
     void died(RobustMonitor monitor, int process);
 
+    /** Whether the words can be what processes have made of them; called by who is inside. */
+    default boolean isSound(RobustMonitor monitor) {
+        return true;
+    }
+
     /**
      * True if the death of this process would change something for those who wait, so that it is worth looking at. Called without
      * the monitor, so it may see a value that has just changed.

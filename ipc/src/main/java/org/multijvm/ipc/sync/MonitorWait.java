@@ -21,12 +21,16 @@ final class MonitorWait {
     private static final int TAKEN = -2;
     private static final long FULL_POLL_NANOS = 1_000_000;
 
+    /** How often one who waits long looks whether it waits for something that can come. */
+    private static final long CHECK_EVERY_NANOS = 200_000_000;
+
     private final RobustMonitor monitor;
     private final MonitorQueue queue;
     private final MonitorRules rules;
     private final int mode;
     private final int argument;
     private final long start = System.nanoTime();
+    private long lastCheck = start;
     private @Nullable Object waitedFor;
 
     MonitorWait(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
@@ -166,6 +170,11 @@ final class MonitorWait {
             monitor.finish();
             monitor.processes().look();
             queue.settle();
+            long now = System.nanoTime();
+            if (now - lastCheck >= CHECK_EVERY_NANOS || !queue.isWaitingOrGranted(waiter)) {
+                lastCheck = now;
+                queue.check(waiter, monitor.processes().self());
+            }
         } catch (RuntimeException | Error e) {
             if (queue.leave(waiter)) {
                 throw e;

@@ -66,6 +66,20 @@ final class ReadWriteRules implements MonitorRules {
     }
 
     @Override
+    public boolean isSound(RobustMonitor monitor) {
+        long readers = 0;
+        long writers = 0;
+        for (int process = 0; process < MonitorLayout.PROCESSES; process++) {
+            if (monitor.get(MonitorLayout.key(process)) != 0) {
+                long value = monitor.get(MonitorLayout.value(process));
+                readers += value & READS;
+                writers += value / WRITES;
+            }
+        }
+        return readers == monitor.get(READERS_AT) && writers == monitor.get(WRITERS_AT) && writers >= 0 && writers <= 1;
+    }
+
+    @Override
     public void died(RobustMonitor monitor, int process) {
         long value = monitor.get(MonitorLayout.value(process));
         monitor.put(READERS_AT, monitor.get(READERS_AT) - (value & READS));

@@ -174,12 +174,25 @@ final class RobustMonitor {
     /** Sets what a dead one had decided. */
     private void redo() {
         long count = get(MonitorLayout.LOG_COUNT_AT);
-        if (count < 0 || count > MonitorLayout.LOG_ENTRIES) {
+        boolean sound = count >= 0 && count <= MonitorLayout.LOG_ENTRIES;
+        for (int i = 0; sound && i < count; i++) {
+            sound = MonitorLayout.isLogged(get(MonitorLayout.LOG_AT + i * MonitorLayout.LOG_ENTRY));
+        }
+        if (!sound) {
+            // or everybody else would wait for this thread
             exit();
-            throw new IllegalStateException("the shared memory is damaged: file=" + cell.file() + ", cell="
-                    + cell.index() + ", logged=" + count);
+            throw damaged("logged=" + count);
         }
         apply((int) count);
+    }
+
+    /**
+     * What is thrown where something was found that no process puts there: a wild store of native code, a bad disk. It is looked for where a
+     * number is about to be used as a place, and by those who wait long, {@link MonitorQueue#check}.
+     */
+    IllegalStateException damaged(String found) {
+        return new IllegalStateException(
+                "the shared memory is damaged: " + found + ", file=" + cell.file() + ", cell=" + cell.index());
     }
 
     private void apply(int count) {

@@ -1,5 +1,7 @@
 package org.multijvm.ipc.sync;
 
+import java.util.concurrent.TimeUnit;
+
 /** The mechanism of {@link SharedSemaphore} and {@link SharedBoundedSemaphore}; one a handle. Thread-safe. */
 final class SemaphoreCore {
     private static final SemaphoreRules RULES = SemaphoreRules.RULES;
@@ -34,6 +36,7 @@ final class SemaphoreCore {
     }
 
     void acquire(int permits) throws InterruptedException {
+        checkObtainable(permits);
         tryAcquire(permits, Long.MAX_VALUE);
     }
 
@@ -47,15 +50,20 @@ final class SemaphoreCore {
 
     boolean tryAcquire(int permits) {
         RobustMonitor monitor = handle.open();
-        checkObtainable(permits);
+        check(permits);
         return MonitorWait.tryTakeOrRecover(monitor, RULES, 0, permits);
     }
 
     boolean tryAcquire(int permits, long nanos) throws InterruptedException {
         RobustMonitor monitor = handle.open();
-        checkObtainable(permits);
+        check(permits);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a semaphore: semaphore=" + this);
+        }
+        if (!isObtainable(permits)) {
+            // not in the queue, where those would wait behind it whose permits do come
+            TimeUnit.NANOSECONDS.sleep(nanos);
+            return false;
         }
         return MonitorWait.tryTake(monitor, RULES, 0, permits)
                 || newWait(monitor, permits).await(nanos);
@@ -123,9 +131,14 @@ final class SemaphoreCore {
         return handle.monitor().queue().length();
     }
 
+    private boolean isObtainable(int permits) {
+        return !bounded || permits <= initial;
+    }
+
+    /** For those who would wait for ever. */
     private void checkObtainable(int permits) {
         check(permits);
-        if (bounded && permits > initial) {
+        if (!isObtainable(permits)) {
             throw new IllegalArgumentException(
                     "there will never be so many permits: asked=" + permits + ", most=" + initial);
         }

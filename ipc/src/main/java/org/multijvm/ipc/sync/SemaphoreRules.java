@@ -31,6 +31,25 @@ final class SemaphoreRules implements MonitorRules {
         return true;
     }
 
+    /** Whoever acquires holds, who releases holds less or what he never held: so what is held and what is there are never fewer than there were. */
+    @Override
+    public boolean isSound(RobustMonitor monitor) {
+        long initial = monitor.get(INITIAL_AT);
+        long there = monitor.get(PERMITS_AT);
+        long held = 0;
+        for (int process = 0; process < MonitorLayout.PROCESSES; process++) {
+            if (monitor.get(MonitorLayout.key(process)) != 0) {
+                long value = monitor.get(MonitorLayout.value(process));
+                if (value < 0 || value > Integer.MAX_VALUE) {
+                    return false;
+                }
+                held += value;
+            }
+        }
+        boolean possible = initial >= 0 && initial <= Integer.MAX_VALUE && there >= 0 && there <= Integer.MAX_VALUE;
+        return possible && there + held >= initial;
+    }
+
     @Override
     public void died(RobustMonitor monitor, int process) {
         long available = monitor.get(PERMITS_AT);

@@ -49,7 +49,11 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
         return new SharedBoundedSemaphore(SemaphoreCore.create(permits, true));
     }
 
-    /** Acquires one permit, however long it takes; an interrupt ends the wait within some 8 ms. */
+    /**
+     * Acquires one permit, however long it takes; an interrupt ends the wait within some 8 ms.
+     *
+     * @throws IllegalArgumentException if it was made with none: there will never be one, and nobody should wait for it for ever
+     */
     public void acquire() throws InterruptedException {
         core.acquire(1);
     }
@@ -87,7 +91,7 @@ public final class SharedBoundedSemaphore implements AutoCloseable, Handle {
         return core.tryAcquire(permits);
     }
 
-    /** Acquires one permit if that takes no longer than this; a negative time is zero. */
+    /** Acquires one permit if that takes no longer than this; a negative time is zero. False after that time if it was made with none. */
     public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
         return core.tryAcquire(1, unit.toNanos(time));
     }

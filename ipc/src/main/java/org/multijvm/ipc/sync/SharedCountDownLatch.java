@@ -71,6 +71,7 @@ public final class SharedCountDownLatch implements AutoCloseable, Handle {
             if (now == 0) {
                 return;
             }
+            checkSound(now);
         } while (!count.compareAndSet(now, now - 1));
         if (now == 1 && sleepers.get() != 0 && FutexWord.canWake()) {
             count.wake(Integer.MAX_VALUE);
@@ -123,9 +124,17 @@ public final class SharedCountDownLatch implements AutoCloseable, Handle {
             if (now == 0) {
                 return true;
             }
+            checkSound(now);
             if (!wait.sleep(count, now, this)) {
                 return false;
             }
+        }
+    }
+
+    /** Below zero nobody would ever count to zero. */
+    private static void checkSound(int count) {
+        if (count < 0) {
+            throw new IllegalStateException("the shared memory is damaged: count=" + count);
         }
     }
 

@@ -3,6 +3,7 @@ package org.multijvm.ipc.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -40,7 +41,7 @@ class MessageRingTest {
         send(ring, 3, 12);
         send(ring, 4, 0);
         assertThat(memory.getInt(0)).isEqualTo(0x4d4a4d52);
-        assertThat(memory.getInt(4)).as("version").isEqualTo(1);
+        assertThat(memory.getInt(4)).as("version").isEqualTo(2);
         assertThat(memory.getInt(8)).isEqualTo(CAPACITY);
         assertThat(memory.getLong(128)).as("write lock").isZero();
         assertThat(memory.getLong(256)).as("tail").isEqualTo(2L << 32 | 32);
@@ -123,6 +124,35 @@ class MessageRingTest {
         tail.place(MessageRingLayout.MORE, (byte) 1, new byte[50], 0, 50, 0, 1);
         send(ring, 1, 9);
         assertThat(take(ring).bytes()).hasSize(9);
+        assertThat(ring.size()).isZero();
+    }
+
+    @Test
+    void saysThatAMessageIsThereOnlyWhenItCanBeTakenWithoutItsSender() throws Exception {
+        begin(500, 100);
+        assertThat(ring.hasMessage()).isFalse();
+        assertThat(ring.hasData()).as("what was given up is removed").isFalse();
+        begin(500, 100);
+        memory.putLong(128, DEAD);
+        assertThat(ring.hasMessage()).isFalse();
+        assertThat(ring.awaitMessage(OPEN, 1_000_000)).isSameAs(RingOutcome.TIME_OVER);
+        begin(500, 100);
+        send(other, 1, 7);
+        assertThat(ring.hasMessage()).isTrue();
+        assertThat(take(ring).bytes()).hasSize(7);
+        assertThat(ring.hasMessage()).isFalse();
+    }
+
+    @Test
+    void saysThatAMessageIsThereWhenItIsWholeOrItsSenderIsAtIt() throws Exception {
+        memory.putLong(128, ProcessKey.SELF);
+        begin(400, 300);
+        assertThat(ring.hasMessage()).isFalse();
+        new RingTail(new RingMemory(memory, 0)).place(MessageRingLayout.MORE, (byte) 1, new byte[100], 0, 100, 0, 1);
+        assertThat(ring.hasMessage()).isTrue();
+        assertThat(take(ring).bytes()).hasSize(400);
+        begin(100_000, 300);
+        assertThat(ring.hasMessage()).isTrue();
     }
 
     @Test
@@ -155,7 +185,7 @@ class MessageRingTest {
     }
 
     /** The first frame of a longer message, and no more. */
-    private void begin(int total, int length) {
+    private void begin(int total, int length) throws IOException {
         new RingTail(new RingMemory(memory, 0))
                 .place(MessageRingLayout.FIRST, (byte) 1, new byte[length], 0, length, total, 0);
     }

@@ -47,6 +47,37 @@ class PipeTest {
         }
     }
 
+    @Test
+    void promisesNoMessageWhoseSenderWasInterruptedInTheMiddle() throws Exception {
+        try (OneWayPipe pipe = Pipe.oneWay()) {
+            for (int size : new int[] {100_000, 10_000_000}) {
+                // the short one leaves no room for the long ones: their senders wait within them
+                pipe.writer().sendBytes(new byte[60_000]);
+                pipe.writer().sendBytes(new byte[60_000]);
+                pipe.writer().sendBytes(new byte[60_000]);
+                Thread sender = new Thread(() -> {
+                    try {
+                        pipe.writer().sendBytes(new byte[size]);
+                    } catch (IOException | InterruptedException stopped) {
+                        // as it is to be
+                    }
+                });
+                sender.start();
+                while (sender.getState() != Thread.State.TIMED_WAITING && sender.getState() != Thread.State.RUNNABLE) {
+                    Thread.onSpinWait();
+                }
+                sender.interrupt();
+                sender.join();
+                int received = 0;
+                while (pipe.reader().poll()) {
+                    pipe.reader().recvBytes();
+                    received++;
+                }
+                assertThat(received).isEqualTo(3);
+            }
+        }
+    }
+
     /** Rule C1. */
     @Test
     void keepsTheBoundsOfMessagesAlsoOfEmptyOnes() throws Exception {

@@ -64,6 +64,29 @@ class BarrierDeathTest {
         assertBroken(() -> other.get(0), "a party died");
     }
 
+    /** Else nobody could use a barrier any more that many processes were killed at. */
+    @Test
+    void givesThePlacesOfTheDeadAwayWhenNoneIsLeft() throws Exception {
+        fillWithDead(barrier);
+        assertBroken(barrier::await, "a party died");
+        fillWithDead(barrier);
+        assertBroken(barrier::await, "a party died");
+        barrier.reset();
+        assertThat(Waiters.start(3, barrier::await).all()).containsExactlyInAnyOrder(0, 1, 2);
+        try (SharedBarrier alone = SharedBarrier.create(1)) {
+            fillWithDead(alone);
+            assertThat(alone.await()).as("it waits for no other").isZero();
+        }
+    }
+
+    private static void fillWithDead(SharedBarrier barrier) {
+        for (int slot = 0; slot < BarrierLayout.MEMBERS; slot++) {
+            if (BarrierStates.member(barrier, slot) == 0) {
+                BarrierStates.member(barrier, slot, LockStates.dead());
+            }
+        }
+    }
+
     @Test
     void tellsThatItIsBrokenThoughNobodyWaits() throws Exception {
         assertThat(barrier.isBroken()).isFalse();

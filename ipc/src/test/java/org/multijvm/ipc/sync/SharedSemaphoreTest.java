@@ -87,6 +87,23 @@ class SharedSemaphoreTest {
     }
 
     @Test
+    void answersFalseWhereThereWillNeverBeAPermit() throws Exception {
+        try (SharedBoundedSemaphore none = SharedBoundedSemaphore.create(0);
+                SharedSemaphore signal = SharedSemaphore.create(0)) {
+            assertThat(none.tryAcquire()).isFalse();
+            assertThat(none.tryAcquire(3)).isFalse();
+            assertThat(none.tryAcquire(Duration.ofMillis(1))).isFalse();
+            assertThat(none.isLocked()).isTrue();
+            assertThatIllegalStateException().isThrownBy(none::release);
+            assertThatIllegalArgumentException().isThrownBy(none::acquire);
+            assertThat(signal.tryAcquire()).isFalse();
+            assertThat(signal.tryAcquire(Duration.ofMillis(1))).isFalse();
+            signal.release();
+            assertThat(signal.tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
     void refusesCountsThatMakeNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> SharedSemaphore.create(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> semaphore.acquire(-1));

@@ -17,10 +17,36 @@ import org.multijvm.test.sim.SimulatorJvm;
 @Timeout(value = 2, unit = TimeUnit.HOURS) // a million kills, if they are asked for
 class SimulatedDeathTest {
     @ParameterizedTest
-    @ValueSource(classes = {SimulatedLock.class, SimulatedSemaphore.class, SimulatedReadWriteLock.class})
+    @ValueSource(
+            classes = {
+                SimulatedLock.class,
+                SimulatedSemaphore.class,
+                SimulatedReadWriteLock.class,
+                SimulatedCondition.class,
+                SimulatedBarrier.class,
+                SimulatedEvent.class,
+                SimulatedLatch.class
+            })
     void survivorsComeForwardAndKeepWhatIsToBeKept(Class<? extends SimProgram> program)
             throws IOException, InterruptedException {
         SimulatorJvm.Outcome outcome = SimulatorJvm.run(program);
+        assertThat(outcome.failed()).as(outcome.text()).isFalse();
+    }
+
+    /** The latch is not among them: no count can be told from another. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                SimulatedLock.class,
+                SimulatedSemaphore.class,
+                SimulatedReadWriteLock.class,
+                SimulatedCondition.class,
+                SimulatedBarrier.class,
+                SimulatedEvent.class
+            })
+    void whoeverMeetsRubbishWorksOrThrows(Class<? extends SimProgram> program)
+            throws IOException, InterruptedException {
+        SimulatorJvm.Outcome outcome = SimulatorJvm.damage(program);
         assertThat(outcome.failed()).as(outcome.text()).isFalse();
     }
 

@@ -23,6 +23,11 @@ final class SimulatedLock implements SimProgram {
     }
 
     @Override
+    public int loadsToKill() {
+        return 100;
+    }
+
+    @Override
     public void attach(SimProcess self, ByteBuffer memory) {
         lock = new SharedReentrantLock(SimulatedCell.of(memory), false);
     }

@@ -20,6 +20,11 @@ final class SimulatedSemaphore implements SimProgram {
     }
 
     @Override
+    public boolean mayWaitAfterDamage() {
+        return true;
+    }
+
+    @Override
     public void attach(SimProcess self, ByteBuffer memory) {
         RobustMonitor monitor = RobustMonitor.of(SimulatedCell.of(memory), SemaphoreRules.RULES);
         if (monitor.get(SemaphoreRules.INITIAL_AT) == 0) {

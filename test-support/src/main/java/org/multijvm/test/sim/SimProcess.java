@@ -37,6 +37,11 @@ public final class SimProcess {
         return FIRST_PID + slot;
     }
 
+    /** Its number, from 0 on. */
+    public int slot() {
+        return slot;
+    }
+
     public boolean isDead() {
         return state == State.DEAD;
     }

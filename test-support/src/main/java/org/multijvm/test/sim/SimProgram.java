@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * and the {@link SimWorld#ledger}.
  */
 public interface SimProgram {
-    /** How many processes there are, one after the other: all but the last may be killed. */
+    /** How many processes there are, one after the other: all may be killed that are not {@link #isImmortal}. */
     default int processes() {
         return 8;
     }
@@ -15,6 +15,16 @@ public interface SimProgram {
     /** How many of them run at a time. */
     default int living() {
         return 3;
+    }
+
+    /** Whether a process is never killed: as a rule the last one, who has to come forward at the end. */
+    default boolean isImmortal(int slot) {
+        return slot == processes() - 1;
+    }
+
+    /** After how many loads, at most, a kill comes that did not come before a store: about those of some operations. */
+    default int loadsToKill() {
+        return 6000;
     }
 
     /** How many threads each has. */
@@ -36,6 +46,14 @@ public interface SimProgram {
 
     /** Whether one that waits when all is over may be left waiting, since those it waits for have ended. */
     default boolean mayWaitAtEnd() {
+        return false;
+    }
+
+    /**
+     * Whether one may be left waiting after rubbish was written: where what the rubbish says cannot be told from what somebody might have done, such as
+     * taken a permit. It may not spin all the same.
+     */
+    default boolean mayWaitAfterDamage() {
         return false;
     }
 

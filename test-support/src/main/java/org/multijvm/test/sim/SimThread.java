@@ -72,6 +72,11 @@ public final class SimThread extends Thread {
         return world().goOn(this);
     }
 
+    /** Whether any other thread has not ended. */
+    public boolean hasOthers() {
+        return world().hasOthers(this);
+    }
+
     /** Works for so long, by the world's clock. */
     public void pause(long nanos) {
         world().sleep(this, nanos, 0);

@@ -39,12 +39,18 @@ public final class SimWorld {
     private final ByteBuffer memory;
     private final Map<Object, Object> ledger = new HashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final SimProgram program;
     private final int killsWanted;
     private final boolean mayWaitAtEnd;
     private final int meanTurn;
     private final int meanWritesInTurn;
     private final int meanWritesToKill;
     private final boolean tracing;
+
+    /** After so many steps somebody writes rubbish; never, if nobody does. */
+    private final long damageAt;
+
+    private boolean damaged;
 
     private long clock = 1_000_000_000;
     private long lastDisturbance = clock;
@@ -68,13 +74,23 @@ public final class SimWorld {
         this.memory = machine.memory();
         this.tracing = tracing;
         this.processes = machine.processes(this);
-        this.killsWanted = Math.min(killsWanted, processes.length - 1);
-        this.mayWaitAtEnd = machine.program().mayWaitAtEnd();
+        this.program = machine.program();
+        this.killsWanted = Boolean.getBoolean("sim.damage") ? 0 : Math.min(killsWanted, mortals());
+        this.mayWaitAtEnd = program.mayWaitAtEnd();
         this.meanTurn = MEAN_TURN[draw(MEAN_TURN.length)];
         this.meanWritesInTurn = MEAN_WRITES_IN_TURN[draw(MEAN_WRITES_IN_TURN.length)];
         this.meanWritesToKill = MEAN_WRITES_TO_KILL[draw(MEAN_WRITES_TO_KILL.length)];
+        this.damageAt = Boolean.getBoolean("sim.damage") ? 1 + draw(draw(2) == 0 ? 300 : 5000) : Long.MAX_VALUE;
         drawKill();
         drawTurn();
+    }
+
+    private int mortals() {
+        int mortals = 0;
+        for (int slot = 0; slot < processes.length; slot++) {
+            mortals += program.isImmortal(slot) ? 0 : 1;
+        }
+        return mortals;
     }
 
     /** What the programs keep books of, as the memory cannot: objects of the JDK only, since each process has its own classes. */
@@ -98,6 +114,9 @@ public final class SimWorld {
 
     /** Tells that something is wrong; does not return. */
     public void fail(String what) {
+        if (damaged && steps <= MOST_STEPS) {
+            throw new IllegalStateException(what);
+        }
         failed(what, null);
         throw SimKilled.KILLED;
     }
@@ -154,17 +173,20 @@ public final class SimWorld {
         try {
             checkAlive(me);
             quiet = true;
-            SimProgram program = me.process().program(memory.duplicate().order(ByteOrder.nativeOrder()));
+            SimProgram made = me.process().program(memory.duplicate().order(ByteOrder.nativeOrder()));
             quiet = false;
-            program.run(me);
-            if (isLastAlive(me) && !ending) {
+            made.run(me);
+            if (!hasOthers(me) && !ending && !damaged) {
                 quiet = true;
-                program.verify(me);
+                made.verify(me);
             }
         } catch (SimKilled killed) {
             // as it was to be
         } catch (Throwable e) {
-            if (!ending && !me.process().isDead()) {
+            if (damaged) {
+                // it has noticed: with that its process ends
+                kill(me.process());
+            } else if (!ending && !me.process().isDead()) {
                 failed("threw: " + e, e);
             }
         }
@@ -180,15 +202,15 @@ public final class SimWorld {
         }
     }
 
-    private boolean isLastAlive(SimThread me) {
+    boolean hasOthers(SimThread me) {
         for (SimProcess process : processes) {
             for (SimThread thread : process.threads) {
                 if (thread != me && isLiving(thread)) {
-                    return false;
+                    return true;
                 }
             }
         }
-        return true;
+        return false;
     }
 
     private static boolean isLiving(SimThread thread) {
@@ -217,6 +239,9 @@ public final class SimWorld {
         }
         if (write ? --writesToKill == 0 : --readsToKill == 0) {
             strike(me.process());
+        }
+        if (steps == damageAt) {
+            damage();
         }
         if (clock >= nextWake) {
             wakeDue();
@@ -267,7 +292,7 @@ public final class SimWorld {
 
     boolean goOn(SimThread me) {
         step(me, false);
-        if (kills >= killsWanted && !done) {
+        if (kills >= killsWanted && (damaged || damageAt == Long.MAX_VALUE) && !done) {
             done = true;
             for (SimProcess process : processes) {
                 for (SimThread thread : process.threads) {
@@ -280,6 +305,26 @@ public final class SimWorld {
             sleep(me, 1 + draw(draw(4) == 0 ? 4_000_000 : 400_000), 0);
         }
         return !done;
+    }
+
+    /** What a wild store of native code may do, or a bad disk. */
+    private void damage() {
+        damaged = true;
+        lastDisturbance = clock;
+        int places = 1 + draw(draw(2) == 0 ? 3 : 100);
+        for (int i = 0; i < places; i++) {
+            int at = draw(program.bytes() - Long.BYTES);
+            if (draw(2) == 0) {
+                memory.putLong(at, draw(2) == 0 ? random.nextLong() : random.nextInt());
+            } else {
+                memory.put(at, (byte) draw(256));
+            }
+        }
+        for (SimProcess process : processes) {
+            for (SimThread thread : process.threads) {
+                thread.operations = 0;
+            }
+        }
     }
 
     private static void wake(SimThread thread) {
@@ -310,8 +355,8 @@ public final class SimWorld {
             if (ending) {
                 return null;
             }
-            if (kills < killsWanted && draw(200) == 0) {
-                strike(processes[draw(processes.length - 1)]);
+            if (kills < killsWanted && draw(100) == 0) {
+                strike(processes[draw(processes.length)]);
                 continue;
             }
             wakeDue();
@@ -408,9 +453,12 @@ public final class SimWorld {
     private void checkProgress() {
         for (SimProcess process : processes) {
             for (SimThread thread : process.threads) {
-                if (thread.operation != null
+                boolean late = thread.operation != null
                         && !(done && mayWaitAtEnd)
-                        && clock - Math.max(lastDisturbance, thread.operationStart) > PATIENCE_NANOS) {
+                        && clock - Math.max(lastDisturbance, thread.operationStart) > PATIENCE_NANOS;
+                if (late && damaged && program.mayWaitAfterDamage()) {
+                    ending = true;
+                } else if (late) {
                     failed("a survivor does not come forward: thread=" + thread, null);
                     return;
                 }
@@ -421,7 +469,7 @@ public final class SimWorld {
     /** Kills or stops a process, if it may be. */
     private void strike(SimProcess victim) {
         drawKill();
-        if (kills >= killsWanted || victim.state != State.ALIVE || victim.slot == processes.length - 1) {
+        if (kills >= killsWanted || victim.state != State.ALIVE || program.isImmortal(victim.slot)) {
             return;
         }
         if (draw(6) == 0) {
@@ -448,19 +496,14 @@ public final class SimWorld {
         if (tracing) {
             System.out.println(clock + " KILL " + victim.pid());
         }
-        if (born < processes.length) {
+        if (born < processes.length && !damaged) {
             start(processes[born++], draw(draw(8) == 0 ? 5_000_000 : 50_000));
         }
     }
 
     private void drawKill() {
-        writesToKill = Integer.MAX_VALUE;
-        readsToKill = Integer.MAX_VALUE;
-        if (draw(12) == 0) {
-            readsToKill = 1 + draw(40 * meanWritesToKill);
-        } else {
-            writesToKill = 1 + draw(2 * meanWritesToKill);
-        }
+        writesToKill = 1 + draw(2 * meanWritesToKill);
+        readsToKill = 1 + draw(program.loadsToKill());
     }
 
     private void drawTurn() {

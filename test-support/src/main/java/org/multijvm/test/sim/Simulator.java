@@ -58,7 +58,7 @@ public final class Simulator {
         while (killed < kills && failure == null) {
             SimWorld world = new SimWorld(machine, seeds.nextLong(), Integer.MAX_VALUE, false);
             failure = world.run(machine.program().living());
-            killed += world.kills();
+            killed += Boolean.getBoolean("sim.damage") ? 1 : world.kills();
             steps += world.steps();
             handovers += world.handovers();
             worlds++;

@@ -32,14 +32,26 @@ public final class SimulatorJvm {
 
     /** Kills as often as the property says. */
     public static Outcome run(Class<? extends SimProgram> program) throws IOException, InterruptedException {
-        long seed = Long.getLong("multijvm.sim.seed", System.nanoTime());
-        Outcome outcome = run(program, Long.getLong("multijvm.sim.kills", KILLS), seed, "");
-        System.out.print(outcome.text());
-        return outcome;
+        return run(program, Long.getLong("multijvm.sim.kills", KILLS), seed(), "", false);
+    }
+
+    /** Has nobody killed, and rubbish written into the memory, in as many worlds as kills were asked for, divided by ten. */
+    public static Outcome damage(Class<? extends SimProgram> program) throws IOException, InterruptedException {
+        return run(program, Long.getLong("multijvm.sim.kills", KILLS) / 10, seed(), "", true);
+    }
+
+    private static long seed() {
+        return Long.getLong("multijvm.sim.seed", System.nanoTime());
     }
 
     /** @param mutant a method without arguments, CLASS.METHOD, that is to do nothing; none if empty */
     public static Outcome run(Class<? extends SimProgram> program, long kills, long seed, String mutant)
+            throws IOException, InterruptedException {
+        return run(program, kills, seed, mutant, false);
+    }
+
+    private static Outcome run(
+            Class<? extends SimProgram> program, long kills, long seed, String mutant, boolean damage)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(TASKSET)) {
@@ -49,6 +61,7 @@ public final class SimulatorJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-Dsim.damage=" + damage,
                 "-Dsim.child=true"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Simulator.class.getName()));
         command.addAll(List.of(program.getName(), Long.toString(kills), Long.toString(seed), mutant));
@@ -60,6 +73,7 @@ public final class SimulatorJvm {
             while ((line = out.readLine()) != null) {
                 text.append(line).append('\n');
             }
+            System.out.print(text);
             return new Outcome(process.waitFor() != 0, text.toString());
         } finally {
             process.getOutputStream().close();
