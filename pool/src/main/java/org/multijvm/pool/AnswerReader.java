@@ -14,6 +14,9 @@ final class AnswerReader {
     private final BlockReader blocks;
     private int payload;
 
+    /** Why nothing in the channel makes sense any more: whoever asks for the type of the next answer is told. */
+    private volatile @Nullable Throwable damage;
+
     /** What has come of a body in pieces; null if there is none, or no heap for it. */
     private byte @Nullable [] pieces;
 
@@ -30,6 +33,15 @@ final class AnswerReader {
 
     /** Steps to the next answer; false if there is none now. */
     boolean next() {
+        try {
+            return damage != null || step();
+        } catch (IllegalStateException | InternalError e) {
+            damage = e;
+            return true;
+        }
+    }
+
+    private boolean step() {
         while (ring.next()) {
             payload = ring.payload();
             window.clear();
@@ -64,11 +76,31 @@ final class AnswerReader {
         pieced += length;
     }
 
+    /** True, too, if the next one cannot be had. */
     boolean hasNext() {
-        return ring.hasNext();
+        try {
+            return damage != null || ring.hasNext();
+        } catch (IllegalStateException | InternalError e) {
+            damage = e;
+            return true;
+        }
     }
 
+    /** By whoever found that the channel is damaged: rubbish in it, or its file cut short, which the JVM tells as an InternalError. */
+    void damaged(Throwable found) {
+        damage = found;
+    }
+
+    /**
+     * What kind of answer it is.
+     *
+     * @throws IllegalStateException if there is none, since the channel is damaged
+     */
     int type() {
+        Throwable found = damage;
+        if (found != null) {
+            throw new IllegalStateException("the channel to a worker is damaged: " + found.getMessage(), found);
+        }
         return ring.type();
     }
 
@@ -77,7 +109,7 @@ final class AnswerReader {
     }
 
     long nanos() {
-        return window.getLong(payload + AnswerLayout.NANOS);
+        return damage != null ? 0 : window.getLong(payload + AnswerLayout.NANOS);
     }
 
     /** Lets the reader read the current answer's body; nothing else of the answer can be had afterwards. */
@@ -122,11 +154,22 @@ final class AnswerReader {
 
     /** The current answer has been read: its space, and its block, are the worker's again. */
     void release() {
-        ring.release();
+        if (damage == null) {
+            ring.release();
+        }
+    }
+
+    boolean isDamaged() {
+        return damage != null;
     }
 
     /** True once the worker can wake a collector that sleeps in the kernel. */
     boolean workerCanWake() {
-        return ring.producerCanWake();
+        try {
+            return ring.producerCanWake();
+        } catch (InternalError cutShort) {
+            damage = cutShort;
+            return false;
+        }
     }
 }

@@ -146,7 +146,11 @@ final class Dispatcher {
                 Task task = channel.revoke(place);
                 if (task != null) {
                     waiting.prepend(task);
-                } else if (started == null) {
+                } else if (channel.started(place) != null) {
+                    // answers come in the order of the calls: only the oldest can be the one that runs
+                    if (started != null) {
+                        channel.lost.add(started);
+                    }
                     started = channel.started(place);
                 }
             }

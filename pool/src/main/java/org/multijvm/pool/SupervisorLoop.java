@@ -287,6 +287,13 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
                 endings.workerDied(channel, running, death.at(running));
             }
         }
+        for (Task lost : channel.lost) {
+            if (stopReason != null) {
+                endings.giveUp(lost, stopReason);
+            } else {
+                endings.workerDied(channel, lost, death.at(lost));
+            }
+        }
         death.note(running != null, stopReason != null);
         if (worker.exiting && options.life().exitFunction() != null && !worker.exitArrived && stopReason == null) {
             workforce.exits().add(worker, null, death.beforeExitResult());

@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
@@ -114,6 +116,9 @@ final class WorkerChannel {
     /** Collector: set when an answer made no sense, or the worker was given up; nothing more is read. */
     volatile boolean corrupt;
 
+    /** Dispatcher, when it is removed: what else it was sent, of which nobody knows whether it ran, since the channel is damaged; as a rule none. */
+    final List<Task> lost = new ArrayList<>();
+
     /** Collector: what the worker's initializer threw. */
     volatile @Nullable Throwable startFailure;
 
@@ -206,11 +211,20 @@ final class WorkerChannel {
 
     /** Under the lock: sends a task whose body is given, unless it lies in a block. False if there is no room now. */
     boolean send(Task task, ByteBuffer body) {
+        try {
+            return place(task, body);
+        } catch (InternalError cutShort) {
+            damaged(cutShort);
+            return false;
+        }
+    }
+
+    private boolean place(Task task, ByteBuffer body) {
         if (sent - done == SLOTS || !define(task)) {
             return false;
         }
         int inline = task.inBlock() || task.isDrawn() ? 0 : task.length();
-        int at = calls.claim(CallLayout.CALL, CallLayout.BODY + inline);
+        int at = claim(CallLayout.CALL, CallLayout.BODY + inline);
         if (at < 0) {
             return false;
         }
@@ -238,10 +252,26 @@ final class WorkerChannel {
 
     /** Under the lock: tells the worker to end behind what it has. If there is no room now it is to be called again. */
     void sendStop() {
-        if (!stopSent && calls.claim(CallLayout.STOP, 0) >= 0) {
+        if (!stopSent && claim(CallLayout.STOP, 0) >= 0) {
             stopSent = true;
             calls.publish();
         }
+    }
+
+    /** As {@link RingProducer#claim}; where the channel is damaged there is no room, and its worker will be ended. */
+    private int claim(int type, int payload) {
+        try {
+            return calls.claim(type, payload);
+        } catch (IllegalStateException | InternalError damage) {
+            damaged(damage);
+            return -1;
+        }
+    }
+
+    /** Under the lock: nothing is sent to the worker any more, and the collector finds the reason and has it ended. */
+    private void damaged(Throwable found) {
+        condemned = true;
+        answers.damaged(found);
     }
 
     /** Under the lock: true once, when a leaving worker has nothing left. */
@@ -255,7 +285,11 @@ final class WorkerChannel {
 
     /** After a send, best without the lock. */
     void wake() {
-        calls.wakeConsumer();
+        try {
+            calls.wakeConsumer();
+        } catch (InternalError cutShort) {
+            answers.damaged(cutShort);
+        }
     }
 
     /** Under the lock: from now on the channel's memory says nothing any more, and nothing is read there but by a late look that may see zeros. */
@@ -286,25 +320,42 @@ final class WorkerChannel {
     @Nullable
     Task revoke(long place) {
         int slot = (int) place & MASK;
-        if (removed || place < done || revokedSlots.get(slot) || calls.taken(ends[slot])) {
-            return null;
-        }
-        if (!STATES.compareAndSet(
-                file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED)) {
+        if (removed || place < done || revokedSlots.get(slot) || !moveToRevoked(slot)) {
             return null;
         }
         Task task = Objects.requireNonNull(tasks[slot]);
-        keepBody(task, slot);
-        revokedSlots.set(slot);
         revoked = revoked + 1;
         task.channel = null;
         return task;
     }
 
+    /** What a damaged channel says of a task is not believed: then it counts as started. */
+    private boolean moveToRevoked(int slot) {
+        // before the worker can know of it: its answer that it has skipped the task is believed only if this is set
+        revokedSlots.set(slot);
+        boolean moved = false;
+        try {
+            moved = !answers.isDamaged()
+                    && !calls.taken(ends[slot])
+                    && STATES.compareAndSet(
+                            file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED);
+            if (moved) {
+                keepBody(Objects.requireNonNull(tasks[slot]), slot);
+            }
+        } catch (InternalError cutShort) {
+            damaged(cutShort);
+            moved = false;
+        }
+        if (!moved) {
+            revokedSlots.clear(slot);
+        }
+        return moved;
+    }
+
     /** Under the lock: the task that the worker runs, as it says itself; null if it runs none, or has just ended it. */
     @Nullable
     Task running() {
-        long number = removed ? RunningMark.NONE : mark.task();
+        long number = removed || answers.isDamaged() ? RunningMark.NONE : mark.task();
         for (long place = done; number > 0 && place < sent; place++) {
             Task task = tasks[(int) place & MASK];
             // one that was taken back and sent again has two places
@@ -337,9 +388,18 @@ final class WorkerChannel {
         if (removed || place < done || revokedSlots.get(slot)) {
             return null;
         }
-        boolean sentOnly =
-                !calls.taken(ends[slot]) && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
-        return sentOnly ? null : tasks[slot];
+        return isSentOnly(slot) ? null : tasks[slot];
+    }
+
+    private boolean isSentOnly(int slot) {
+        try {
+            return !answers.isDamaged()
+                    && !calls.taken(ends[slot])
+                    && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
+        } catch (InternalError cutShort) {
+            damaged(cutShort);
+            return false;
+        }
     }
 
     /** By the collector: the task that an answer belongs to. Answers come in the order of the calls. */
@@ -349,6 +409,10 @@ final class WorkerChannel {
         if (done == sent || task == null || task.number != number) {
             throw new IllegalStateException(
                     "answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
+        }
+        if (wasSkipped && !revokedSlots.get(slot)) {
+            throw new IllegalStateException(
+                    "a task was skipped that had not been taken back: worker=" + name + ", task=" + number);
         }
         // or the last few thousand tasks, with their results, would be kept (Python: rule PL26)
         tasks[slot] = null;
@@ -383,7 +447,11 @@ final class WorkerChannel {
     void tellCanWake() {
         if (!toldCanWake) {
             toldCanWake = true;
-            calls.canWake();
+            try {
+                calls.canWake();
+            } catch (InternalError cutShort) {
+                answers.damaged(cutShort);
+            }
         }
     }
 
@@ -404,7 +472,7 @@ final class WorkerChannel {
         ValueWriter definition = new ValueWriter(codec);
         task.shape().writeDefinition(definition);
         ByteBuffer bytes = definition.buffer();
-        int at = calls.claim(CallLayout.DEFINE, CallLayout.DEFINITION + bytes.position());
+        int at = claim(CallLayout.DEFINE, CallLayout.DEFINITION + bytes.position());
         if (at < 0) {
             return false;
         }

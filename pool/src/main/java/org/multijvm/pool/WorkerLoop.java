@@ -29,6 +29,10 @@ import org.multijvm.launcher.ControlMessages;
 final class WorkerLoop {
     private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final long LONGEST_SPIN_NANOS = 50_000;
+
+    /** More call sites than any program has. */
+    private static final int MOST_FUNCTIONS = 1 << 22;
+
     private static final long FIRST_SLEEP_NANOS = 100_000_000;
     private static final long LONGEST_SLEEP_NANOS = 1_000_000_000;
 
@@ -174,6 +178,9 @@ final class WorkerLoop {
                     over(payload + CallLayout.DEFINITION, calls.payloadLength() - CallLayout.DEFINITION));
         } catch (RuntimeException | Error e) {
             maker = e;
+        }
+        if (number < 0 || number > MOST_FUNCTIONS) {
+            throw new IllegalStateException("the shared memory is damaged: function=" + number);
         }
         while (functions.size() <= number) {
             functions.add(null);

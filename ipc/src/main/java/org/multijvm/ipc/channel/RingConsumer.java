@@ -22,6 +22,9 @@ public final class RingConsumer {
     private long knownTail;
     private int frame;
 
+    /** Of the current frame, read once: what was looked at is what is relied on. */
+    private int length;
+
     /**
      * @param memory the mapped memory, in native byte order
      * @param base where a ring was made by {@link Ring#format}
@@ -36,10 +39,19 @@ public final class RingConsumer {
         this.knownTail = head;
     }
 
-    /** Steps to the next frame; false if there is none now. The frame before must have been released. */
+    /**
+     * Steps to the next frame; false if there is none now. The frame before must have been released.
+     *
+     * @throws IllegalStateException if the memory is damaged: what lies there is no frame
+     */
     public boolean next() {
         while (hasNext()) {
-            frame = base + RingLayout.DATA_AT + (int) (head & (capacity - 1));
+            int place = (int) (head & (capacity - 1));
+            frame = base + RingLayout.DATA_AT + place;
+            length = memory.getInt(frame);
+            if (length < RingLayout.FRAME_HEADER || length > Math.min(knownTail - head, capacity - place)) {
+                throw damaged("length=" + length);
+            }
             if (type() != RingLayout.PADDING) {
                 return true;
             }
@@ -48,13 +60,29 @@ public final class RingConsumer {
         return false;
     }
 
-    /** True if something waits to be read, be it only the fill at the ring's end. */
+    /**
+     * True if something waits to be read, be it only the fill at the ring's end.
+     *
+     * @throws IllegalStateException if the memory is damaged
+     */
     public boolean hasNext() {
         if (head < knownTail) {
             return true;
         }
-        knownTail = tail();
-        return head < knownTail;
+        long tail = tail();
+        if (tail == head) {
+            return false;
+        }
+        if (tail < head || tail > head + capacity || (tail & RingLayout.ALIGNMENT - 1) != 0) {
+            throw damaged("tail=" + tail);
+        }
+        knownTail = tail;
+        return true;
+    }
+
+    private IllegalStateException damaged(String found) {
+        return new IllegalStateException(
+                "the shared memory is damaged: " + found + ", head=" + head + ", capacity=" + capacity);
     }
 
     /** The type of the current frame. */
@@ -69,12 +97,12 @@ public final class RingConsumer {
 
     /** The length of the current frame's payload in bytes. */
     public int payloadLength() {
-        return memory.getInt(frame) - RingLayout.FRAME_HEADER;
+        return length - RingLayout.FRAME_HEADER;
     }
 
     /** Gives the current frame's space back to the producer; the frame must not be touched any more. */
     public void release() {
-        head += RingLayout.aligned(memory.getInt(frame));
+        head += RingLayout.aligned(length);
         RingLayout.LONGS.setRelease(memory, base + RingLayout.HEAD_AT, head);
     }
 

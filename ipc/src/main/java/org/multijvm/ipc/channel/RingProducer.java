@@ -43,6 +43,7 @@ public final class RingProducer {
      *
      * @return the payload's offset in {@link #memory}, a multiple of 8; -1 if the ring has no room now
      * @throws IllegalArgumentException if the payload is larger than {@link #maxPayload}
+     * @throws IllegalStateException if the memory is damaged: the consumer cannot be where it seems
      */
     public int claim(int type, int payload) {
         if (payload > maxPayload()) {
@@ -77,9 +78,10 @@ public final class RingProducer {
         RingLayout.LONGS.setRelease(memory, base + RingLayout.TAIL_AT, tail);
     }
 
-    /** True if the consumer has released all frames up to this position (see {@link #claimedEnd}). */
+    /** True if the consumer has released all frames up to this position (see {@link #claimedEnd}); where the memory is damaged, as far as is known. */
     public boolean taken(long end) {
-        return head() >= end;
+        long head = head();
+        return (isSound(head) ? head : knownHead) >= end;
     }
 
     /**
@@ -116,8 +118,18 @@ public final class RingProducer {
         if (claimedTail + needed - knownHead <= capacity) {
             return true;
         }
-        knownHead = head();
+        long head = head();
+        if (!isSound(head)) {
+            throw new IllegalStateException(
+                    "the shared memory is damaged: head=" + head + ", tail=" + tail + ", capacity=" + capacity);
+        }
+        knownHead = head;
         return claimedTail + needed - knownHead <= capacity;
+    }
+
+    /** It only grows, and never beyond what was published. */
+    private boolean isSound(long head) {
+        return head >= knownHead && head <= tail && (head & RingLayout.ALIGNMENT - 1) == 0;
     }
 
     private long head() {

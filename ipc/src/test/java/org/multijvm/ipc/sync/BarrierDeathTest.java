@@ -79,7 +79,7 @@ class BarrierDeathTest {
         }
     }
 
-    private static void fillWithDead(SharedBarrier barrier) {
+    private static void fillWithDead(SharedBarrier barrier) throws Exception {
         for (int slot = 0; slot < BarrierLayout.MEMBERS; slot++) {
             if (BarrierStates.member(barrier, slot) == 0) {
                 BarrierStates.member(barrier, slot, LockStates.dead());
