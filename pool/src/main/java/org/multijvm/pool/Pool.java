@@ -21,7 +21,8 @@ import org.multijvm.codec.SerializableTriFunction;
  * or {@link PoolBuilder#inThisJvm} the workers are threads of this JVM, and the same program runs on them.
  *
  * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
- * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. Each worker runs one task
+ * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. What arrives is a copy as by Java
+ * serialization, also of an {@code AtomicInteger}; what differs says the package {@link org.multijvm.codec}. Each worker runs one task
  * at a time, in its main thread. A worker that dies fails the one task it was running, with a {@link WorkerCrashedException}; the
  * rest goes to others and the worker is replaced. How long tasks may wait and run, and how often they are tried, say their {@link
  * TaskOptions}.

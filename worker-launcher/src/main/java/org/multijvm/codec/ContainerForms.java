@@ -123,7 +123,7 @@ final class ContainerForms {
             SortedContent.add(graph.values(count), sorted);
             return sorted;
         }
-        int capacity = (int) Math.min(1 << 30, count * (1 / 0.75f)); // as HashSet's own, which decides on the order
+        int capacity = (int) Math.min(1 << 30, count * (1 / 0.75f)); // likewise
         Collection<@Nullable Object> set =
                 tag == ValueLayout.HASH_SET ? new HashSet<>(capacity) : new LinkedHashSet<>(capacity);
         graph.add(set);
@@ -141,8 +141,7 @@ final class ContainerForms {
             SortedContent.put(graph.values(2 * count), sorted);
             return sorted;
         }
-        Map<@Nullable Object, @Nullable Object> map =
-                tag == ValueLayout.HASH_MAP ? new HashMap<>(capacity(count)) : new LinkedHashMap<>(capacity(count));
+        Map<@Nullable Object, @Nullable Object> map = map(tag == ValueLayout.HASH_MAP, count);
         graph.add(map);
         for (int i = 0; i < count; i++) {
             Object key = graph.value();
@@ -151,7 +150,12 @@ final class ContainerForms {
         return map;
     }
 
-    private static int capacity(int count) {
-        return (int) Math.min(1 << 30, count / 0.75f + 1);
+    /** Of the capacity that it has after Java serialization, which decides on the order. */
+    private static Map<@Nullable Object, @Nullable Object> map(boolean hash, int count) {
+        if (count == 0) {
+            return hash ? new HashMap<>() : new LinkedHashMap<>();
+        }
+        int capacity = Math.max(16, (int) Math.min(1 << 30, count / 0.75f + 1));
+        return hash ? new HashMap<>(capacity) : new LinkedHashMap<>(capacity);
     }
 }

@@ -141,6 +141,9 @@ final class Culprit {
             culprit = value;
             return path;
         }
+        if (search == Search.LOCKS && isOwn(value.getClass())) {
+            return null;
+        }
         if (depth == DEEPEST || visited.size() == MOST_VISITS || visited.put(value, true) != null) {
             return null;
         }
@@ -165,9 +168,6 @@ final class Culprit {
     private @Nullable String inside(String path, Object value, int depth) {
         if (value instanceof Object[] array) {
             return elements(path, java.util.Arrays.asList(array), depth);
-        }
-        if (search == Search.LOCKS && isOwn(value.getClass())) {
-            return null;
         }
         if (value instanceof Collection<?> collection) {
             return elements(path, collection, depth);

@@ -122,11 +122,7 @@ public final class FunctionShape {
             return;
         }
         SerializedLambda form = lambda.of(function);
-        @Nullable Object[] captured = new @Nullable Object[form.getCapturedArgCount()];
-        for (int i = 0; i < captured.length; i++) {
-            captured[i] = form.getCapturedArg(i);
-        }
-        out.writeCaptured(form, captured);
+        out.writeCaptured(form, LambdaFactory.captured(form));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.multijvm.codec;
 
+import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,6 +46,22 @@ final class GraphWriter {
     /** Gives a number to something that nothing refers to. */
     private void reserve() {
         seen.add(new Object());
+    }
+
+    /**
+     * Writes what one read gives: a value, or what a lambda captured, or a part of a list.
+     *
+     * @param root the lambda, if it is one that captured the values
+     * @param from -1 if it is no part of a list
+     */
+    void part(Object root, @Nullable Object value, int from, int to) {
+        if (from >= 0 && value instanceof List<?> list) {
+            list(list, from, to);
+        } else if (root instanceof SerializedLambda && value instanceof Object[] captured) {
+            values(captured);
+        } else {
+            value(value);
+        }
     }
 
     void values(@Nullable Object[] values) {
@@ -312,7 +329,7 @@ final class GraphWriter {
         }
     }
 
-    void list(List<?> list, int from, int to) {
+    private void list(List<?> list, int from, int to) {
         out.writeByte(ValueLayout.ARRAY_LIST);
         reserve();
         elements(list, from, to);

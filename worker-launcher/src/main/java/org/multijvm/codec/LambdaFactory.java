@@ -97,11 +97,15 @@ final class LambdaFactory {
         for (int i = 0; i < names.length; i++) {
             names[i] = names[i].intern();
         }
+        return byCompiler(capturing, form.getImplMethodKind(), names).make(captured(form));
+    }
+
+    static @Nullable Object[] captured(SerializedLambda form) {
         @Nullable Object[] captured = new @Nullable Object[form.getCapturedArgCount()];
         for (int i = 0; i < captured.length; i++) {
             captured[i] = form.getCapturedArg(i);
         }
-        return byCompiler(capturing, form.getImplMethodKind(), names).make(captured);
+        return captured;
     }
 
     /** In the order of SerializedLambda's constructor. */

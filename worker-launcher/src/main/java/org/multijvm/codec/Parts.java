@@ -1,6 +1,5 @@
 package org.multijvm.codec;
 
-import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,15 +53,38 @@ final class Parts {
         return from[part] >= 0;
     }
 
-    void write(int part, GraphWriter graph) {
-        Object value = values[part];
-        if (isList(part) && value instanceof List<?> list) {
-            graph.list(list, from[part], to[part]);
-        } else if (roots[part] instanceof SerializedLambda && value instanceof Object[] captured) {
-            graph.values(captured);
-        } else {
-            graph.value(value);
+    @Nullable
+    Object given(int part) {
+        return values[part];
+    }
+
+    int from(int part) {
+        return from[part];
+    }
+
+    int to(int part) {
+        return to[part];
+    }
+
+    /** Writes all of them, as far as they have one in the tagged form. */
+    void write(GraphWriter graph, ValueWriter out) {
+        int start = out.buffer().position();
+        int ticketsBefore = out.tickets().size();
+        graph.begin();
+        try {
+            for (int part = 0; part < size; part++) {
+                write(part, graph);
+            }
+        } catch (NotTagged e) {
+            graph.end();
+            out.loseTickets(ticketsBefore);
+            out.buffer().position(start);
+            RestOfParts.write(this, graph, out);
         }
+    }
+
+    void write(int part, GraphWriter graph) {
+        graph.part(roots[part], values[part], from[part], to[part]);
     }
 
     /** The part as one object; a list is a copy. */

@@ -1,56 +1,28 @@
 package org.multijvm.codec;
 
-import java.io.IOException;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** A record that is not serializable, on its way by Java serialization. */
-final class RecordState implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    private transient Class<?> type;
-    private transient @Nullable Object[] components;
-    private transient boolean written;
-
-    RecordState(Object made, RecordShape shape) {
-        type = made.getClass();
-        components = new @Nullable Object[shape.size()];
+/**
+ * A record that is not serializable, on its way by Java serialization. A record itself: so that one which holds itself by something else is
+ * null there, as a serializable record would be.
+ */
+@SuppressWarnings({"ArrayRecordComponent", "serial"}) // never compared; whether they can travel shows when they do
+record RecordState(Class<?> type, @Nullable Object[] components) implements Serializable {
+    static RecordState of(Object made, RecordShape shape) {
+        @Nullable Object[] components = new @Nullable Object[shape.size()];
         for (int i = 0; i < components.length; i++) {
             components[i] = shape.component(made, i);
         }
-    }
-
-    /** Whether it was written whole, so that it can be referred to. */
-    boolean isWritten() {
-        return written;
-    }
-
-    private void writeObject(ObjectOutputStream out) throws IOException {
-        out.writeObject(type);
-        out.writeInt(components.length);
-        for (Object component : components) {
-            out.writeObject(component);
-        }
-        written = true;
-    }
-
-    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-        type = (Class<?>) in.readObject();
-        RecordShape shape = RecordShape.of(type);
-        if (!shape.usable() || in.readInt() != shape.size()) {
-            throw new InvalidObjectException(
-                    "not a record that is open to us, or another one: class=" + type.getName());
-        }
-        components = new @Nullable Object[shape.size()];
-        for (int i = 0; i < components.length; i++) {
-            components[i] = in.readObject();
-        }
+        return new RecordState(made.getClass(), components);
     }
 
     private Object readResolve() {
-        return RecordShape.of(type).make(components);
+        RecordShape shape = RecordShape.of(type);
+        if (components.length != shape.size()) {
+            throw new DecodingException("another version of a record: class=" + type.getName() + ", components="
+                    + components.length + ", components here=" + shape.size());
+        }
+        return shape.make(components);
     }
 }

@@ -12,10 +12,6 @@ final class RestOfParts {
 
     static void write(Parts parts, GraphWriter graph, ValueWriter out) {
         int count = parts.size();
-        if (count == 1) {
-            out.writeRest(ValueLayout.REST, out.encodeRest(parts.root(0), parts.value(0)));
-            return;
-        }
         boolean[] tagged = new boolean[count];
         int others = 0;
         for (int i = 0; i < count; i++) {

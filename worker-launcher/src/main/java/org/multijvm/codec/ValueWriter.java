@@ -35,7 +35,9 @@ public final class ValueWriter {
     private final Growth growth;
     private final GraphWriter graph = new GraphWriter(this);
     private final List<Ticket> tickets = new ArrayList<>(0);
-    private final Parts parts = new Parts();
+    /** What is put off; made when it is needed, which it is not in a worker. */
+    private @Nullable Parts parts;
+
     private boolean together;
     private ByteBuffer buffer;
 
@@ -118,8 +120,18 @@ public final class ValueWriter {
      */
     public void endTogether() {
         together = false;
-        if (parts.size() > 0) {
-            writeParts();
+        Parts kept = parts;
+        if (kept == null || kept.size() == 0) {
+            return;
+        }
+        try {
+            if (kept.size() == 1) {
+                writeAlone(kept.root(0), kept.given(0), kept.from(0), kept.to(0));
+            } else {
+                writeTogether(kept);
+            }
+        } finally {
+            kept.clear();
         }
     }
 
@@ -130,36 +142,56 @@ public final class ValueWriter {
         return was;
     }
 
+    /**
+     * A value, or what a lambda captured, or a part of a list.
+     *
+     * @param root what errors call it, or the lambda
+     * @param from -1 if it is no part of a list
+     */
     private void add(Object root, @Nullable Object value, int from, int to) {
-        if (!together && parts.size() > 0) {
-            throw new IllegalStateException("a value between those that are written together: value=" + root);
-        }
-        parts.add(root, value, from, to);
         if (!together) {
-            writeParts();
+            writeAlone(root, value, from, to);
+            return;
+        }
+        Parts kept = parts;
+        if (kept == null) {
+            kept = new Parts();
+            parts = kept;
+        }
+        kept.add(root, value, from, to);
+    }
+
+    private void writeAlone(Object root, @Nullable Object value, int from, int to) {
+        int start = buffer.position();
+        int ticketsBefore = tickets.size();
+        graph.begin();
+        try {
+            graph.part(root, value, from, to);
+        } catch (NotTagged e) {
+            loseTickets(ticketsBefore);
+            buffer.position(start);
+            boolean list = from >= 0 && value instanceof List<?>;
+            writeRest(
+                    ValueLayout.REST,
+                    encodeRest(root, list ? new ArrayList<>(((List<?>) value).subList(from, to)) : value));
+        } catch (RuntimeException | StackOverflowError e) {
+            loseTickets(ticketsBefore);
+            throw failed(start, root, e);
+        } finally {
+            graph.end();
         }
     }
 
-    private void writeParts() {
+    private void writeTogether(Parts kept) {
         int start = buffer.position();
         int ticketsBefore = tickets.size();
-        int part = 0;
-        graph.begin();
         try {
-            for (int count = parts.size(); part < count; part++) {
-                parts.write(part, graph);
-            }
-        } catch (NotTagged e) {
-            graph.end();
-            loseTickets(ticketsBefore);
-            buffer.position(start);
-            RestOfParts.write(parts, graph, this);
+            kept.write(graph, this);
         } catch (RuntimeException | StackOverflowError e) {
             loseTickets(ticketsBefore);
-            throw failed(start, parts.root(part), e);
+            throw failed(start, "values", e);
         } finally {
             graph.end();
-            parts.clear();
         }
     }
 
@@ -331,7 +363,9 @@ public final class ValueWriter {
         }
         buffer.clear();
         together = false;
-        parts.clear();
+        if (parts != null) {
+            parts.clear();
+        }
         if (!tickets.isEmpty()) {
             tickets.clear();
         }

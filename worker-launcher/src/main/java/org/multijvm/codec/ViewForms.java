@@ -64,11 +64,11 @@ final class ViewForms {
                 return form.only == value ? new Only(value.getClass()) : value;
             default:
                 RecordShape shape = form.shape;
-                return shape != null && shape.usable() ? new RecordState(value, shape) : value;
+                return shape != null && shape.usable() ? RecordState.of(value, shape) : value;
         }
     }
 
-    /** Whether Java serialization writes and reads this class only for what stands in another's place. */
+    /** Whether Java serialization writes and reads this class only for, and in, what stands in another's place. */
     static boolean isStand(Class<?> type) {
         return type == PathName.class
                 || type == OptionalValue.class
