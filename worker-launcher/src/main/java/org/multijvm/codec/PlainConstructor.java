@@ -52,8 +52,9 @@ final class PlainConstructor {
         int methods = in.readUnsignedShort();
         for (int i = 0; i < methods; i++) {
             in.skipNBytes(2);
-            boolean constructor = word().equals("<init>") & word().equals("()V");
-            if (constructor) {
+            String name = word();
+            String type = word();
+            if (name.equals("<init>") && type.equals("()V")) {
                 return isPlain();
             }
             skipAttributes();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Fills sorted sets and maps with what comes in their order. They take that without comparing, as Java serialization has them do: so keys whose
  * order has changed since, or which cannot be compared, arrive as they were. A class of its own, so that a JVM that meets none loads none.
  */
+@SuppressWarnings({"JdkObsolete", "NonApiType"}) // what these classes ask for
 final class SortedContent {
     private SortedContent() {}
 

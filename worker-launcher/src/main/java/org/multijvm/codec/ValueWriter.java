@@ -170,10 +170,8 @@ public final class ValueWriter {
         } catch (NotTagged e) {
             loseTickets(ticketsBefore);
             buffer.position(start);
-            boolean list = from >= 0 && value instanceof List<?>;
-            writeRest(
-                    ValueLayout.REST,
-                    encodeRest(root, list ? new ArrayList<>(((List<?>) value).subList(from, to)) : value));
+            Object whole = from >= 0 && value instanceof List<?> list ? new ArrayList<>(list.subList(from, to)) : value;
+            writeRest(ValueLayout.REST, encodeRest(root, whole));
         } catch (RuntimeException | StackOverflowError e) {
             loseTickets(ticketsBefore);
             throw failed(start, root, e);
