@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Where the tasks of a {@link TaskPool} run. Thread-safe. */
-sealed interface Engine permits JvmEngine, ThreadEngine {
+sealed interface Engine permits JvmEngine, LazyEngine, ThreadEngine {
     /**
      * Takes a task, gives it its number, and runs it as soon as may be, within its {@link Task#options}; then {@link Task#succeed} or {@link Task#fail} is called once.
      * May block while too much waits.

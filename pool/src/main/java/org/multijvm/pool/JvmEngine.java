@@ -219,7 +219,7 @@ final class JvmEngine implements Engine {
     }
 
     /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */
-    private static void checkInitializerTravels(PoolOptions options) {
+    static void checkInitializerTravels(PoolOptions options) {
         if (options.initializer() != null) {
             ValueWriter trial = new ValueWriter(Codec.java());
             trial.write("initializer", options.initializer());

@@ -385,6 +385,11 @@ public final class PoolBuilder {
     /**
      * Starts the pool. Returns at once; the workers come up meanwhile, and that they cannot is told to the tasks that wait.
      *
+     * <p>In a worker, or another child of this library's, they come up with the first task: a pool in a static field is made in each worker, too, that runs a
+     * function of its class, and need cost nothing there. A task that is submitted there while a class is initialized is refused with an {@link
+     * IllegalStateException}, since it would start workers that initialize that class in their turn, and so on: make what such a task makes in {@code main}, or in a holder
+     * class that only {@code main} uses.
+     *
      * @throws IllegalStateException if the workers shall be debugged, and {@link #jvm} names a port for all of them
      * @throws org.multijvm.codec.EncodingException if the initializer, its argument, the exit function or a shared object cannot travel
      * @throws java.io.UncheckedIOException if there is no space for the pool's files

@@ -14,6 +14,7 @@ import org.multijvm.codec.SerializableIntUnaryOperator;
 import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
+import org.multijvm.launcher.JvmProcess;
 
 /** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
 final class TaskPool implements Pool {
@@ -45,9 +46,14 @@ final class TaskPool implements Pool {
 
     private static TaskPool start(PoolOptions options, boolean shared) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
-        Engine engine = options.where() == Where.WORKER_JVMS
-                ? JvmEngine.start(options, callbacks)
-                : ThreadEngine.start(options, callbacks);
+        Engine engine;
+        if (options.where() != Where.WORKER_JVMS) {
+            engine = ThreadEngine.start(options, callbacks);
+        } else if (JvmProcess.currentProcess().folder().isPresent()) {
+            engine = new LazyEngine(options, callbacks);
+        } else {
+            engine = JvmEngine.start(options, callbacks);
+        }
         return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), shared);
     }
 

@@ -55,7 +55,8 @@ public final class JvmProcess implements AutoCloseable {
      * Starts a JVM that runs the function, with all options at their defaults.
      *
      * @throws ProcessStartException if it cannot be started
-     * @throws IllegalStateException in a daemon process (rule P6), or before this process's own function runs (rule P15)
+     * @throws IllegalStateException in a daemon process (rule P6), before this process's own function runs (rule P15), or in a child of ours that initializes a class or is
+     *     the third inside one another
      */
     public static JvmProcess start(SerializableRunnable function) {
         return builder(function).start();
@@ -391,6 +392,10 @@ public final class JvmProcess implements AutoCloseable {
             if (StartupData.booting()) {
                 throw new IllegalStateException(
                         "a process may not start another before its own function runs, look for a start in a static initializer");
+            }
+            if (self != null) {
+                ClassInitialization.check("a process may not start another");
+                ProcessDepth.check(self);
             }
         }
     }

@@ -55,6 +55,13 @@ record StartupData(
     /** True from the first line of the child until its function is made (rule P15). */
     private static volatile boolean booting;
 
+    /** The thread that runs the function. */
+    private static volatile @Nullable Thread mainThread;
+
+    static @Nullable Thread mainThread() {
+        return mainThread;
+    }
+
     static @Nullable StartupData current() {
         return current;
     }
@@ -74,6 +81,7 @@ record StartupData(
                 data.number,
                 data.folder,
                 new byte[0]);
+        mainThread = Thread.currentThread();
         booting = stillBooting;
     }
 
