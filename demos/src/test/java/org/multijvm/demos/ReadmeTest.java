@@ -29,7 +29,7 @@ class ReadmeTest {
         String program = firstBlock(readme, "java");
         Matcher name = Pattern.compile("public class (\\w+)").matcher(program);
         assertThat(name.find()).isTrue();
-        String classPath = compile(program, name.group(1));
+        String classPath = compile(program, name.group(1)) + File.pathSeparator + published();
 
         DemoRun run = DemoRun.ofClass(folder, classPath, name.group(1));
         assertThat(run.errors()).isEmpty();
@@ -69,7 +69,18 @@ class ReadmeTest {
                         source.toString());
         assertThat(messages.toString()).isEmpty();
         assertThat(failed).isZero();
-        return System.getProperty("java.class.path") + File.pathSeparator + classes;
+        return classes.toString();
+    }
+
+    /** Who has nothing but the README's dependency has what that brings along, and no logger: a program that goes well must not be told of that. */
+    private static String published() {
+        Pattern brought = Pattern.compile(
+                ".*((pool|ipc|worker-launcher)[/\\\\]target[/\\\\].*"
+                        + "|multijvm-(pool|ipc|worker-launcher)-.*\\.jar|(slf4j-api|commons-lang3|jna-jpms|jspecify)-[^/]*\\.jar)");
+        return Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> brought.matcher(entry).matches())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String firstBlock(String page, String language) {

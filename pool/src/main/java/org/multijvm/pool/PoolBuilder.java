@@ -1,5 +1,6 @@
 package org.multijvm.pool;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,9 @@ public final class PoolBuilder {
     private int workers = Runtime.getRuntime().availableProcessors();
     private Where where = Where.WORKER_JVMS;
     private JvmOptions jvm = JvmOptions.defaults();
-    private JvmOptions heap = JvmOptions.defaults();
+    /** What this builder's own methods say, which goes before {@link #jvm}. */
+    private JvmOptions own = JvmOptions.defaults();
+
     private @Nullable SerializableConsumer<@Nullable Object> initializer;
     private @Nullable Object initializerArgument;
     private @Nullable Codec codec;
@@ -137,7 +140,7 @@ public final class PoolBuilder {
      * @throws IllegalArgumentException if less than 1 MiB, with which no JVM starts
      */
     public PoolBuilder maxHeap(long bytes) {
-        this.heap = JvmOptions.builder().maxHeap(bytes).build();
+        this.own = own.toBuilder().maxHeap(bytes).build();
         return this;
     }
 
@@ -147,7 +150,7 @@ public final class PoolBuilder {
      * @throws IllegalArgumentException if it is not a number with one of the letters k, m, g, t or none
      */
     public PoolBuilder maxHeap(String size) {
-        this.heap = JvmOptions.builder().maxHeap(size).build();
+        this.own = own.toBuilder().maxHeap(size).build();
         return this;
     }
 
@@ -344,6 +347,14 @@ public final class PoolBuilder {
         return this;
     }
 
+    /**
+     * Keeps the report of each worker JVM that native code crashed in this folder, whatever {@link #jvm} says; see {@link JvmOptions.Builder#crashFolder}.
+     */
+    public PoolBuilder crashFolder(Path folder) {
+        this.own = own.toBuilder().crashFolder(folder).build();
+        return this;
+    }
+
     /** As {@link #forwardLogging(Level)}, from the level on that this JVM's root logger has when a worker starts. */
     public PoolBuilder forwardLogging() {
         show = show.withLogging(null);
@@ -418,7 +429,7 @@ public final class PoolBuilder {
                 chosen,
                 workers,
                 where,
-                jvmWithHeap(),
+                jvmWithOwn(),
                 initializer,
                 initializerArgument,
                 codec,
@@ -432,9 +443,12 @@ public final class PoolBuilder {
                 show);
     }
 
-    private JvmOptions jvmWithHeap() {
-        return jvm.toBuilder()
-                .jvmArguments(heap.jvmArguments().toArray(new String[0]))
-                .build();
+    private JvmOptions jvmWithOwn() {
+        JvmOptions.Builder builder =
+                jvm.toBuilder().jvmArguments(own.jvmArguments().toArray(new String[0]));
+        if (own.crashFolder() != null) {
+            builder.crashFolder(own.crashFolder());
+        }
+        return builder.build();
     }
 }

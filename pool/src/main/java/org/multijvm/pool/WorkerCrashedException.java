@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.ProcessExit;
 
 /**
@@ -58,7 +59,7 @@ public final class WorkerCrashedException extends RuntimeException {
         earlier.forEach(this::addSuppressed);
     }
 
-    /** How the worker ended. */
+    /** How the worker ended. A JVM that native code crashes ends itself by signal 6; the {@link #crashReport} and the message name the signal of the crash. */
     public ProcessExit exit() {
         return exit;
     }
@@ -83,7 +84,9 @@ public final class WorkerCrashedException extends RuntimeException {
         return Collections.unmodifiableList(errorTail);
     }
 
-    /** The beginning of the JVM's own crash report (hs_err), if it wrote one. */
+    /**
+     * The JVM's own crash report (hs_err), whole, if it wrote one; the message has its main points. {@link JvmOptions.Builder#crashFolder} keeps it as a file.
+     */
     public Optional<String> crashReport() {
         return Optional.ofNullable(crashReport);
     }
@@ -101,18 +104,17 @@ public final class WorkerCrashedException extends RuntimeException {
             List<String> errorTail,
             @Nullable String crashReport) {
         StringBuilder text = new StringBuilder("worker died while running a task: ");
-        text.append(howItEnded(exit, errorTail));
+        text.append(crashReport == null ? howItEnded(exit, errorTail) : CrashSummary.of(crashReport));
         text.append(", pid=")
                 .append(pid)
                 .append(", worker=")
                 .append(worker)
                 .append(", task=")
                 .append(task);
-        for (String line : errorTail) {
-            text.append("\n  stderr: ").append(line);
-        }
-        if (crashReport != null) {
-            text.append("\n  crash report: ").append(crashReport.replace("\n", "\n    "));
+        if (crashReport == null) {
+            for (String line : errorTail) {
+                text.append("\n  stderr: ").append(line);
+            }
         }
         return text.toString();
     }

@@ -63,6 +63,11 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
     void note(boolean ran, boolean stopped) {
         WorkerEnd end = stopped ? WorkerEnd.STOPPED : end(ran);
         worker.slot.ended(end);
+        if (stopped || end.isPlanned()) {
+            // nothing to tell: an application without a logger would be told by SLF4J, at the end of each pool, that it
+            // has none
+            return;
+        }
         LoggerFactory.getLogger(WorkerDeath.class)
                 .debug(
                         "a worker is gone: worker={}, id={}, reason={}, exit={}, tasks={}",

@@ -154,7 +154,8 @@ class PoolCrashTest {
 
     @Test
     void keepsTheReportOfANativeCrash() throws Exception {
-        try (Pool pool = Pool.of(1)) {
+        try (Pool pool =
+                Pool.builder().workers(1).crashFolder(folder.resolve("kept")).start()) {
             Path announced = folder.resolve("pid");
             AsyncResult<Long> victim = pool.applyAsync(Tasks::announceAndHang, announced.toString());
             new ProcessBuilder("kill", "-SEGV", Long.toString(announcedPid(announced)))
@@ -162,7 +163,12 @@ class PoolCrashTest {
                     .waitFor();
             WorkerCrashedException crash = crashOf(victim);
             assertThat(crash.crashReport())
-                    .hasValueSatisfying(report -> assertThat(report).contains("SIGSEGV"));
+                    .hasValueSatisfying(report -> assertThat(report).contains("SIGSEGV", "END."));
+            assertThat(crash.getMessage())
+                    .contains("signal=11 (SIGSEGV)", "task=1")
+                    .doesNotContain("\n");
+            assertThat(folder.resolve("kept/hs_err_pid" + crash.pid() + ".log"))
+                    .hasContent(crash.crashReport().orElseThrow());
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
         }
     }

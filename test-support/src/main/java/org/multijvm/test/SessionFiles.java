@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** What is in the session folder of this JVM; the folder itself stays until the JVM ends. */
 final class SessionFiles implements Inventory<Path> {
-    private static final String OURS = "multijvm-" + System.getProperty("user.name");
+    /** The folder's name, with the number of the user. */
+    static final String OURS = "multijvm-" + uid();
 
     @Override
     public Set<Path> now() {
@@ -48,6 +49,14 @@ final class SessionFiles implements Inventory<Path> {
         folders.add(Path.of("/dev/shm", OURS));
         folders.add(Path.of(System.getProperty("java.io.tmpdir"), OURS));
         return folders;
+    }
+
+    private static Object uid() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException | RuntimeException notLinux) {
+            return System.getProperty("user.name");
+        }
     }
 
     private static void addAll(Path folder, Set<Path> files) {

@@ -36,8 +36,8 @@ class NoLeaksTest {
     @BeforeEach
     void makeASessionFolder(@TempDir Path root) throws IOException {
         System.setProperty(ROOT, root.toString());
-        session = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name") + "/"
-                + ProcessHandle.current().pid() + "-1"));
+        session = Files.createDirectories(
+                root.resolve(SessionFiles.OURS + "/" + ProcessHandle.current().pid() + "-1"));
     }
 
     @AfterEach

@@ -147,6 +147,13 @@ final class LambdaFactory {
         if (cause instanceof NoClassDefFoundError) {
             return DecodingException.of(cause);
         }
+        if (cause instanceof ExceptionInInitializerError) {
+            Throwable thrown = cause.getCause() == null ? cause : cause.getCause();
+            return new DecodingException(
+                    "the class of a function could not be initialized: class=" + capturingClass.getName() + ", cause="
+                            + thrown,
+                    cause);
+        }
         return new DecodingException(
                 "cannot make a lambda again (often the class is another version here): class="
                         + capturingClass.getName() + ", method=" + names[4] + ", cause=" + cause,

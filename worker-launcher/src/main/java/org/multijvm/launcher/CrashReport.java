@@ -4,28 +4,46 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** What the JVM wrote down when native code crashed it: the file {@code hs_err_pidN.log} of its folder. */
 final class CrashReport {
-    /** The head holds the signal, the frames of the crashed thread and its registers; what follows lists every thread and library. */
-    private static final int HEAD = 16 * 1024;
+    /** A whole report has 50 to 500 KB; this is for one that has gone mad. */
+    private static final int MOST = 4 << 20;
 
     private CrashReport() {}
 
-    /** The head of the report in this folder; null if there is none. */
-    static @Nullable String find(Path folder) {
+    /**
+     * The report in this folder of a process; null if there is none.
+     *
+     * @param kept the folder into which the report is moved; null if it goes with the process's own
+     */
+    static @Nullable String find(Path folder, @Nullable Path kept) {
         File[] files = folder.toFile().listFiles();
         for (File file : files == null ? new File[0] : files) {
             if (file.getName().startsWith("hs_err_pid")) {
+                String report;
                 try (FileInputStream in = new FileInputStream(file)) {
-                    return new String(in.readNBytes(HEAD), StandardCharsets.UTF_8);
+                    report = new String(in.readNBytes(MOST), StandardCharsets.UTF_8);
                 } catch (IOException unreadable) {
                     return null;
                 }
+                return kept == null ? report : keep(file.toPath(), kept, report);
             }
         }
         return null;
+    }
+
+    private static String keep(Path file, Path kept, String report) {
+        try {
+            Files.createDirectories(kept);
+            Files.move(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            OutputSink.Loggers.LAUNCHER.warn("cannot keep a crash report: folder={}", kept, e);
+        }
+        return report;
     }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param standardError where standard error goes
  * @param debugPort port for a debugger, 0 for a free one (the JVM prints it on standard output), -1 for no debugging
  * @param startup how the JVM comes to life
+ * @param crashFolder where crash reports are kept, or null if nowhere
  */
 public record JvmOptions(
         @Nullable Path javaHome,
@@ -41,7 +42,8 @@ public record JvmOptions(
         Output standardOutput,
         Output standardError,
         int debugPort,
-        StartupMode startup) {
+        StartupMode startup,
+        @Nullable Path crashFolder) {
     private static final JvmOptions DEFAULTS = builder().build();
 
     /** Copies the collections. */
@@ -77,6 +79,7 @@ public record JvmOptions(
         builder.standardError = standardError;
         builder.debugPort = debugPort;
         builder.startup = startup;
+        builder.crashFolder = crashFolder;
         return builder;
     }
 
@@ -119,6 +122,7 @@ public record JvmOptions(
         private Output standardError = Output.INHERIT;
         private int debugPort = -1;
         private StartupMode startup = StartupMode.COLD;
+        private @Nullable Path crashFolder;
 
         private Builder() {}
 
@@ -221,6 +225,15 @@ public record JvmOptions(
             return this;
         }
 
+        /**
+         * Keeps the report that a JVM writes when native code crashes it, {@code hs_err_pidN.log}, in this folder, which is made when there is one. By default the report
+         * is only in this JVM, as {@link JvmProcess#crashReport}.
+         */
+        public Builder crashFolder(Path folder) {
+            crashFolder = folder.toAbsolutePath();
+            return this;
+        }
+
         /** How the JVM comes to life; {@link StartupMode#COLD} if it is not said, as the others keep files or JVMs for later starts. */
         public Builder startup(StartupMode mode) {
             startup = mode;
@@ -240,7 +253,8 @@ public record JvmOptions(
                     standardOutput,
                     standardError,
                     debugPort,
-                    startup);
+                    startup,
+                    crashFolder);
         }
     }
 }

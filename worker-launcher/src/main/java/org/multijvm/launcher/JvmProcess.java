@@ -215,7 +215,10 @@ public final class JvmProcess implements AutoCloseable {
         return jvm.errorTail();
     }
 
-    /** The first 16 KiB of what the JVM wrote down when native code crashed it (its hs_err file); empty if it did not crash or runs. */
+    /**
+     * What the JVM wrote down when native code crashed it, its hs_err file, whole; empty if it did not crash or runs. {@link JvmOptions.Builder#crashFolder} keeps the
+     * file.
+     */
     public Optional<String> crashReport() {
         checkOpen();
         return jvm.crashReport();

@@ -27,16 +27,19 @@ final class LaunchedJvm extends Thread {
     private final ErrorTail tail = new ErrorTail();
     private final List<OutputPump> pumps = new ArrayList<>();
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+    /** Where its crash report is kept; null if that goes with its folder. */
+    private final @Nullable Path crashFolder;
     /** Written by this thread before it completes {@link #exit}. */
     private @Nullable String crashReport;
     /** Set again when a spare JVM becomes a process. */
     private volatile String label;
 
-    private LaunchedJvm(Process process, Path folder, String label) {
+    private LaunchedJvm(Process process, Path folder, String label, @Nullable Path crashFolder) {
         super(null, null, "multijvm-" + label, 128 * 1024, false);
         this.process = process;
         this.folder = folder;
         this.label = label;
+        this.crashFolder = crashFolder;
         setDaemon(true);
     }
 
@@ -65,8 +68,8 @@ final class LaunchedJvm extends Thread {
             if (SessionCleaner.isEnding()) {
                 SessionCleaner.deleteAll(folder);
             }
-            LaunchedJvm jvm =
-                    new LaunchedJvm(builder(line, arguments, options, exec).start(), folder, label);
+            LaunchedJvm jvm = new LaunchedJvm(
+                    builder(line, arguments, options, exec).start(), folder, label, options.crashFolder());
             jvm.begin(options);
             return jvm;
         } catch (IOException | RuntimeException e) {
@@ -92,7 +95,7 @@ final class LaunchedJvm extends Thread {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        builder.redirectOutput(redirect(options.standardOutput()));
+        builder.redirectOutput(redirect(SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT)));
         builder.redirectError(options.standardError() instanceof Output.Direct ? Redirect.INHERIT : Redirect.PIPE);
         return builder;
     }
@@ -131,11 +134,11 @@ final class LaunchedJvm extends Thread {
     }
 
     private void begin(JvmOptions options) {
-        Output out = options.standardOutput();
+        Output out = SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT);
         if (redirect(out) == Redirect.PIPE) {
             pumps.add(new OutputPump(process.getInputStream(), out, Output.Stream.OUT, this::label, null));
         }
-        Output err = options.standardError();
+        Output err = SystemStreams.resolved(options.standardError(), Output.Stream.ERR);
         if (!(err instanceof Output.Direct)) {
             pumps.add(new OutputPump(process.getErrorStream(), err, Output.Stream.ERR, this::label, tail));
         }
@@ -165,7 +168,7 @@ final class LaunchedJvm extends Thread {
                 pump.awaitEnd();
             }
             how = ExitRecord.read(folder, value);
-            crashReport = CrashReport.find(folder);
+            crashReport = CrashReport.find(folder, crashFolder);
         } catch (InterruptedException notOurs) {
             // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as
             // lost

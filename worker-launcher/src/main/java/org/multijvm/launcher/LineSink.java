@@ -17,6 +17,9 @@ final class LineSink implements OutputSink {
          * @param ended false for a piece of a longer line, and for the last line of a stream that ends without a line end
          */
         void take(byte[] bytes, int length, boolean ended);
+
+        /** The stream has ended. */
+        default void end() {}
     }
 
     private final Taker taker;
@@ -49,6 +52,7 @@ final class LineSink implements OutputSink {
         if (length > 0) {
             handOn(false);
         }
+        taker.end();
     }
 
     private void add(byte[] bytes, int from, int to) {

@@ -6,11 +6,19 @@ import java.nio.file.Path;
 public sealed interface Output {
     /**
      * To this JVM's own: standard output directly; standard error through a thread of this JVM that hands the bytes on unchanged and
-     * keeps the last lines for {@link JvmProcess#errorTail}. The default.
+     * keeps the last lines for {@link JvmProcess#errorTail}. The default. Where this JVM's {@code System.out} or {@code System.err} is another one than the JVM made, as under
+     * a test runner, in an IDE or where a program captures what is printed, this is {@link #SYSTEM} for that stream.
      */
     Output INHERIT = new Inherit();
 
-    /** To this JVM's own descriptor directly, without a thread; {@link JvmProcess#errorTail} is then empty. */
+    /**
+     * To what {@code System.out} and {@code System.err} are in this JVM when a line comes, line by line: whoever captures those has the children's output, too. Lines stay
+     * whole. They are handed on by threads of this JVM: what the child prints may come a moment after what it told this JVM by other ways. A stream that throws loses the
+     * line; one that blocks makes the child wait when its pipe is full (64 KiB on Linux).
+     */
+    Output SYSTEM = new SystemOut();
+
+    /** To this JVM's own descriptor directly, without a thread, whatever {@code System.out} is; {@link JvmProcess#errorTail} is then empty. */
     Output DIRECT = new Direct();
 
     /** Nowhere; of standard error the last lines are kept. */
@@ -26,7 +34,8 @@ public sealed interface Output {
     Output PREFIXED = new Prefixed();
 
     /**
-     * To files of this folder, {@code NAME.out} and {@code NAME.err} by the process's name, unchanged. The folder and the files are made when
+     * To files of this folder, {@code NAME.out} and {@code NAME.err} by the process's name, in which a character that may not stand in a
+     * file's name on every system is an underscore; the bytes unchanged. The folder and the files are made when
      * there is something to write. What is in a file stays, and new output is appended; nothing is rotated: who wants that takes {@link
      * #lines} or {@link #LOG}. What cannot be written is dropped, which is logged once.
      */
@@ -45,6 +54,9 @@ public sealed interface Output {
 
     /** See {@link Output#INHERIT}. */
     record Inherit() implements Output {}
+
+    /** See {@link Output#SYSTEM}. */
+    record SystemOut() implements Output {}
 
     /** See {@link Output#DIRECT}. */
     record Direct() implements Output {}

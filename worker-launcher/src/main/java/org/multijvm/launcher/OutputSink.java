@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +19,27 @@ interface OutputSink {
 
     /** What the option says. The name is asked for when there is something to hand on: a spare JVM gets its own late. */
     static OutputSink of(Output output, Output.Stream stream, Supplier<String> process) {
-        if (output instanceof Output.Lines lines) {
-            return new LineSink(new Consumed(lines.consumer(), stream, process));
-        }
-        if (output instanceof Output.Log) {
-            return new LineSink(new Consumed(OutputSink::log, stream, process));
-        }
-        if (output instanceof Output.Prefixed) {
-            return new LineSink(new PrefixedLines(stream, process));
+        LineSink.Taker taker = taker(output, stream, process);
+        if (taker != null) {
+            return new LineSink(stream == Output.Stream.OUT ? new WithoutBanner(taker) : taker);
         }
         if (output instanceof Output.Files files) {
             return new FileSink(files.folder(), stream, process);
         }
         return output instanceof Output.Inherit ? new Inherited(stream) : new Discarded();
+    }
+
+    private static LineSink.@Nullable Taker taker(Output output, Output.Stream stream, Supplier<String> process) {
+        if (output instanceof Output.Lines lines) {
+            return new Consumed(lines.consumer(), stream, process);
+        }
+        if (output instanceof Output.Log) {
+            return new Consumed(OutputSink::log, stream, process);
+        }
+        if (output instanceof Output.Prefixed) {
+            return new PrefixedLines(stream, process);
+        }
+        return output instanceof Output.SystemOut ? new SystemLines(stream) : null;
     }
 
     /** This JVM's own descriptor: a new stream on it, which is never closed. */

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -16,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds everything this JVM shares with others: {@code multijvm-USER/PID-STARTTIME-NAMESPACE} under {@code /dev/shm} if
+ * The folder that holds everything this JVM shares with others: {@code multijvm-UID/PID-STARTTIME-NAMESPACE} under {@code /dev/shm} if
  * that is there, else under {@code java.io.tmpdir}; the system property {@code multijvm.session.root} names another place.
  *
  * <p>It is made on first use, with mode 0700, and goes when this JVM ends, behind all shutdown hooks. A JVM that is killed cannot remove its folder: the
@@ -186,7 +184,7 @@ public final class SessionFolder {
             NoSuchFileException removed = null;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
-                    Path users = usersFolder();
+                    Path users = UserFolder.in(root());
                     SessionOwner.sweep(users);
                     return createFolder(users.resolve(SessionOwner.folderName()));
                 } catch (NoSuchFileException e) {
@@ -194,28 +192,6 @@ public final class SessionFolder {
                 }
             }
             throw removed;
-        }
-
-        private static Path usersFolder() throws IOException {
-            Path folder = root().resolve("multijvm-" + System.getProperty("user.name"));
-            try {
-                createFolder(folder);
-            } catch (FileAlreadyExistsException e) {
-                checkOurs(folder);
-            }
-            return folder;
-        }
-
-        /** Somebody else could have made a folder of this name to look into it. */
-        private static void checkOurs(Path folder) throws IOException {
-            Path self = Path.of("/proc/self");
-            if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix") || !Files.exists(self)) {
-                return;
-            }
-            Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            if (Files.isSymbolicLink(folder) || !owner.equals(Files.getAttribute(self, "unix:uid"))) {
-                throw new IOException("the folder belongs to someone else: folder=" + folder + ", owner=" + owner);
-            }
         }
 
         private static Path root() {

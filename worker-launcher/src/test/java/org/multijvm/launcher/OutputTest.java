@@ -3,6 +3,9 @@ package org.multijvm.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,9 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.multijvm.codec.SerializableRunnable;
 
 /** Where the output of children goes, and that their lines arrive whole. */
@@ -172,5 +180,92 @@ class OutputTest {
         System.out.flush();
         System.err.println("here");
         Thread.sleep(100_000);
+    }
+
+    /** The whole lines, as somebody captures them who has put another stream in the place of the JVM's. */
+    private static String captured(Output output, SerializableRunnable function) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            JvmProcess first = start("first", output, function);
+            JvmProcess second = start("second", output, function);
+            Shared.end(first);
+            Shared.end(second);
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("system")
+    void whoReplacesSystemOutHasTheLinesOfChildrenToo(Output output) throws Exception {
+        // loads what knows the JVM's own stream, as a first process would
+        SystemStreams.of(Output.Stream.OUT);
+        String text = captured(output, () -> flood("a".repeat(5_000) + Shared.UMLAUT));
+        assertThat(text.lines()).hasSize(400).allMatch(line -> line.equals("a".repeat(5_000) + Shared.UMLAUT));
+    }
+
+    static List<Output> system() {
+        return List.of(Output.SYSTEM, Output.INHERIT);
+    }
+
+    @Test
+    void aSystemOutThatThrowsStopsNothing() throws Exception {
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(before) {
+            @Override
+            public void println(@Nullable String line) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        try {
+            JvmProcess process = start("talker", Output.SYSTEM, () -> flood("a".repeat(5_000)));
+            assertThat(Shared.end(process)).isEqualTo(new ProcessExit.Code(0));
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    @Test
+    void theBannerOfACrashedJvmIsNotOutputOfTheProcess() {
+        List<String> seen = new ArrayList<>();
+        LineSink sink = new LineSink(new WithoutBanner(
+                (bytes, length, ended) -> seen.add(new String(bytes, 0, length, StandardCharsets.UTF_8))));
+        byte[] text = """
+                # Title
+                #
+                text
+                #
+                # A fatal error has been detected by the Java Runtime Environment:
+                #
+                # gone
+                after
+                #
+                """.getBytes(StandardCharsets.UTF_8);
+        sink.take(text, text.length);
+        sink.end();
+        assertThat(seen).containsExactly("# Title", "#", "text", "after", "#");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "a/b", "", ".", "..", "/etc/x", "a\\b", "nul\0l", "new\nline"})
+    void aFileOfOutputIsAlwaysInItsFolder(String name) throws Exception {
+        Path logs = folder.resolve("logs");
+        FileSink sink = new FileSink(logs, Output.Stream.OUT, () -> name);
+        sink.take(new byte[] {'x'}, 1);
+        sink.end();
+        try (Stream<Path> files = Files.list(logs)) {
+            assertThat(files).singleElement().satisfies(file -> assertThat(file).hasContent("x"));
+        }
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(logs));
+    }
+
+    @Test
+    void namesThatAreTooLongForAFileStayApart() {
+        String first = FileSink.fileName("x".repeat(10_000) + 1);
+        assertThat(first).hasSizeLessThan(200).isNotEqualTo(FileSink.fileName("x".repeat(10_000) + 2));
+        assertThat(FileSink.fileName("etl-1")).isEqualTo("etl-1");
     }
 }

@@ -199,8 +199,7 @@ class ParentDeathTest {
         Shared.write(folder.resolve("go").toString(), "");
         assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(folder.resolve("done")).exists();
-        assertThat(folder.resolve("multijvm-" + System.getProperty("user.name")))
-                .doesNotExist();
+        assertThat(folder.resolve(UserFolder.name())).doesNotExist();
     }
 
     @Test
@@ -243,7 +242,7 @@ class ParentDeathTest {
         Process killed = start("tree");
         long grandchild = pid("grandchild");
         long child = pid("child");
-        Path users = folder.resolve("multijvm-" + System.getProperty("user.name"));
+        Path users = folder.resolve(UserFolder.name());
         signal("KILL", killed.pid());
         killed.waitFor();
         Shared.awaitGone(child);

@@ -53,7 +53,7 @@ class SessionFolderTest {
     @Test
     void sessionsThatBeginAndEndTogetherDoNotDisturbOneAnother() throws Exception {
         for (int round = 0; round < 3; round++) {
-            Path users = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name")));
+            Path users = Files.createDirectories(root.resolve(UserFolder.name()));
             Files.createDirectories(users.resolve("1-1-" + PidNamespace.CURRENT + "/left/behind"));
             for (Process session : startSessions(6)) {
                 assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -96,8 +96,7 @@ class SessionFolderTest {
                 runShortSession();
                 assertThat(theirs).doesNotExist();
             });
-            assertThat(root.resolve("multijvm-" + System.getProperty("user.name")))
-                    .doesNotExist();
+            assertThat(root.resolve(UserFolder.name())).doesNotExist();
         } finally {
             container.destroyForcibly();
         }
@@ -105,7 +104,7 @@ class SessionFolderTest {
 
     @Test
     void whatCannotBeJudgedStays() throws Exception {
-        Path users = Files.createDirectories(root.resolve("multijvm-" + System.getProperty("user.name")));
+        Path users = Files.createDirectories(root.resolve(UserFolder.name()));
         Path unlocked = Files.createDirectories(users.resolve("1-1-1"));
         Path foreign = Files.createDirectories(users.resolve("some-thing-else"));
         Path dead = Files.createDirectories(users.resolve("1-1-" + PidNamespace.CURRENT));
@@ -182,10 +181,46 @@ class SessionFolderTest {
         String expected =
                 "cannot make the session folder, the system property multijvm.session.root names another place:"
                         + " cause=java.nio.file.NoSuchFileException: "
-                        + root.toRealPath().resolve("not/there/multijvm-" + System.getProperty("user.name"));
+                        + root.toRealPath().resolve("not/there/" + UserFolder.name());
         try (BufferedReader output = session.inputReader()) {
             assertThat(output.lines()).containsExactly(expected, expected);
         }
         assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** As another user would have made it, to look into it; the link is one that could lead anywhere. */
+    @Test
+    void whatSomebodyElseMadeUnderOurNameIsPassedOver() throws Exception {
+        Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve(UserFolder.name()), elsewhere);
+        Files.createFile(root.resolve(UserFolder.name() + "-1"));
+        int next = 2;
+        Path foreign = Files.createDirectories(root.resolve(UserFolder.name() + "-2"));
+        try {
+            Files.setAttribute(foreign, "unix:uid", 12345);
+            next++;
+        } catch (IOException notTheSuperuser) {
+            Files.delete(foreign);
+        }
+        for (int i = 0; i < 2; i++) {
+            Process session = new ProcessBuilder(java(LongSession.class)).start();
+            try (BufferedReader output = session.inputReader();
+                    BufferedReader errors = session.errorReader()) {
+                Path taken = Path.of(output.readLine());
+                assertThat(taken.getParent()).isEqualTo(root.resolve(UserFolder.name() + "-" + next));
+                session.getOutputStream().close();
+                assertThat(errors.lines().filter(line -> line.contains("another one is taken")))
+                        .hasSize(1);
+            }
+            assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(root.resolve(UserFolder.name() + "-" + next)).doesNotExist();
+    }
+
+    @Test
+    void theUsersFolderIsNamedByTheNumberOfTheUser() throws Exception {
+        Path file = Files.createFile(root.resolve("own"));
+        assertThat(UserFolder.name()).isEqualTo("multijvm-" + Files.getAttribute(file, "unix:uid"));
     }
 }
