@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Whose a session folder is, and whether its owner is gone.
@@ -19,6 +21,9 @@ import java.nio.file.Path;
  * old one are dead. Any other name is not a session's and stays. Thread-safe.
  */
 final class SessionOwner {
+    /** How deep sessions within sessions are ended in one sweep. */
+    private static final int DEEPEST = 10;
+
     private SessionOwner() {}
 
     /** The name of this JVM's folder. */
@@ -27,37 +32,45 @@ final class SessionOwner {
         return self.pid() + "-" + self.startTime() + "-" + PidNamespace.CURRENT;
     }
 
-    /** Removes the folders in the user's folder whose owners are gone. */
+    /** Removes the folders in the user's folder whose owners are gone, and ends the children of those that have not noticed it. */
     static void sweep(Path users) {
-        File[] folders = users.toFile().listFiles();
-        if (folders == null) {
-            return;
+        boolean again = true;
+        // the children that are ended may have had sessions, and so children, of their own
+        for (int depth = 0; again && depth < DEEPEST; depth++) {
+            again = sweepOnce(users);
         }
-        for (File folder : folders) {
+    }
+
+    private static boolean sweepOnce(Path users) {
+        File[] folders = users.toFile().listFiles();
+        Set<String> dead = new HashSet<>();
+        for (File folder : folders == null ? new File[0] : folders) {
             String[] name = folder.getName().split("-");
             try {
                 if (SessionLock.isLeft(folder)) {
                     SessionFolder.delete(folder.toPath());
                 } else if (name.length == 3) {
-                    sweep(
-                            folder.toPath(),
-                            new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1])),
-                            Long.parseLong(name[2]));
+                    ProcessIdentity owner = new ProcessIdentity(Long.parseLong(name[0]), Long.parseLong(name[1]));
+                    if (Long.parseLong(name[2]) != PidNamespace.CURRENT) {
+                        sweepForeign(folder.toPath());
+                    } else if (!owner.isAlive()) {
+                        dead.add(folder.getName());
+                    }
                 }
             } catch (NumberFormatException notOurs) {
                 continue;
             }
         }
+        // in this order: a folder that is gone is what tells nobody any more that it had children
+        boolean hadChildren = !dead.isEmpty() && Orphans.end(dead);
+        for (String name : dead) {
+            SessionFolder.delete(users.resolve(name));
+            SessionFolder.delete(SessionLock.file(users.resolve(name)));
+        }
+        return hadChildren;
     }
 
-    private static void sweep(Path folder, ProcessIdentity owner, long namespace) {
-        if (namespace == PidNamespace.CURRENT) {
-            if (!owner.isAlive()) {
-                SessionFolder.delete(folder);
-                SessionFolder.delete(SessionLock.file(folder));
-            }
-            return;
-        }
+    private static void sweepForeign(Path folder) {
         if (!SessionLock.file(folder).toFile().exists()) {
             return;
         }
