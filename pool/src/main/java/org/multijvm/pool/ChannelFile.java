@@ -10,7 +10,7 @@ import org.multijvm.ipc.memory.MappedFile;
 
 /**
  * The mapped file through which the pool and one worker talk: a ring of calls, behind it a ring of answers, behind that the mark of
- * the task in hand, and the {@link Chute}.
+ * the task in hand, what the pool asks about it, and the {@link Chute}.
  *
  * <p>It belongs to one worker JVM alone and goes with it, so that nothing that a dying worker leaves behind can be seen by
  * another one.
@@ -22,7 +22,8 @@ final class ChannelFile {
     private static final int CALLS = 0;
     private static final int ANSWERS = Ring.bytes(CAPACITY);
     private static final int RUNNING = 2 * Ring.bytes(CAPACITY);
-    private static final int CHUTE = RUNNING + RunningMark.BYTES;
+    private static final int ASKS = RUNNING + RunningMark.BYTES;
+    private static final int CHUTE = ASKS + AskWord.BYTES;
     private static final int BYTES = CHUTE + Chute.BYTES;
 
     private final MappedFile file;
@@ -60,6 +61,10 @@ final class ChannelFile {
 
     RunningMark running() {
         return new RunningMark(file.buffer(), RUNNING);
+    }
+
+    AskWord asks() {
+        return new AskWord(file.buffer(), ASKS);
     }
 
     Chute chute() {

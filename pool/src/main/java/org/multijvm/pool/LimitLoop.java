@@ -67,7 +67,7 @@ final class LimitLoop {
         Stop stop = new Stop(false, 0, now, LimitTable.after(now, task.options().graceNanos()));
         WorkerChannel channel = dispatcher.running().stop(task, stop);
         if (channel != null) {
-            supervisor.tell(channel, TaskInterrupts.message(TaskInterrupts.INTERRUPT, task.number));
+            channel.asks.ring();
             table.poke(stop.killAt());
         }
     }
@@ -151,8 +151,7 @@ final class LimitLoop {
         Stop stop =
                 new Stop(true, since, now, LimitTable.after(now, task.options().graceNanos()));
         if (dispatcher.running().stop(channel, task, stop)) {
-            int both = TaskInterrupts.STACK | TaskInterrupts.INTERRUPT;
-            supervisor.tell(channel, TaskInterrupts.message(both, task.number));
+            channel.asks.ring();
         }
         return stop.killAt();
     }
@@ -175,7 +174,7 @@ final class LimitLoop {
         if (initializing && !isStackThere(channel, RunningMark.INITIALIZER)) {
             if (channel.stackAskedAt == LimitTable.NEVER) {
                 channel.stackAskedAt = now;
-                supervisor.tell(channel, TaskInterrupts.message(TaskInterrupts.STACK, RunningMark.INITIALIZER));
+                dispatcher.running().askInitializer(channel);
             }
             if (now < channel.stackAskedAt + STACK_PATIENCE_NANOS) {
                 return now + POLL_NANOS;

@@ -33,9 +33,9 @@ final class RunningTasks {
     }
 
     /**
-     * Notes that a task is being stopped, if a worker has started it and not answered and it is not being stopped yet.
+     * Notes that a task is being stopped and asks its worker for it, if one has started it and not answered and it is not being stopped yet.
      *
-     * @return the worker that runs it; null if it was not noted
+     * @return the worker that runs it, which is to be {@linkplain AskWord#ring rung}; null if it was not noted
      */
     @Nullable
     WorkerChannel stop(Task task, Stop stop) {
@@ -56,6 +56,7 @@ final class RunningTasks {
                 return false;
             }
             task.stop = stop;
+            channel.asks.put(stop.overTime() ? AskWord.STACK | AskWord.INTERRUPT : AskWord.INTERRUPT, task.number);
             return true;
         } finally {
             lock.unlock();
@@ -119,6 +120,19 @@ final class RunningTasks {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Asks a worker that is not up yet for the stack of its initializer. */
+    void askInitializer(WorkerChannel channel) {
+        lock.lock();
+        try {
+            if (!channel.ready) {
+                channel.asks.put(AskWord.STACK, RunningMark.INITIALIZER);
+            }
+        } finally {
+            lock.unlock();
+        }
+        channel.asks.ring();
     }
 
     /** Lets a worker get nothing to do that is not up yet; false if it is. */

@@ -167,11 +167,6 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         });
     }
 
-    /** Sends a worker a message on its standard input, if it still lives. */
-    void tell(WorkerChannel channel, byte[] message) {
-        post(channel, worker -> worker.process.control(message));
-    }
-
     @Override
     public void drained() {
         events.post(this::stopGently);

@@ -1,17 +1,14 @@
 package org.multijvm.pool;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * In a worker: stops the task in hand when the pool asks for it, and no other one.
  *
- * <p>The main thread says when it takes a task and when the task's function has ended; questions come in the launcher's thread that reads
- * standard input. An interrupt must not hit what the main thread does after the function, be it the answer or the next task:
+ * <p>The main thread says when it takes a task and when the task's function has ended; questions come in the thread of {@link AskLoop}. An interrupt must not hit what the main thread does after the function, be it the answer or the next task:
  *
  * <pre>
- *   main thread                                   launcher's thread
+ *   main thread                                   thread of AskLoop
  *   running = task      before STARTED            asked = task
  *   … the function …                              if running == task: interrupt the main thread    both under the lock
  *   running = 0
@@ -19,22 +16,12 @@ import java.util.function.Consumer;
  *   clear the interrupt
  * </pre>
  *
- * All four accesses are volatile, so one of the two sees the other: either the launcher's thread sees that the task is no longer running,
+ * All four accesses are volatile, so one of the two sees the other: either that thread sees that the task is no longer running,
  * and does not interrupt; or the main thread sees that somebody asked, and waits at the lock until the interrupt has come, and clears it. That
  * costs a task one volatile store and one load. The pool asks only for a task that it has seen STARTED, so {@code running} was set
  * before, and no question comes too early. Numbers are never used again, so one that comes late finds no task.
  */
-final class TaskInterrupts implements Consumer<byte[]> {
-    /** Record the stack of the task's thread. */
-    static final int STACK = 1;
-
-    /** Interrupt the task, after its stack was recorded if that is asked for, too. */
-    static final int INTERRUPT = 2;
-
-    private static final int KIND = 0;
-    private static final int TASK = 1;
-    private static final int BYTES = 9;
-
+final class TaskInterrupts {
     private final Thread main;
     private final RunningMark mark;
     private final String stackPath;
@@ -52,13 +39,6 @@ final class TaskInterrupts implements Consumer<byte[]> {
         this.main = main;
         this.mark = mark;
         this.stackPath = stackPath;
-    }
-
-    /** By the pool: the message that asks for it. */
-    static byte[] message(int kind, long task) {
-        byte[] message = new byte[BYTES];
-        ByteBuffer.wrap(message).put(KIND, (byte) kind).putLong(TASK, task);
-        return message;
     }
 
     /** By the main thread, before it makes the task its own. Returns the time. */
@@ -86,15 +66,13 @@ final class TaskInterrupts implements Consumer<byte[]> {
         mark.idle();
     }
 
-    /** By the launcher's thread. */
-    @Override
-    public void accept(byte[] message) {
-        int kind = message[KIND];
-        long task = ByteBuffer.wrap(message).getLong(TASK);
-        if ((kind & STACK) != 0) {
+    /** By the thread of {@link AskLoop}. */
+    void answer(long ask) {
+        long task = AskWord.task(ask);
+        if (AskWord.asks(ask, AskWord.STACK)) {
             record(task);
         }
-        if ((kind & INTERRUPT) != 0) {
+        if (AskWord.asks(ask, AskWord.INTERRUPT)) {
             interrupt(task);
         }
     }

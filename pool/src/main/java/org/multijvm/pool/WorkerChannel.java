@@ -43,6 +43,7 @@ final class WorkerChannel {
     final ChannelFile file;
     final AnswerReader answers;
     final RunningMark mark;
+    final AskWord asks;
 
     /** By {@link LimitTable#now}. */
     final long madeAt = LimitTable.now();
@@ -128,6 +129,7 @@ final class WorkerChannel {
         this.file = file;
         this.codec = codec;
         this.mark = file.running();
+        this.asks = file.asks();
         this.busy = new BusyTime(mark);
         this.calls = file.callsOut();
         this.chute = file.chute();

@@ -18,7 +18,6 @@ import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.RingConsumer;
 import org.multijvm.ipc.sync.AdaptiveSpin;
-import org.multijvm.launcher.ControlMessages;
 
 /**
  * The worker's one thread: takes calls from its ring, runs them, answers.
@@ -48,6 +47,7 @@ final class WorkerLoop {
     private final ChannelFile channel;
     private final ValueReader reader;
     private final TaskInterrupts interrupts;
+    private final AskLoop asks;
     /** By number: how to make the function, or why it cannot be made. */
     private final List<@Nullable Object> functions = new ArrayList<>();
 
@@ -81,7 +81,7 @@ final class WorkerLoop {
         this.reader = new ValueReader(codec, thread.getContextClassLoader());
         this.interrupts = new TaskInterrupts(
                 thread, channel.running(), spec.folder() + "/" + PoolFolder.stacks(thread.getName()));
-        ControlMessages.listen(interrupts);
+        this.asks = new AskLoop(channel.asks(), interrupts, answers, calls);
     }
 
     /** This JVM as a worker, or null if it is none. */
@@ -109,6 +109,7 @@ final class WorkerLoop {
         current = this;
         try {
             if (spec.initializer() != null) {
+                asks.start();
                 interrupts.begin(RunningMark.INITIALIZER);
                 spec.initializer().accept(spec.argument());
                 interrupts.functionEnded();
@@ -119,7 +120,7 @@ final class WorkerLoop {
             System.exit(1);
         }
         answers.ready();
-        new WakeLoader(answers).start();
+        asks.up();
         while (true) {
             if (!calls.next()) {
                 await();

@@ -118,6 +118,7 @@ final class WorkerStarter {
                 .name(name)
                 .daemon(true)
                 .allowChildren(true)
+                .shielded(true)
                 .options(view.jvm(jvm(id)))
                 .training(TRAINING)
                 .start();

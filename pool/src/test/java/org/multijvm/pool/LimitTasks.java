@@ -16,6 +16,26 @@ final class LimitTasks {
         return Tasks.pid();
     }
 
+    /** Takes minutes, in a loop that the compiler would leave nothing in at which a thread can be stopped. */
+    static int count(int rounds) {
+        int x = 0;
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                x = x * 31 + i;
+            }
+        }
+        return x;
+    }
+
+    /** The exit value of a program that reads the standard input to its end. */
+    static int readStandardInput() throws Exception {
+        return new ProcessBuilder("cat")
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** Blocks in a way that no interrupt ends, as native code does. */
     static long parkForEver(String announced) {
         Tasks.announce(announced);

@@ -70,6 +70,29 @@ class PoolTimeLimitTest {
     }
 
     @Test
+    void aLoopThatOnlyCountsSaysWhereItWas() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            GrowingLimit.hold(limit -> {
+                Pool limited = limited(pool, limit, limit.multipliedBy(5));
+                assertThat(lateIn("count", limited.applyAsync(LimitTasks::count, 1_000)))
+                        .hasMessageContaining("its worker was killed");
+            });
+        }
+    }
+
+    @Test
+    void aProgramThatATaskLeavesBehindReadsNothingOfWhatThePoolSaysToItsWorker() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            assertThat(pool.apply(LimitTasks::readStandardInput)).isZero();
+            long pid = pool.apply(Tasks::pid);
+            for (int i = 0; i < 4; i++) {
+                timeoutOf(limited(pool, SHORT, LONG).applyAsync(LimitTasks::sleepLong, file("a" + i)));
+            }
+            assertThat(pool.apply(Tasks::pid)).isEqualTo(pid);
+        }
+    }
+
+    @Test
     void aTaskThatBlocksWithoutHeedingInterruptsIsEndedToo() throws Exception {
         try (Pool pool = Pool.of(1)) {
             GrowingLimit.hold(limit -> {

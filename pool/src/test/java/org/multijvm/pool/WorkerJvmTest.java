@@ -30,6 +30,17 @@ class WorkerJvmTest {
     }
 
     @Test
+    void aSignalToTheWholeGroupLeavesTheWorkersToTheirPool() throws Exception {
+        try (Pool pool = Pool.of(1)) {
+            long pid = pool.apply(Tasks::pid);
+            for (String signal : new String[] {"-TERM", "-HUP", "-INT", "-TERM"}) {
+                new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
+                assertThat(pool.apply(Tasks::slowPid, 50)).isEqualTo(pid);
+            }
+        }
+    }
+
+    @Test
     void sharesTheMemoryAndTheProcessorsByAllWorkers() {
         assertThat(MachineShare.arguments(2, 2, OptionalDouble.empty())).isEmpty();
         assertThat(MachineShare.arguments(10, 8, OptionalDouble.empty()))

@@ -152,7 +152,7 @@ final class ArchiveCache {
             ProcessIdentity self = ProcessIdentity.current();
             byte[] function = FunctionBytes.write(new ArchiveTraining(training));
             String folder = jvm.folder().toString();
-            jvm.send(new StartupData(0, self.pid(), self.startTime(), "", "archive", "0", folder, function).frame());
+            jvm.begin(new StartupData(0, self.pid(), self.startTime(), "", "archive", "0", folder, function).frame());
             return jvm.exit().get(LIMIT_SECONDS, TimeUnit.SECONDS).ok();
         } finally {
             jvm.kill();

@@ -2,7 +2,7 @@ package org.multijvm.launcher;
 
 import java.io.File;
 
-/** The shutdown hook of a child: records whether SIGTERM ended it, and wakes its watcher so that the JVM need not wait for that. */
+/** The shutdown hook of a child: records whether a signal ended it. */
 final class ChildEnding extends Thread {
     private final String folder;
 
@@ -13,8 +13,7 @@ final class ChildEnding extends Thread {
 
     @Override
     public void run() {
-        ChildWatch.wake();
-        if (EndingSignal.term()) {
+        if (EndingSignal.any()) {
             new File(folder, ExitRecord.UNSIGNALLED).delete();
         }
     }

@@ -24,6 +24,7 @@ final class ChildMain {
      * @param args anything in it makes this a spare JVM, which does what can be done before the start-up data come
      */
     public static void main(String[] args) throws Throwable {
+        passInterrupt();
         if (args.length > 0) {
             new ChildTraining().run();
         }
@@ -34,10 +35,14 @@ final class ChildMain {
         }
         Thread main = Thread.currentThread();
         main.setName(data.name());
+        // descriptor 0 is as empty; but who closes System.in must not close it for the programs that are started later
         System.setIn(new ByteArrayInputStream(new byte[0]));
         try {
             StartupData.setCurrent(data, true);
-            ChildWatch.begin(data.folder());
+            ChildWatch.begin(data);
+            if (data.shielded()) {
+                passTermination(data.folder() + "/" + ExitRecord.UNASKED);
+            }
             SerializableRunnable function = FunctionBytes.read(data.function(), loader(main));
             StartupData.setCurrent(data, false);
             data = null;
@@ -45,6 +50,23 @@ final class ChildMain {
         } catch (Throwable failure) {
             ChildFailure.reportFrom(main, failure);
             throw failure;
+        }
+    }
+
+    /** Where the module jdk.unsupported is left out, as of a JDK made by jlink, such signals end a child. */
+    private static void passInterrupt() {
+        try {
+            CaughtSignals.passInterrupt();
+        } catch (LinkageError noSignals) {
+            return;
+        }
+    }
+
+    private static void passTermination(String shield) {
+        try {
+            CaughtSignals.passTermination(shield);
+        } catch (LinkageError noSignals) {
+            return;
         }
     }
 

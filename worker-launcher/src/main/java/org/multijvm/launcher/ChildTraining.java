@@ -14,8 +14,7 @@ final class ChildTraining implements SerializableRunnable {
         String captured = "";
         runAgain(() -> takes(captured));
         runAgain(ChildTraining::takesNothing);
-        for (String name :
-                new String[] {"ChildWatch", "ControlMessages", "ChildEnding", "EndingSignal", "ExitRecord"}) {
+        for (String name : new String[] {"ChildWatch", "ChildEnding", "EndingSignal", "ExitRecord"}) {
             Class.forName("org.multijvm.launcher." + name);
         }
         Class.forName("java.io.DeleteOnExitHook");

@@ -10,11 +10,6 @@ final class EndingSignal {
         return found("SIGTERM handler") || found("SIGINT handler") || found("SIGHUP handler");
     }
 
-    /** True if SIGTERM ends this JVM. */
-    static boolean term() {
-        return found("SIGTERM handler");
-    }
-
     private static boolean found(String name) {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {

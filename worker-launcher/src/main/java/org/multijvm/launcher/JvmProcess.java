@@ -27,11 +27,11 @@ import org.multijvm.codec.ValueWriter;
  * <p>The child has this JVM's class path and flags (see {@link JvmOptions}). It ends with this JVM, however this JVM ends, and its children
  * with it: Python leaves orphans (rule P16), this does not. When this JVM ends in good order it waits for the children that are no daemons
  * (rule P7), unless a signal ends it. Its shutdown hooks may use every child and start others, which nobody but they waits for. Behind the hooks
- * what still runs is ended: the children's own hooks run, for three seconds at most. If this JVM is killed or halted they do not run. Ctrl-C does
- * not reach children: they ignore SIGINT (and so do programs that they start, as under {@code nohup}).
+ * what still runs is ended: the children's own hooks run, for three seconds at most. If this JVM is killed or halted they do not run. Ctrl-C passes
+ * children by; the programs that they start obey it.
  *
  * <p>The function's exit is its process's: it returned (0), threw (1, its trace on standard error under {@code Process NAME:}), or called {@code
- * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). {@code System.in} is empty in the child.
+ * System.exit}; the child waits for the non-daemon threads that the function started (rule P8). Standard input is empty in the child, and for programs that it starts.
  *
  * <p>Thread-safe. Only {@link #join} blocks; starting takes about a millisecond of the calling thread, and the child then some 30 ms to
  * come to life. A process object that has ended holds no descriptor, thread or file.
@@ -177,17 +177,6 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * Sends the process a message of 1 to 255 bytes, whose meaning is the function's own: what has called {@link ControlMessages#listen} there
-     * gets it. Nothing happens if the process has ended. Does not wait, unless the process is stopped and has 64 KiB of messages unread.
-     *
-     * @throws IllegalArgumentException if the message is empty or too long
-     */
-    public void control(byte[] message) {
-        checkOpen();
-        jvm.send(ControlMessages.frame(message));
-    }
-
-    /**
      * Lets go of a process that has ended (rule P9). Closing twice is harmless.
      *
      * @throws IllegalStateException if it still runs: join, terminate or kill it first
@@ -270,6 +259,7 @@ public final class JvmProcess implements AutoCloseable {
         private @Nullable String name;
         private @Nullable Boolean daemon;
         private boolean allowChildren;
+        private boolean shielded;
         private JvmOptions options = JvmOptions.defaults();
         private @Nullable SerializableRunnable training;
 
@@ -292,6 +282,15 @@ public final class JvmProcess implements AutoCloseable {
         /** Whether a daemon process may start children all the same; false by default (rule P6). Others always may. */
         public Builder allowChildren(boolean allow) {
             allowChildren = allow;
+            return this;
+        }
+
+        /**
+         * Whether only this JVM ends the process: SIGTERM and SIGHUP that do not come from {@link JvmProcess#terminate} pass it by. A service manager,
+         * {@code docker stop} and a closed terminal send them to all processes of a group, and then the main process decides. False by default.
+         */
+        public Builder shielded(boolean fromOthersSignals) {
+            shielded = fromOthersSignals;
             return this;
         }
 
@@ -340,7 +339,9 @@ public final class JvmProcess implements AutoCloseable {
             bind(tickets, jvm.pid());
             JvmProcess process = new JvmProcess(jvm, chosen, isDaemon);
             ChildTable.add(process);
-            int flags = (isDaemon ? StartupData.DAEMON : 0) | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0);
+            int flags = (isDaemon ? StartupData.DAEMON : 0)
+                    | (!isDaemon || allowChildren ? StartupData.CHILDREN : 0)
+                    | (shielded ? StartupData.SHIELDED : 0);
             ProcessIdentity parent = ProcessIdentity.current();
             String parentName = self == null ? "MainProcess" : self.name();
             StartupData data = new StartupData(
@@ -353,7 +354,7 @@ public final class JvmProcess implements AutoCloseable {
                     jvm.folder().toString(),
                     code);
             try {
-                jvm.send(data.frame());
+                jvm.begin(data.frame());
             } catch (IOException e) {
                 process.kill();
                 throw new ProcessStartException("cannot write a process's start-up data: " + e.getMessage(), e);

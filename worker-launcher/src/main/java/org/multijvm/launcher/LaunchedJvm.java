@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * exit also sees everything that belongs to it. Thread-safe.
  */
 final class LaunchedJvm extends Thread {
-    private static final File SHELL = new File("/bin/sh");
+    /** Where the program is that starts another one with less claim to the processors; it is not everywhere. */
+    private static final File NICE = new File("/usr/bin/nice");
 
     private final Process process;
     private final Path folder;
@@ -49,15 +50,15 @@ final class LaunchedJvm extends Thread {
      * @throws ProcessStartException if the operating system does not start it
      */
     static LaunchedJvm launch(CommandLine line, JvmOptions options, String label) {
-        return launch(line, options, label, "exec");
+        return launch(line, options, label, false);
     }
 
     /** Starts a JVM that only gets the processor time which nobody else wants. */
     static LaunchedJvm launchInBackground(CommandLine line, JvmOptions options, String label) {
-        return launch(line, options, label, "exec nice -n 19");
+        return launch(line, options, label, true);
     }
 
-    private static LaunchedJvm launch(CommandLine line, JvmOptions options, String label, String exec) {
+    private static LaunchedJvm launch(CommandLine line, JvmOptions options, String label, boolean nice) {
         check(line, options);
         Path folder = SessionFolder.current().newPath("process");
         try {
@@ -69,7 +70,7 @@ final class LaunchedJvm extends Thread {
                 SessionCleaner.deleteAll(folder);
             }
             LaunchedJvm jvm = new LaunchedJvm(
-                    builder(line, arguments, options, exec).start(), folder, label, options.crashFolder());
+                    builder(line, arguments, options, nice).start(), folder, label, options.crashFolder());
             jvm.begin(options);
             return jvm;
         } catch (IOException | RuntimeException e) {
@@ -78,8 +79,8 @@ final class LaunchedJvm extends Thread {
         }
     }
 
-    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options, String exec) {
-        ProcessBuilder builder = new ProcessBuilder(words(exec, line.java().toString(), "@" + arguments));
+    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options, boolean nice) {
+        ProcessBuilder builder = new ProcessBuilder(words(nice, line.java().toString(), "@" + arguments));
         Map<String, String> environment = builder.environment();
         JavaVariables.clean(environment);
         for (Map.Entry<String, Optional<String>> variable :
@@ -109,17 +110,16 @@ final class LaunchedJvm extends Thread {
     }
 
     /**
-     * Ctrl-C goes to the whole process group, but what it means is the main process's to say: a JVM that is started with SIGINT ignored
-     * leaves it so. A shell sets that for 1 ms; in the JVM itself it takes {@code sun.misc.Signal} by reflection, 25 ms on 25. Without a shell
-     * the child ends on Ctrl-C.
+     * Nothing stands between this JVM and its child: a shell would drop variables whose names it cannot set, as {@code spring.datasource.url}, and what
+     * it ignores for the child (see {@link CaughtSignals}) would be ignored by all that the child starts, too.
      */
-    private static List<String> words(String exec, String java, String arguments) {
-        return SHELL.canExecute()
-                ? List.of(SHELL.getPath(), "-c", "trap '' INT; " + exec + " \"$@\"", "sh", java, arguments)
+    private static List<String> words(boolean nice, String java, String arguments) {
+        return nice && NICE.canExecute()
+                ? List.of(NICE.getPath(), "-n", "19", java, arguments)
                 : List.of(java, arguments);
     }
 
-    /** The shell would say these things on the child's standard error only. */
+    /** What the operating system would say in words that name neither. */
     private static void check(CommandLine line, JvmOptions options) {
         Path directory = options.workingDirectory();
         if (directory != null && !directory.toFile().isDirectory()) {
@@ -136,11 +136,11 @@ final class LaunchedJvm extends Thread {
     private void begin(JvmOptions options) {
         Output out = SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT);
         if (redirect(out) == Redirect.PIPE) {
-            pumps.add(new OutputPump(process.getInputStream(), out, Output.Stream.OUT, this::label, null));
+            pumps.add(new OutputPump(process.getInputStream(), pid(), out, Output.Stream.OUT, this::label, null));
         }
         Output err = SystemStreams.resolved(options.standardError(), Output.Stream.ERR);
         if (!(err instanceof Output.Direct)) {
-            pumps.add(new OutputPump(process.getErrorStream(), err, Output.Stream.ERR, this::label, tail));
+            pumps.add(new OutputPump(process.getErrorStream(), pid(), err, Output.Stream.ERR, this::label, tail));
         }
         for (OutputPump pump : pumps) {
             pump.start();
@@ -148,12 +148,13 @@ final class LaunchedJvm extends Thread {
         start();
     }
 
-    /** Sends the start-up data, or a message. A child that is gone already cannot take it: its exit tells why. */
-    void send(byte[] frame) {
-        try {
-            OutputStream in = process.getOutputStream();
-            in.write(frame);
-            in.flush();
+    /**
+     * Sends the start-up data, and ends the child's standard input behind them: it is empty for the child, and for all that the child starts. A
+     * child that is gone already cannot take them: its exit tells why.
+     */
+    void begin(byte[] startupData) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(startupData);
         } catch (IOException gone) {
             return;
         }
@@ -176,14 +177,18 @@ final class LaunchedJvm extends Thread {
         } finally {
             SessionFolder.delete(folder);
             exit.complete(how);
+            for (OutputPump pump : pumps) {
+                pump.abandon();
+            }
         }
     }
 
     /**
-     * Asks the JVM to end: SIGTERM. By the handle, since {@link Process#destroy} also closes the standard input, whose end the child takes
-     * for the end of its parent, and standard error, whose last lines are wanted.
+     * Asks the JVM to end: SIGTERM, which also one ends by that others' SIGTERM passes by. By the handle, since {@link Process#destroy} also
+     * closes standard error, whose last lines are wanted.
      */
     void terminate() {
+        ExitRecord.ask(folder);
         process.toHandle().destroy();
     }
 

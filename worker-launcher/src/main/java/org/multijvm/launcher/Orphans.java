@@ -1,5 +1,6 @@
 package org.multijvm.launcher;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The children of sessions whose owners were killed, and that did not end by themselves: stopped by SIGSTOP, frozen with their container, or hung.
+ * The children of sessions whose owners were killed, and that did not end by themselves: stopped by SIGSTOP, frozen with their container, or hung. A child
+ * whose parent ended in good order may run its shutdown hooks for a moment and is left alone.
  *
  * <p>A child is known by its command line, which names the argument file in its parent's session folder. That name holds the owner's pid and start time, so no other
  * process has it; and nothing has to be noted when a child is started. Thread-safe.
@@ -49,10 +51,12 @@ final class Orphans {
         if (arguments.isEmpty() || arguments.get().length == 0 || !arguments.get()[0].startsWith("@")) {
             return false;
         }
-        String[] names = arguments.get()[0].split("/");
+        String file = arguments.get()[0].substring(1);
+        String[] names = file.split("/");
         return names.length > 3
                 && sessions.contains(names[names.length - 3])
-                && names[names.length - 2].startsWith("process-");
+                && names[names.length - 2].startsWith("process-")
+                && new File(new File(file).getParent(), ExitRecord.RUNNING).exists();
     }
 
     /** A zombie does not; that is its new parent's business. */

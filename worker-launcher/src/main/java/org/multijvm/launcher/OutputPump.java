@@ -1,13 +1,19 @@
 package org.multijvm.launcher;
 
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon thread that takes what a child writes to one of its streams, until the stream ends.
+ * The daemon thread that takes what a child writes to one of its streams, until the stream ends; or until the child has ended and a
+ * foreign process that it left behind keeps the stream open ({@link #abandon}).
  *
  * <p>What cannot be handed on (this JVM's standard error is closed, a consumer throws) is dropped, and reading goes on: a child must never
  * block on a full pipe that nobody empties.
@@ -33,15 +39,38 @@ final class OutputPump extends Thread {
     /** Odd while it reads, even while it hands on what it has read. Written by this thread only. */
     private volatile int step;
 
+    /** The child is gone and its last lines are in: what comes now is somebody else's. */
+    private volatile boolean abandoned;
+
+    /** As the kernel calls the pipe; null where it does not. */
+    private final @Nullable String pipe;
+
+    /**
+     * @param pid the child's, which lives
+     */
     OutputPump(
-            InputStream in, Output output, Output.Stream stream, Supplier<String> process, @Nullable ErrorTail tail) {
+            InputStream in,
+            long pid,
+            Output output,
+            Output.Stream stream,
+            Supplier<String> process,
+            @Nullable ErrorTail tail) {
         super(null, null, threadName(process.get(), stream), 128 * 1024, false);
         this.in = in;
         this.sink = OutputSink.of(output, stream, process);
         this.stream = stream;
         this.process = process;
         this.tail = tail;
+        this.pipe = pipe(Path.of("/proc/" + pid + "/fd/" + (stream == Output.Stream.OUT ? 1 : 2)));
         setDaemon(true);
+    }
+
+    private static @Nullable String pipe(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException | RuntimeException none) {
+            return null;
+        }
     }
 
     private static String threadName(String process, Output.Stream stream) {
@@ -74,11 +103,35 @@ final class OutputPump extends Thread {
         }
     }
 
+    /**
+     * Ends the thread, after {@link #awaitEnd}, with all that it holds, whoever else has the stream open; such a process gets SIGPIPE when it writes
+     * on. Nothing else ends a read of a pipe that somebody holds open: so one more byte is written to it, by the kernel's name
+     * of our own end. Where it has none, as on other systems than Linux, the thread lives as long as the other process.
+     *
+     * <p>Both sides first say what they are about and then look at the other: so either the thread sees that it is abandoned
+     * before it reads, or this one sees it reading.
+     */
+    void abandon() {
+        abandoned = true;
+        String name = pipe;
+        File[] descriptors = step % 2 == 0 || name == null ? null : new File("/proc/self/fd").listFiles();
+        for (File descriptor : descriptors == null ? new File[0] : descriptors) {
+            if (Objects.equals(name, pipe(descriptor.toPath()))) {
+                try (FileOutputStream wake = new FileOutputStream(descriptor)) {
+                    wake.write(0);
+                } catch (IOException endedMeanwhile) {
+                    return;
+                }
+                return;
+            }
+        }
+    }
+
     @Override
     public void run() {
         byte[] bytes = new byte[8 * 1024];
         try (InputStream source = in) {
-            for (int count = read(source, bytes); count >= 0; count = read(source, bytes)) {
+            for (int count = read(source, bytes); count >= 0 && !abandoned; count = read(source, bytes)) {
                 if (tail != null) {
                     tail.add(bytes, count);
                 }
@@ -94,7 +147,7 @@ final class OutputPump extends Thread {
     private int read(InputStream source, byte[] bytes) throws IOException {
         step++;
         try {
-            return source.read(bytes);
+            return abandoned ? -1 : source.read(bytes);
         } finally {
             step++;
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * int     length of what follows; -1: what follows is in the file start-up of the child's folder, whose path comes next
  * byte    version (1)
- * byte    flags: 1 daemon, 2 may have children
+ * byte    flags: 1 daemon, 2 may have children, 4 only its parent terminates it
  * long    parent's pid, long its start time (see {@link ProcessIdentity})
  * text    parent's name, own name, own number ("1" or "1:2"), own folder; a text is an int length and UTF-8 bytes
  * bytes   the function, up to the end
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written on the parent's side and read on the child's, where nothing may be loaded that is not needed: hence plain arrays.
  *
- * @param flags {@link #DAEMON} and {@link #CHILDREN}
+ * @param flags {@link #DAEMON}, {@link #CHILDREN} and {@link #SHIELDED}
  * @param parentPid who started it
  * @param parentStartTime with the pid, its identity
  * @param parentName its name
@@ -45,9 +45,10 @@ record StartupData(
         byte[] function) {
     static final int DAEMON = 1;
     static final int CHILDREN = 2;
+    static final int SHIELDED = 4;
     private static final byte VERSION = 1;
-    /** Half of what a pipe of Linux holds: so much can be written though nobody reads yet. */
-    private static final int PIPE_LIMIT = 32 * 1024;
+    /** What every pipe holds, also one of a user who has very many (pipe(7)): so much can be written though nobody reads yet. */
+    private static final int PIPE_LIMIT = 4096 - 64;
 
     /** Set once, before the function is made; null in a JVM that nobody of us started. */
     private static volatile @Nullable StartupData current;
@@ -87,6 +88,10 @@ record StartupData(
 
     boolean daemon() {
         return (flags & DAEMON) != 0;
+    }
+
+    boolean shielded() {
+        return (flags & SHIELDED) != 0;
     }
 
     boolean mayHaveChildren() {

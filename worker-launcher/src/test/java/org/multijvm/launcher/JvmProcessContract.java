@@ -114,6 +114,62 @@ abstract class JvmProcessContract {
         assertThat(exitOf(() -> Runtime.getRuntime().halt(7))).isEqualTo(new ProcessExit.Code(7));
         assertThat(exitOf(() -> signal("KILL"))).isEqualTo(new ProcessExit.Signal(9));
         assertThat(exitOf(() -> signal("TERM"))).isEqualTo(new ProcessExit.Signal(15));
+        assertThat(exitOf(() -> signal("ALRM"))).isEqualTo(new ProcessExit.Signal(14));
+        assertThat(exitOf(() -> System.exit(142))).isEqualTo(new ProcessExit.Code(142));
+        // ignored where the tests run under nohup, and there it ends nobody
+        assertThat(exitOf(() -> signal("HUP"))).isIn(new ProcessExit.Signal(1), new ProcessExit.Code(0));
+        assertThat(exitOf(() -> System.exit(129))).isEqualTo(new ProcessExit.Code(129));
+    }
+
+    @Test
+    void whatAChildStartsHasAnEmptyStandardInputAndIgnoresNoMoreSignalsThanWhatItsParentStarts() throws Exception {
+        String file = file("program");
+        JvmProcess process = process(() -> {
+                    System.in.close();
+                    Shared.write(file, input() + ignored());
+                })
+                .start();
+        assertThat(Shared.end(process)).isEqualTo(new ProcessExit.Code(0));
+        assertThat(Shared.await(file)).isEqualTo("0" + ignored());
+    }
+
+    /** What cat says to the standard input that it inherits. */
+    private static String input() throws Exception {
+        Process cat = new ProcessBuilder("cat")
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return cat.waitFor(60, TimeUnit.SECONDS) ? Integer.toString(cat.exitValue()) : "still reading";
+    }
+
+    /** Which signals a program ignores that is started here. */
+    private static String ignored() throws Exception {
+        Process program = new ProcessBuilder("grep", "SigIgn", "/proc/self/status").start();
+        return new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void aShieldedChildIsTerminatedByItsParentOnly() throws Exception {
+        String ready = file("ready");
+        String hook = file("hook");
+        JvmProcess process = process(() -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> writeUnchecked(hook)));
+                    signalNow("TERM");
+                    signalNow("HUP");
+                    signalNow("INT");
+                    // a signal is handled in a thread of its own: a second one of the kind comes behind it
+                    signalNow("TERM");
+                    Shared.write(ready, "");
+                    Shared.sleepLong();
+                })
+                .shielded(true)
+                .start();
+        Shared.await(ready);
+        assertThat(process.join(Duration.ofMillis(200))).isFalse();
+        assertThat(Path.of(hook)).doesNotExist();
+        process.terminate();
+        assertThat(Shared.end(process)).isEqualTo(new ProcessExit.Signal(15));
+        assertThat(Path.of(hook)).exists();
     }
 
     @Test
@@ -268,16 +324,22 @@ abstract class JvmProcessContract {
         Shared.awaitGone(grandchild);
     }
 
+    private static void signalNow(String name) throws Exception {
+        new ProcessBuilder(
+                        "kill",
+                        "-" + name,
+                        Long.toString(ProcessHandle.current().pid()))
+                .start()
+                .waitFor();
+    }
+
     private static void signal(String name) {
         try {
-            new ProcessBuilder(
-                            "kill",
-                            "-" + name,
-                            Long.toString(ProcessHandle.current().pid()))
-                    .start()
-                    .waitFor();
+            signalNow(name);
             if (name.equals("TERM")) {
                 Shared.sleepLong();
+            } else if (name.equals("HUP")) {
+                Thread.sleep(5_000);
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -153,6 +153,25 @@ class OutputTest {
         assertThat(lines).containsExactly("1", "2");
     }
 
+    @Test
+    void theReadersOfAChildsOutputEndWithItThoughAProgramThatItLeftBehindHoldsItOpen() throws Exception {
+        String pids = folder.resolve("pids").toString();
+        JvmProcess process = start("leaver", collecting, () -> {
+            System.out.println("last words");
+            Shared.write(
+                    pids, new ProcessBuilder("sleep", "600").inheritIO().start().pid());
+        });
+        try {
+            assertThat(Shared.end(process)).isEqualTo(new ProcessExit.Code(0));
+            assertThat(lines).containsExactly("OUT last words");
+            await().atMost(Shared.LONG)
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("multijvm-leaver")));
+        } finally {
+            ProcessHandle.of(Long.parseLong(Shared.await(pids))).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
     private static void sleepASecond() {
         try {
             Thread.sleep(1_000);

@@ -49,6 +49,40 @@ class ParentDeathTest {
                     });
                     Shared.spin();
                 }
+                case "stopped" -> {
+                    JvmProcess.start(() -> {
+                        JvmProcess.start(() -> {
+                            Shared.write(
+                                    folder + "/grandchild",
+                                    ProcessHandle.current().pid());
+                            stopSelf();
+                        });
+                        Shared.await(folder + "/grandchild");
+                        Shared.write(folder + "/child", ProcessHandle.current().pid());
+                        stopSelf();
+                    });
+                    Shared.spin();
+                }
+                case "counting" -> {
+                    JvmProcess.builder(() -> {
+                                Shared.write(
+                                        folder + "/child",
+                                        ProcessHandle.current().pid());
+                                count();
+                            })
+                            .options(JvmOptions.builder()
+                                    .jvmArguments("-XX:+UseSerialGC")
+                                    .build())
+                            .start();
+                    Shared.spin();
+                }
+                case "slow start" -> {
+                    for (int i = 0; i < 4; i++) {
+                        JvmProcess.start(Shared::spin);
+                    }
+                    Shared.write(folder + "/started", "");
+                    Shared.spin();
+                }
                 case "daemon" ->
                     JvmProcess.builder(() -> {
                                 Shared.write(
@@ -109,6 +143,25 @@ class ParentDeathTest {
         }
     }
 
+    private static void stopSelf() throws Exception {
+        new ProcessBuilder(
+                        "kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
+                .start()
+                .waitFor();
+        Shared.spin();
+    }
+
+    /** Minutes in loops that the compiler would leave nothing in at which a thread can be stopped. */
+    private static void count() {
+        int x = 0;
+        for (int round = 0; round < 1_000; round++) {
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                x = x * 31 + i;
+            }
+        }
+        System.out.println(x);
+    }
+
     private Process start(String what) throws IOException {
         // what is started by a background job of a shell ignores SIGINT, unless it is told otherwise
         ProcessBuilder builder = new ProcessBuilder(
@@ -144,6 +197,48 @@ class ParentDeathTest {
         signal("KILL", parent.pid());
         Shared.awaitGone(child);
         Shared.awaitGone(grandchild);
+    }
+
+    @Test
+    void aChildInACountedLoopGoesToo() throws Exception {
+        Process parent = start("counting");
+        long child = pid("child");
+        // until the loop runs as what the compiler makes of it
+        Thread.sleep(1_500);
+        signal("KILL", parent.pid());
+        Shared.awaitGone(child);
+    }
+
+    @Test
+    void childrenThatComeToLifeGoToo() throws Exception {
+        Process parent = start("slow start");
+        Shared.await(folder.resolve("started").toString());
+        List<ProcessHandle> children = parent.toHandle().children().toList();
+        signal("KILL", parent.pid());
+        assertThat(children).hasSize(4);
+        children.forEach(child -> Shared.awaitGone(child.pid()));
+    }
+
+    @Test
+    void theNextJvmEndsTheStoppedChildrenOfAKilledOneAndTheirs() throws Exception {
+        Process killed = start("stopped");
+        long grandchild = pid("grandchild");
+        long child = pid("child");
+        Awaitility.await().atMost(Shared.LONG).until(() -> isStopped(child) && isStopped(grandchild));
+        signal("KILL", killed.pid());
+        killed.waitFor();
+        for (String name : new String[] {"child", "grandchild"}) {
+            Files.delete(folder.resolve(name));
+        }
+        Process next = start("daemon");
+        assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Shared.awaitGone(child);
+        Shared.awaitGone(grandchild);
+        assertThat(folder.resolve(UserFolder.name())).doesNotExist();
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T ");
     }
 
     @Test
