@@ -20,6 +20,12 @@ class SimulatedRingTest {
     }
 
     @Test
+    void runsEachTaskOnceOrTellsThatItWasRunning() throws IOException, InterruptedException {
+        SimulatorJvm.Outcome outcome = SimulatorJvm.run(SimulatedTaskRing.class);
+        assertThat(outcome.failed()).as(outcome.text()).isFalse();
+    }
+
+    @Test
     void whoeverMeetsRubbishWorksOrThrows() throws IOException, InterruptedException {
         SimulatorJvm.Outcome outcome = SimulatorJvm.damage(SimulatedMessageRing.class);
         assertThat(outcome.failed()).as(outcome.text()).isFalse();
