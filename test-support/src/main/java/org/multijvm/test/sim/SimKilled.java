@@ -4,6 +4,7 @@ package org.multijvm.test.sim;
 final class SimKilled extends Error {
     @SuppressWarnings("StaticAssignmentOfThrowable") // it is thrown ten thousand times a second, and has no stack
     static final SimKilled KILLED = new SimKilled();
+
     private static final long serialVersionUID = 1;
 
     private SimKilled() {

@@ -44,7 +44,11 @@ public final class SimulatorJvm {
         return Long.getLong("multijvm.sim.seed", System.nanoTime());
     }
 
-    /** @param mutant a method without arguments, CLASS.METHOD, that is to do nothing; none if empty */
+    /**
+     * Kills so often.
+     *
+     * @param mutant a method without arguments, CLASS.METHOD, that is to do nothing; none if empty
+     */
     public static Outcome run(Class<? extends SimProgram> program, long kills, long seed, String mutant)
             throws IOException, InterruptedException {
         return run(program, kills, seed, mutant, false);
