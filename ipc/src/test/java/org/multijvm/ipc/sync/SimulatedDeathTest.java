@@ -50,12 +50,13 @@ class SimulatedDeathTest {
         assertThat(outcome.failed()).as(outcome.text()).isFalse();
     }
 
-    /** What once hung: nobody who waits looks for a transaction of the dead. */
+    /** What once hung: nobody who waits looks for a transaction of the dead, nor enters to see whether he is still waited for. */
     @ParameterizedTest
     @ValueSource(classes = {SimulatedSemaphore.class, SimulatedReadWriteLock.class})
     void theSimulatorFindsTheHangAfterADeathInTheMiddleOfAGrant(Class<? extends SimProgram> program)
             throws IOException, InterruptedException {
-        SimulatorJvm.Outcome outcome = SimulatorJvm.run(program, 100_000, 1, "RobustMonitor.isUnfinished");
+        SimulatorJvm.Outcome outcome =
+                SimulatorJvm.run(program, 100_000, 1, "RobustMonitor.isUnfinished,MonitorQueue.check");
         assertThat(outcome.failed()).as(outcome.text()).isTrue();
         assertThat(outcome.text()).contains("a survivor does not come forward");
     }

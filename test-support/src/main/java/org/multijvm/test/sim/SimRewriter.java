@@ -1,5 +1,6 @@
 package org.multijvm.test.sim;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -15,7 +16,7 @@ import org.objectweb.asm.Type;
  * <p>In front of each access of a {@link java.nio.ByteBuffer} at an index, by itself or by a VarHandle, stands a step. Calls of the clock, of
  * sleep, of the kernel's futex and of other processes' state are replaced.
  *
- * <p>A mutant names a method without arguments, {@code CLASS.METHOD}, that does nothing but return false or zero: what the simulator must find if it is
+ * <p>A mutant names methods, {@code CLASS.METHOD,CLASS.METHOD}, that do nothing but return false or zero: what the simulator must find if it is
  * worth anything.
  */
 final class SimRewriter extends ClassVisitor {
@@ -73,7 +74,7 @@ final class SimRewriter extends ClassVisitor {
     public @Nullable MethodVisitor visitMethod(
             int access, String method, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
         MethodVisitor next = super.visitMethod(access, method, descriptor, signature, exceptions);
-        if (mutant.equals(name + "." + method)) {
+        if (Arrays.asList(mutant.split(",")).contains(name + "." + method)) {
             next.visitCode();
             if (Type.getReturnType(descriptor) != Type.VOID_TYPE) {
                 next.visitInsn(Opcodes.ICONST_0);

@@ -47,7 +47,7 @@ public final class SimulatorJvm {
     /**
      * Kills so often.
      *
-     * @param mutant a method without arguments, CLASS.METHOD, that is to do nothing; none if empty
+     * @param mutant methods, CLASS.METHOD,CLASS.METHOD, that are to do nothing; none if empty
      */
     public static Outcome run(Class<? extends SimProgram> program, long kills, long seed, String mutant)
             throws IOException, InterruptedException {
