@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.multijvm.ipc.sync.FutexWord;
 
 /**
  * What a pool has done and what it is at: {@link Pool#stats}, at the moment of the call. A chunk of a {@code map} or {@code imap} is one task.
@@ -84,6 +85,15 @@ public record PoolStats(
      * @param duration how long it ran there
      */
     public record SlowTask(long number, String function, String worker, Duration duration) {}
+
+    /**
+     * How threads of this JVM wait for other JVMs at this moment: {@code kernel}, asleep until they are woken, or {@code polling}, up to a thousand looks a second. They poll for
+     * the first tenth of a second of a JVM, on other systems than Linux, and where the way to the kernel is closed; that is logged once, with its reason and the
+     * remedy.
+     */
+    public String waits() {
+        return FutexWord.canWake() ? "kernel" : "polling";
+    }
 
     /** All of it as a table for people, several lines; its form is no contract. */
     @Override

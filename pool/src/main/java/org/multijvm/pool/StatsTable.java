@@ -4,6 +4,7 @@ import static java.lang.String.format;
 
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.multijvm.ipc.sync.FutexWord;
 import org.multijvm.pool.PoolStats.EndedWorker;
 import org.multijvm.pool.PoolStats.SlowTask;
 import org.multijvm.pool.PoolStats.WorkerStats;
@@ -26,6 +27,8 @@ final class StatsTable {
                 stats.done(),
                 stats.failed(),
                 stats.restarts()));
+        lines.add("  waits=" + stats.waits()
+                + FutexWord.pollingReason().map(why -> ": " + why).orElse(""));
         PoolHealth health = stats.health();
         if (health.reason().isPresent()) {
             lines.add(format(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.multijvm.ipc.sync.FutexWord;
 import org.multijvm.launcher.JvmOptions;
 
 /** The ways in which a host gives a JVM its flags, each with a JVM of its own that has a pool. */
@@ -139,5 +140,29 @@ class HostFlagsTest {
             flags.removeIf(flag -> !flag.startsWith("-Xm") && !flag.contains("PreTouch"));
             return flags.toString();
         }
+    }
+
+    /** Prints how it waits. */
+    public static final class Waits {
+        private Waits() {}
+
+        public static void main(String[] arguments) throws Exception {
+            FutexWord.awaitCanWake();
+            try (Pool pool = Pool.of(1)) {
+                System.out.println(pool.apply(Tasks::plusOne, 1));
+                System.out.println(pool.stats()
+                        .toString()
+                        .lines()
+                        .filter(line -> line.contains("waits="))
+                        .findFirst()
+                        .orElse("none"));
+            }
+        }
+    }
+
+    @Test
+    void showsWhyWaitsPoll() throws Exception {
+        List<String> lines = run(Map.of(), "-Dmultijvm.futex=false", "-cp", classPath(), Waits.class.getName());
+        assertThat(lines).containsExactly("2", "  waits=polling: the property multijvm.futex says so");
     }
 }

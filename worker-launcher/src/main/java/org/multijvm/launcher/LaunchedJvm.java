@@ -128,7 +128,8 @@ final class LaunchedJvm extends Thread {
         }
         if (!line.java().toFile().canExecute()) {
             throw new ProcessStartException(
-                    "cannot start a JVM: no java there, give a folder with bin/java as java home: java=" + line.java(),
+                    "cannot start a JVM: no java there (jpackage and jlink leave it out with --strip-native-commands: build the"
+                            + " image without that), or give a folder with bin/java as java home: java=" + line.java(),
                     null);
         }
     }

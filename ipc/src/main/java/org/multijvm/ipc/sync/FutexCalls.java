@@ -50,9 +50,15 @@ abstract class FutexCalls implements Mappings.Replacer {
      */
     abstract void callWaitv(ByteBuffer waiters, int count, long deadline);
 
-    /** The best way this JVM has, or null: not Linux, an unknown processor, native access denied, JNA missing. */
+    /** The best way this JVM has, or null: not Linux, an unknown processor, native access denied, JNA missing; then {@link PollingReason} has been told why. */
     static @Nullable FutexCalls load() {
-        if (NUMBER < 0 || !Boolean.parseBoolean(System.getProperty("multijvm.futex", "true"))) {
+        if (!Boolean.parseBoolean(System.getProperty("multijvm.futex", "true"))) {
+            PollingReason.chosen("the property multijvm.futex says so");
+            return null;
+        }
+        if (NUMBER < 0) {
+            PollingReason.chosen("no futex on this system: os=" + System.getProperty("os.name") + ", processor="
+                    + System.getProperty("os.arch"));
             return null;
         }
         try {
@@ -61,6 +67,7 @@ abstract class FutexCalls implements Mappings.Replacer {
             calls.call(calls.address(ByteBuffer.allocateDirect(8)), 0, 1, 1);
             return calls;
         } catch (Throwable cannot) {
+            PollingReason.failed(cannot);
             return null;
         }
     }

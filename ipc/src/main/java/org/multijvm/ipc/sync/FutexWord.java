@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -50,6 +51,11 @@ public final class FutexWord {
     /** True once this JVM can wake sleepers of others without having to load anything. */
     public static boolean canWake() {
         return Futex.ready();
+    }
+
+    /** Why waits of this JVM poll; empty if they sleep in the kernel, or that is not known yet. */
+    public static Optional<String> pollingReason() {
+        return Optional.ofNullable(PollingReason.text());
     }
 
     /** The value, read with volatile semantics. */
