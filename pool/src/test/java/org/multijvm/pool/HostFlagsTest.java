@@ -117,7 +117,7 @@ class HostFlagsTest {
                 "-cp",
                 classPath(),
                 Resident.class.getName());
-        assertThat(lines).containsExactly("flags [], resident below 200 MB true, largest true");
+        assertThat(lines).contains("flags [], resident below 200 MB true, largest true");
     }
 
     /** Prints what its worker has of its heap's shape. */
