@@ -3,7 +3,6 @@ package org.multijvm.pool;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
     private final WaitingTasks waiting;
     private final LimitTable limits;
     private final ChannelTable channels = new ChannelTable();
@@ -27,10 +25,15 @@ final class Dispatcher {
     private LoadEvents load = LoadEvents.NONE;
     private boolean mayGrow;
 
+    /** How many tasks there are that may come back when a try has failed, wherever they are now. */
+    private int mayComeBack;
+
+    private boolean takesNothingBack;
+
     /** @param limits is told of the tasks that have any; the others are those of {@link WaitingTasks} */
     Dispatcher(long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
         this.limits = limits;
-        this.waiting = new WaitingTasks(room, intakeBytes, refuseWhenFull);
+        this.waiting = new WaitingTasks(lock, intakeBytes, refuseWhenFull);
     }
 
     /** Before all: who is told of the load. */
@@ -74,6 +77,8 @@ final class Dispatcher {
             task.encoded(encoder);
             if (task.options().retries() > 0) {
                 task.keep(body);
+                task.mayComeBack = true;
+                mayComeBack++;
             }
             if (task.options().limited()) {
                 limits.taken(task);
@@ -89,6 +94,7 @@ final class Dispatcher {
                 waiting.append(task);
             }
         } finally {
+            waiting.signalRoom();
             lock.unlock();
         }
         if (chosen != null) {
@@ -161,16 +167,67 @@ final class Dispatcher {
         }
     }
 
-    /** Lets a task that its worker's death has interrupted wait again, in front of all others; false if it is being stopped. */
-    boolean retry(Task task) {
+    /**
+     * Lets a task of which a try has failed wait again, in front of all others.
+     *
+     * @param pause after so long, in ns
+     * @return false if it is to fail, since it was cancelled or the pool is terminated
+     */
+    boolean retry(Task task, long pause) {
         lock.lock();
         try {
-            if (task.stop != null) {
+            Stop stop = task.stop;
+            if (takesNothingBack || (stop != null && !stop.overTime())) {
                 return false;
             }
+            task.stop = null;
             task.channel = null;
-            waiting.prepend(task);
+            if (pause > 0) {
+                load.retryLater(task, pause);
+            } else {
+                waiting.prepend(task);
+                load.allBusy();
+            }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pause of a task is over; does nothing if it was cancelled meanwhile. */
+    void retryNow(Task task) {
+        lock.lock();
+        try {
+            if (!task.dropped) {
+                waiting.prepend(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+        refillAll();
+    }
+
+    /** No task comes back any more. */
+    void takeNothingBack() {
+        lock.lock();
+        try {
+            takesNothingBack = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The task has ended, or was taken back for good; does nothing the second time. */
+    void ended(Task task) {
+        lock.lock();
+        try {
+            if (task.mayComeBack) {
+                task.mayComeBack = false;
+                mayComeBack--;
+                if (waiting.isClosed()) {
+                    checkDrained();
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -323,11 +380,11 @@ final class Dispatcher {
         }
     }
 
-    /** True if nothing waits and no worker has anything. */
+    /** True if nothing waits, no worker has anything, and nothing may come back. */
     boolean isDrained() {
         lock.lock();
         try {
-            return waiting.isEmpty() && channels.live() == 0;
+            return waiting.isEmpty() && channels.live() == 0 && mayComeBack == 0;
         } finally {
             lock.unlock();
         }

@@ -18,6 +18,7 @@ final class LifeBuilder {
 
     private Duration idleTime = DEFAULT_IDLE_TIME;
     private long maxTasks = Long.MAX_VALUE;
+    private int taskJitter;
     private long maxMemory;
     private Duration startPatience = DEFAULT_START_PATIENCE;
     private @Nullable SerializableCallable<?> exitFunction;
@@ -36,11 +37,15 @@ final class LifeBuilder {
         idleTime = time;
     }
 
-    void maxTasks(int tasks) {
+    void maxTasks(int tasks, int jitter) {
         if (tasks < 1) {
             throw new IllegalArgumentException("a worker must be allowed a task at least: tasks=" + tasks);
         }
+        if (jitter < 0) {
+            throw new IllegalArgumentException("jitter cannot be negative: jitter=" + jitter);
+        }
         maxTasks = tasks;
+        taskJitter = jitter;
     }
 
     void maxMemory(long bytes) {
@@ -82,6 +87,7 @@ final class LifeBuilder {
                 minWorkers < 0 ? maxWorkers : minWorkers,
                 idleTime,
                 maxTasks,
+                taskJitter,
                 maxMemory,
                 startPatience,
                 exitFunction,

@@ -17,14 +17,32 @@ import org.slf4j.LoggerFactory;
  *      +------- cancelled: the worker is asked to interrupt it ------------------------------+--- grace is over ---> the worker is killed
  * </pre>
  *
- * The worker's answer to the question for its stack is waited for a little longer than the grace if need be; a worker that cannot answer, since it
- * is stopped or its JVM hangs, is killed without. {@link Task#stop} is set under the dispatcher's lock, and only on a task that a worker
+ * The grace begins when the worker has heard that, which takes some milliseconds, and longer where many want the processors; a worker that cannot hear, since it
+ * is stopped or its JVM hangs, is killed after a while without. The worker tells what came of it ({@link RunningMark#heard}): a task whose
+ * function has ended is given time for its answer, and where no grace was asked for one that has noticed its interrupt is given more than one that
+ * goes on as if nothing had been. A JVM that writes down how native code crashed it has ended its task by that, and is let finish. {@link Task#stop} is set under the dispatcher's lock, and only on a task that a worker
  * has started and not answered; a worker is condemned under it, too, when nothing but that task can be running there.
  */
 final class LimitLoop {
+    /** How long a task may take to notice an interrupt that finds it running, where no grace period was asked for. */
+    static final long NOTICING_NANOS = 20_000_000;
+
+    /** The same for a task that waits: it notices as soon as it gets a processor, but for what no interrupt ends. */
+    static final long WAKING_NANOS = 200_000_000;
+
+    /** How long a task may go on that has noticed it. */
+    static final long LEAVING_NANOS = 1_000_000_000;
+
     /** How long the worker's stack is waited for. It takes some milliseconds, and longer where many want the processors. */
     private static final long STACK_PATIENCE_NANOS = 200_000_000;
 
+    /** How long the answer of a function that has ended is waited for: it may be large, or its classes new. */
+    private static final long ANSWER_NANOS = 2_000_000_000;
+
+    /** How long a JVM may take to write down how it crashed; it gives up by itself after two minutes. */
+    private static final long CRASH_NANOS = 150_000_000_000L;
+
+    private static final long CRASH_LOOK_NANOS = 50_000_000;
     private static final long POLL_NANOS = 1_000_000;
 
     private final PoolOptions options;
@@ -64,11 +82,11 @@ final class LimitLoop {
     void cancel(Task task) {
         ensureStarted();
         long now = LimitTable.now();
-        Stop stop = new Stop(false, 0, now, LimitTable.after(now, task.options().graceNanos()));
+        Stop stop = new Stop(false, 0, now);
         WorkerChannel channel = dispatcher.running().stop(task, stop);
         if (channel != null) {
             channel.asks.ring();
-            table.poke(stop.killAt());
+            table.poke(now);
         }
     }
 
@@ -125,17 +143,52 @@ final class LimitLoop {
         if (stop == null) {
             return lookAtTime(channel, task, now);
         }
-        if (now < stop.killAt()) {
-            return stop.killAt();
+        int heard = channel.mark.heard(task.number);
+        long killAt = killAt(channel, task, stop, heard, now);
+        if (now < killAt) {
+            return heard == RunningMark.UNHEARD ? Math.min(killAt, now + POLL_NANOS) : killAt;
         }
-        if (stop.overTime() && now < stop.askedAt() + STACK_PATIENCE_NANOS && !isStackThere(channel, task.number)) {
-            return now + POLL_NANOS;
+        if (now < killAt + CRASH_NANOS && supervisor.isCrashing(channel)) {
+            return now + CRASH_LOOK_NANOS;
         }
         if (dispatcher.running().condemn(channel, task)) {
             supervisor.kill(channel);
         }
         dispatcher.refillAll();
         return LimitTable.NEVER;
+    }
+
+    /** When the worker is to be killed, by what is known now of the task that it was told to stop. */
+    private static long killAt(WorkerChannel channel, Task task, Stop stop, int heard, long now) {
+        Duration asked = task.options().grace().orElse(null);
+        long grace = asked == null ? NOTICING_NANOS : AsyncResult.nanos(asked);
+        if (heard == RunningMark.UNHEARD) {
+            boolean atOnce = grace == 0 && !stop.overTime();
+            return LimitTable.after(stop.askedAt(), atOnce ? 0 : Math.max(grace, STACK_PATIENCE_NANOS));
+        }
+        long since = heardAt(channel, task, heard, now);
+        if (heard == RunningMark.ENDED) {
+            return since + ANSWER_NANOS;
+        }
+        if (asked == null && heard == RunningMark.WAITED) {
+            grace = WAKING_NANOS;
+        } else if (asked == null && heard == RunningMark.NOTICED) {
+            grace = LEAVING_NANOS;
+        }
+        return LimitTable.after(since, grace);
+    }
+
+    /** When the worker wrote that; where its clock is another one, when it was first seen here. */
+    private static long heardAt(WorkerChannel channel, Task task, int heard, long now) {
+        if (BusyTime.ONE_CLOCK) {
+            return Math.min(now, LimitTable.of(channel.mark.heardAt()));
+        }
+        if (channel.heardTask != task.number || channel.heardWhat != heard) {
+            channel.heardTask = task.number;
+            channel.heardWhat = heard;
+            channel.heardAt = now;
+        }
+        return channel.heardAt;
     }
 
     private long lookAtTime(WorkerChannel channel, Task task, long now) {
@@ -148,12 +201,14 @@ final class LimitLoop {
         if (now < due) {
             return due;
         }
-        Stop stop =
-                new Stop(true, since, now, LimitTable.after(now, task.options().graceNanos()));
+        if (now < LimitTable.after(due, CRASH_NANOS) && supervisor.isCrashing(channel)) {
+            return now + CRASH_LOOK_NANOS;
+        }
+        Stop stop = new Stop(true, since, now);
         if (dispatcher.running().stop(channel, task, stop)) {
             channel.asks.ring();
         }
-        return stop.killAt();
+        return now + POLL_NANOS;
     }
 
     private long lookAtStart(WorkerChannel channel, long now) {

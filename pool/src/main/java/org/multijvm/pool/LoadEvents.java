@@ -15,6 +15,9 @@ interface LoadEvents {
 
         @Override
         public void emptied(WorkerChannel channel) {}
+
+        @Override
+        public void retryLater(Task task, long nanos) {}
     };
 
     /** A closed dispatcher has nothing left. May be told more than once. */
@@ -28,4 +31,7 @@ interface LoadEvents {
 
     /** A worker that is to leave has nothing left to do. */
     void emptied(WorkerChannel channel);
+
+    /** A task is to be tried again after a pause. */
+    void retryLater(Task task, long nanos);
 }

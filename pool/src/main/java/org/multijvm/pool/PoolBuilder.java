@@ -176,7 +176,8 @@ public final class PoolBuilder {
 
     /**
      * How many bytes of tasks may wait for a worker (an eighth of this JVM's heap if it is not said). A submitter that would
-     * exceed it blocks until there is room; a task larger than all of it is taken when nothing else waits.
+     * exceed it blocks until there is room; those that wait for it are served in the order in which they came, however large their tasks are. A task larger
+     * than all of it is taken when nothing else waits.
      */
     public PoolBuilder intakeLimit(long bytes) {
         if (bytes < 1) {
@@ -209,7 +210,7 @@ public final class PoolBuilder {
         return taskOptions(taskOptions.toBuilder().timeLimit(limit).build());
     }
 
-    /** How many times more a task is run whose worker died; see {@link TaskOptions.Builder#retries}. Adds to the {@link #taskOptions}. */
+    /** How many times more a task is run whose worker died, or that fails in a way that {@link TaskOptions.Builder#retryOn} names; see {@link TaskOptions.Builder#retries}. Adds to the {@link #taskOptions}. */
     public PoolBuilder retries(int times) {
         return taskOptions(taskOptions.toBuilder().retries(times).build());
     }
@@ -275,7 +276,17 @@ public final class PoolBuilder {
      * @throws IllegalArgumentException if less than 1 (rule PL1)
      */
     public PoolBuilder maxTasksPerWorker(int tasks) {
-        life.maxTasks(tasks);
+        return maxTasksPerWorker(tasks, 0);
+    }
+
+    /**
+     * As {@link #maxTasksPerWorker(int)}, with a number of its own for each worker, drawn from the first to the sum of both, so that workers that
+     * were started together do not leave together (gunicorn: {@code max_requests_jitter}).
+     *
+     * @throws IllegalArgumentException if the first is less than 1, or the jitter negative
+     */
+    public PoolBuilder maxTasksPerWorker(int tasks, int jitter) {
+        life.maxTasks(tasks, jitter);
         return this;
     }
 

@@ -6,6 +6,5 @@ package org.multijvm.pool;
  * @param overTime whether it is over its time limit; else it was cancelled
  * @param startedAt when its worker took it; 0 if it was cancelled
  * @param askedAt when its worker was told to interrupt it
- * @param killAt when its worker is killed if the task has not ended
  */
-record Stop(boolean overTime, long startedAt, long askedAt, long killAt) {}
+record Stop(boolean overTime, long startedAt, long askedAt) {}

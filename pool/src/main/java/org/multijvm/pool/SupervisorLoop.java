@@ -2,7 +2,9 @@ package org.multijvm.pool;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final StartFailures failures;
     private final RestartGuard guard;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Tasks that are tried again after a pause. */
+    private final Set<Task> pausing = ConcurrentHashMap.newKeySet();
+
     private boolean stopping;
     private @Nullable Throwable stopReason;
 
@@ -167,6 +172,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         });
     }
 
+    /** Whether the worker's JVM writes down how native code has crashed it; by any thread. */
+    boolean isCrashing(WorkerChannel channel) {
+        Worker worker = table.of(channel);
+        return worker != null && worker.process.isCrashing();
+    }
+
     @Override
     public void drained() {
         events.post(this::stopGently);
@@ -185,6 +196,18 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     @Override
     public void emptied(WorkerChannel channel) {
         post(channel, workforce::emptied);
+    }
+
+    /** The task is noted at once, so that the end of the pool finds it also if that comes before the event. */
+    @Override
+    public void retryLater(Task task, long nanos) {
+        pausing.add(task);
+        events.post(() -> events.after(nanos, () -> {
+            if (pausing.remove(task)) {
+                dispatcher.retryNow(task);
+                workforce.fill();
+            }
+        }));
     }
 
     @Override
@@ -342,6 +365,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     private void stop() {
         stopping = true;
+        dispatcher.takeNothingBack();
         workforce.close();
     }
 
@@ -355,6 +379,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private void failAll(Throwable reason) {
         for (Task task : dispatcher.removeWaiting()) {
             endings.giveUp(task, reason);
+        }
+        for (Task task : pausing) {
+            if (pausing.remove(task) && dispatcher.withdraw(task)) {
+                endings.giveUp(task, reason);
+            }
         }
     }
 

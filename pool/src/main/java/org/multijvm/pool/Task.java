@@ -62,8 +62,11 @@ abstract class Task {
     @Nullable
     Watched watched;
 
-    /** How its workers died so far; replaced as a whole by the supervisor. */
-    private volatile List<WorkerCrashedException> crashes = List.of();
+    /** How its tries have failed so far; replaced as a whole by whoever decides that it is tried again. */
+    private volatile List<Throwable> failures = List.of();
+
+    /** The dispatcher's, under its lock: it has been taken and may come back, whatever has become of it. */
+    boolean mayComeBack;
 
     Task(int kind) {
         this.kind = kind;
@@ -80,23 +83,43 @@ abstract class Task {
 
     /** How often the task has been or is being tried. */
     final int tries() {
-        return crashes.size() + 1;
+        return failures.size() + 1;
     }
 
-    /** By the supervisor: notes a crash, and tells whether the task may be tried again. */
-    final boolean tryAgainAfter(WorkerCrashedException crash) {
+    /** By whoever ends a try: notes how it has failed, and tells whether the task may be tried again. */
+    final boolean tryAgainAfter(Throwable failure) {
         if (tries() > options.retries()) {
             return false;
         }
-        List<WorkerCrashedException> more = new ArrayList<>(crashes);
-        more.add(crash);
-        crashes = more;
+        List<Throwable> more = new ArrayList<>(failures);
+        more.add(failure);
+        failures = more;
         return true;
     }
 
-    /** By the supervisor: the last crash, with those before. */
-    final WorkerCrashedException crashOfAllTries(WorkerCrashedException last) {
-        return crashes.isEmpty() ? last : new WorkerCrashedException(last, crashes);
+    /** The failure of the last try, with those before. */
+    final Throwable failureOfAllTries(Throwable last) {
+        List<Throwable> earlier = failures;
+        if (earlier.isEmpty()) {
+            return last;
+        }
+        if (last instanceof WorkerCrashedException crash) {
+            List<WorkerCrashedException> crashes = new ArrayList<>();
+            for (Throwable each : earlier) {
+                if (each instanceof WorkerCrashedException earlierCrash) {
+                    crashes.add(earlierCrash);
+                }
+            }
+            if (crashes.size() == earlier.size()) {
+                return new WorkerCrashedException(crash, crashes);
+            }
+        }
+        for (Throwable each : earlier) {
+            if (each != last) {
+                last.addSuppressed(each);
+            }
+        }
+        return last;
     }
 
     /** By the engine that takes it. */

@@ -39,7 +39,6 @@ final class TaskEndings {
      * @param nanos how long the task ran
      */
     void answered(WorkerChannel channel, Task task, @Nullable Object value, @Nullable Throwable thrown, long nanos) {
-        release(task);
         Stop stop = task.stop;
         Throwable failure = thrown;
         if (stop != null && !stop.overTime()) {
@@ -48,32 +47,74 @@ final class TaskEndings {
             String ending = thrown == null ? "and returned all the same" : "and ended when it was interrupted";
             failure = overTime(channel, task, Duration.ofNanos(nanos), ending, thrown);
         }
-        if (failure != null) {
-            task.fail(failure);
-        } else {
+        if (failure == null) {
+            release(task);
             task.succeed(value);
+        } else if (!retries(task, failure)) {
+            release(task);
+            task.fail(task.failureOfAllTries(failure));
         }
+    }
+
+    /** Lets a task be tried again that has failed by this, if that is one of the failures that its options name. */
+    private boolean retries(Task task, Throwable failure) {
+        return task.options().retriesOn(failure) && tryAgain(task, failure);
+    }
+
+    private boolean tryAgain(Task task, Throwable failure) {
+        // in front of the note of the failure, which counts as a try
+        long pause = task.options().backOffNanos(task.tries());
+        return task.tryAgainAfter(failure) && dispatcher.retry(task, pause);
     }
 
     /** The worker has died with the task in hand. Its files must still be there. */
     void workerDied(WorkerChannel channel, Task task, WorkerCrashedException crash) {
-        if (task.stop == null && task.tryAgainAfter(crash) && dispatcher.retry(task)) {
+        Stop stop = task.stop;
+        if (stop != null && stop.overTime() && isCrash(channel, task, crash)) {
+            stop = null;
+        }
+        if (stop == null && tryAgain(task, crash)) {
             return;
         }
-        Stop stop = task.stop;
         if (stop != null) {
-            giveUp(task, stopped(channel, task, stop, "and its worker died when it was interrupted", crash));
+            failed(task, stopped(channel, task, stop, "and its worker died when it was interrupted", crash));
         } else {
-            giveUp(task, task.crashOfAllTries(crash));
+            giveUp(task, task.failureOfAllTries(crash));
         }
     }
 
     /** The worker was killed to stop the task. Its files must still be there. */
     void stopped(WorkerChannel channel, Task task) {
         Stop stop = task.stop;
-        String grace = TaskTimeoutException.text(task.options().grace());
-        String ending = "and its worker was killed after a grace period of " + grace;
-        giveUp(task, stop == null ? cancelled() : stopped(channel, task, stop, ending, null));
+        failed(task, stop == null ? cancelled() : stopped(channel, task, stop, howKilled(channel, task), null));
+    }
+
+    private void failed(Task task, RuntimeException failure) {
+        if (!(failure instanceof TaskTimeoutException) || !retries(task, failure)) {
+            giveUp(task, task.failureOfAllTries(failure));
+        }
+    }
+
+    private static String howKilled(WorkerChannel channel, Task task) {
+        Duration grace = task.options().grace().orElse(null);
+        if (grace != null) {
+            return "and its worker was killed after a grace period of " + TaskTimeoutException.text(grace);
+        }
+        return switch (channel.mark.heard(task.number)) {
+            case RunningMark.UNHEARD -> "and its worker was killed, which did not hear that it should interrupt it";
+            case RunningMark.NOTICED -> "and its worker was killed, since it noticed its interrupt and went on";
+            case RunningMark.ENDED ->
+                "and its worker was killed, since it ended when it was interrupted and its answer did not come";
+            default -> "and its worker was killed, since it did not notice its interrupt";
+        };
+    }
+
+    /**
+     * Whether a worker that died by itself under a task over its time did not die of the interrupt: native code crashed it, or it never heard of that. A
+     * crash takes as long as its report, and the time limit may be over meanwhile.
+     */
+    private static boolean isCrash(WorkerChannel channel, Task task, WorkerCrashedException crash) {
+        return crash.crashReport().isPresent() || channel.mark.heard(task.number) == RunningMark.UNHEARD;
     }
 
     /** No worker will run the task to its end. */
@@ -91,6 +132,9 @@ final class TaskEndings {
         }
         if (task.options().limited()) {
             limits.ended(task);
+        }
+        if (task.options().retries() > 0) {
+            dispatcher.ended(task);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * In a worker: stops the task in hand when the pool asks for it, and no other one.
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   main thread                                   thread of AskLoop
  *   running = task      before STARTED            asked = task
  *   … the function …                              if running == task: interrupt the main thread    both under the lock
- *   running = 0
- *   if asked != 0: take the lock, asked = 0
+ *   running = 0                                   look for a while whether the flag is taken     each look under the lock
+ *   if asked != 0: take the lock, say ENDED, asked = 0
  *   clear the interrupt
  * </pre>
  *
@@ -20,8 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * and does not interrupt; or the main thread sees that somebody asked, and waits at the lock until the interrupt has come, and clears it. That
  * costs a task one volatile store and one load. The pool asks only for a task that it has seen STARTED, so {@code running} was set
  * before, and no question comes too early. Numbers are never used again, so one that comes late finds no task.
+ *
+ * <p>What came of an interrupt is told in the {@link RunningMark}, since from outside a task on its way out looks like one that heeds nothing: an
+ * interrupt that is noticed clears the flag of its thread. {@link LimitLoop} knows by that for how long to wait.
  */
 final class TaskInterrupts {
+    private static final long LOOK_NANOS = 1_000_000;
+
     private final Thread main;
     private final RunningMark mark;
     private final String stackPath;
@@ -53,9 +59,7 @@ final class TaskInterrupts {
     void functionEnded() {
         running.set(0);
         if (asked != 0) {
-            synchronized (this) {
-                asked = 0;
-            }
+            endAsked();
         }
         // also what the task itself has set, or a thread that it started
         Thread.interrupted();
@@ -87,10 +91,46 @@ final class TaskInterrupts {
         }
     }
 
-    private synchronized void interrupt(long task) {
-        asked = task;
-        if (running.get() == task) {
-            main.interrupt();
+    private synchronized void endAsked() {
+        if (asked != 0) {
+            mark.heard(asked, RunningMark.ENDED, System.nanoTime());
+            asked = 0;
         }
+    }
+
+    private void interrupt(long task) {
+        long patience;
+        synchronized (this) {
+            if (running.get() != task) {
+                mark.heard(task, RunningMark.ENDED, System.nanoTime());
+                return;
+            }
+            asked = task;
+            if (running.get() != task) {
+                // the main thread may not have seen that it was asked
+                endAsked();
+                return;
+            }
+            Thread.State state = main.getState();
+            boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+            main.interrupt();
+            mark.heard(task, waits ? RunningMark.WAITED : RunningMark.INTERRUPTED, System.nanoTime());
+            patience = waits ? LimitLoop.WAKING_NANOS : LimitLoop.NOTICING_NANOS;
+        }
+        long end = System.nanoTime() + patience;
+        while (isUnnoticed(task) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+    }
+
+    private synchronized boolean isUnnoticed(long task) {
+        if (asked != task) {
+            return false;
+        }
+        if (main.isInterrupted()) {
+            return true;
+        }
+        mark.heard(task, RunningMark.NOTICED, System.nanoTime());
+        return false;
     }
 }

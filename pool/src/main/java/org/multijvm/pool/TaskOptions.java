@@ -1,9 +1,12 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.RemoteTaskException;
 
 /**
  * How long a task may wait and run, and how often it is tried: of all tasks of a pool ({@link PoolBuilder#taskOptions}) or of those that
@@ -13,37 +16,45 @@ import org.jspecify.annotations.Nullable;
  * alone, since a chunk is a task.
  *
  * @param timeLimit how long a task may run, from when its worker takes it until its function has ended; then its thread is interrupted
- *     (see {@link #grace}) and the task fails with a {@link TaskTimeoutException}
+ *     (see {@link Builder#grace}) and the task fails with a {@link TaskTimeoutException}
  * @param grace how long a task may go on after it was interrupted, by its time limit or by {@link AsyncResult#cancel cancel(true)}, to clean
- *     up; then its worker is killed and replaced. 10 ms if it is not said: a blocked task ends by then, and one that ignores interrupts
- *     is not waited for
+ *     up; then its worker is killed and replaced. Empty by default: see {@link Builder#grace}
  * @param waitLimit how long a task may wait until a worker starts it, from when the pool took it; then it is withdrawn and fails with a
  *     {@link TaskTimeoutException}
- * @param retries how many times more a task is run whose worker died; see {@link Builder#retries}
+ * @param retries how many times more a task is run that has failed in a way that passes; see {@link Builder#retries}
+ * @param retryOn what failures these are, besides the death of its worker; see {@link Builder#retryOn}
+ * @param backOff the longest pause before the second try, zero for none; see {@link Builder#backOff}
+ * @param longestBackOff up to which the pause doubles with each further try
  */
-public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional<Duration> waitLimit, int retries) {
-    private static final Duration SHORT_GRACE = Duration.ofMillis(10);
-    private static final TaskOptions DEFAULTS = new TaskOptions(Optional.empty(), SHORT_GRACE, Optional.empty(), 0);
+public record TaskOptions(
+        Optional<Duration> timeLimit,
+        Optional<Duration> grace,
+        Optional<Duration> waitLimit,
+        int retries,
+        Set<Class<? extends Throwable>> retryOn,
+        Duration backOff,
+        Duration longestBackOff) {
+    private static final TaskOptions DEFAULTS = new TaskOptions(
+            Optional.empty(), Optional.empty(), Optional.empty(), 0, Set.of(), Duration.ZERO, Duration.ZERO);
 
     /**
      * Options from their parts.
      *
-     * @throws IllegalArgumentException if a limit is not positive, the grace or the number of retries negative
+     * @throws IllegalArgumentException if a limit is not positive, the grace, a pause or the number of retries negative, or the longest pause
+     *     shorter than the first
      */
     public TaskOptions {
         timeLimit.ifPresent(limit -> checkPositive("time limit", limit));
         waitLimit.ifPresent(limit -> checkPositive("wait limit", limit));
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("a grace period cannot be negative: grace=" + grace);
-        }
-        if (retries < 0) {
-            throw new IllegalArgumentException("retries cannot be negative: retries=" + retries);
-        }
+        grace.ifPresent(TaskOptions::checkGrace);
+        checkRetries(retries);
+        checkBackOff(backOff, longestBackOff);
+        retryOn = Set.copyOf(retryOn);
     }
 
     /** The same, for who must not be hurried. */
     TaskOptions withoutLimits() {
-        return new TaskOptions(Optional.empty(), grace, Optional.empty(), retries);
+        return new TaskOptions(Optional.empty(), grace, Optional.empty(), retries, retryOn, backOff, longestBackOff);
     }
 
     /** No limits, no retries. */
@@ -71,8 +82,57 @@ public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional
         return timeLimit.isPresent() ? AsyncResult.nanos(timeLimit.get()) : Long.MAX_VALUE;
     }
 
-    long graceNanos() {
-        return AsyncResult.nanos(grace);
+    /** Whether a task is tried again that has thrown this, or failed by it; a worker's death is dealt with elsewhere. */
+    boolean retriesOn(Throwable thrown) {
+        if (retries == 0) {
+            return false;
+        }
+        for (Class<? extends Throwable> type : retryOn) {
+            boolean isOfName = thrown instanceof RemoteTaskException remote
+                    && remote.className().equals(type.getName());
+            if (isOfName || type.isInstance(thrown)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * How long to wait before the next try, in ns.
+     *
+     * @param tries how often the task has been tried
+     */
+    long backOffNanos(int tries) {
+        if (backOff.isZero()) {
+            return 0;
+        }
+        long longest = AsyncResult.nanos(longestBackOff);
+        long pause = AsyncResult.nanos(backOff);
+        for (int i = 1; i < tries && pause < longest; i++) {
+            pause = pause > longest / 2 ? longest : 2 * pause;
+        }
+        // half of it is drawn, so that what failed together does not come back together
+        return pause - ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    }
+
+    private static void checkGrace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("a grace period cannot be negative: grace=" + grace);
+        }
+    }
+
+    private static void checkRetries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries cannot be negative: retries=" + retries);
+        }
+    }
+
+    private static void checkBackOff(Duration first, Duration longest) {
+        if (first.isNegative() || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "pauses cannot be negative, nor the longest shorter than the first: first=" + first + ", longest="
+                            + longest);
+        }
     }
 
     static Duration checkPositive(String what, Duration limit) {
@@ -85,15 +145,21 @@ public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional
     /** Gathers options; confined to one thread. */
     public static final class Builder {
         private @Nullable Duration timeLimit;
-        private Duration grace;
+        private @Nullable Duration grace;
         private @Nullable Duration waitLimit;
         private int retries;
+        private final Set<Class<? extends Throwable>> retryOn;
+        private Duration backOff;
+        private Duration longestBackOff;
 
         private Builder(TaskOptions begin) {
             this.timeLimit = begin.timeLimit.orElse(null);
-            this.grace = begin.grace;
+            this.grace = begin.grace.orElse(null);
             this.waitLimit = begin.waitLimit.orElse(null);
             this.retries = begin.retries;
+            this.retryOn = new HashSet<>(begin.retryOn);
+            this.backOff = begin.backOff;
+            this.longestBackOff = begin.longestBackOff;
         }
 
         /**
@@ -108,15 +174,19 @@ public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional
         }
 
         /**
-         * How long a task may go on after it was interrupted, before its worker is killed; zero kills at once.
+         * How long a task may go on after its worker has interrupted it, before that worker is killed; zero kills at once. What its worker
+         * needs to send the answer of a function that has ended in time does not count.
+         *
+         * <p>By default it depends on what the task does. One that has noticed its interrupt (by an InterruptedException, or by asking for the
+         * flag and clearing it) has a second to clean up. One that waits for something has 200 ms to notice, and one that
+         * runs 20 ms; then it is taken for one that heeds no interrupts. So a task that heeds its interrupt keeps its worker, and one that heeds none is
+         * not waited for. A task that only looks at its flag now and then should be given a grace period by this.
          *
          * @throws IllegalArgumentException if it is negative
          */
         public Builder grace(Duration period) {
-            grace = Objects.requireNonNull(period, "period");
-            if (period.isNegative()) {
-                throw new IllegalArgumentException("a grace period cannot be negative: grace=" + period);
-            }
+            checkGrace(period);
+            grace = period;
             return this;
         }
 
@@ -131,24 +201,72 @@ public record TaskOptions(Optional<Duration> timeLimit, Duration grace, Optional
         }
 
         /**
-         * How many times more a task is run whose worker died under it: crashed, killed, out of memory, ended by {@code System.exit}. It is
-         * run again before all others that wait. A task that fails by an exception, is over its time or cancelled is not. A task that
-         * has killed its worker on every try fails with a {@link WorkerCrashedException} that tells them all. Only for tasks that may run
-         * more than once: the first try may have had effects.
+         * How many times more a task is run that has failed because its worker died under it (crashed, killed, out of memory, ended by {@code
+         * System.exit}), or in a way that {@link #retryOn} names; 0 by default. It is run again before all others that wait, at once or after a {@link #backOff};
+         * its time limit begins anew with each try. A task that is cancelled, or was not started within its wait limit, is not.
+         *
+         * <p>A task that failed on every try fails as on its last one; the earlier failures are the suppressed exceptions of that. If all of them were deaths of its worker
+         * a {@link WorkerCrashedException} tells them all. Only for tasks that may run more than once: the first try may have had effects.
          *
          * @throws IllegalArgumentException if it is negative
          */
         public Builder retries(int times) {
-            if (times < 0) {
-                throw new IllegalArgumentException("retries cannot be negative: retries=" + times);
-            }
+            checkRetries(times);
             retries = times;
+            return this;
+        }
+
+        /**
+         * Names failures after which a task is tried again, besides the death of its worker: exceptions that it throws, {@link TaskTimeoutException}
+         * for being over its time limit. Subclasses count, too; an exception that could not travel (see {@link RemoteTaskException}) only by its
+         * own class. Adds to those that were named before. None by default. Without {@link #retries} it means nothing.
+         *
+         * <p>In threads of this JVM ({@link PoolBuilder#threads}) a task whose thread was left to itself since it did not heed its interrupt is not
+         * tried again: it still runs.
+         */
+        @SafeVarargs
+        public final Builder retryOn(Class<? extends Throwable>... failures) {
+            for (Class<? extends Throwable> failure : failures) {
+                retryOn.add(failure);
+            }
+            return this;
+        }
+
+        /**
+         * As {@link #backOff(Duration, Duration)}, with pauses up to 32 times the first.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder backOff(Duration first) {
+            boolean longer = first.compareTo(Duration.ofDays(365_000)) > 0;
+            return backOff(first, longer ? first : first.multipliedBy(32));
+        }
+
+        /**
+         * A pause before a task is tried again, by default none. It doubles with each try, and half of it is drawn: before the second try it is between a half of the first
+         * and the whole of it. The worker does other tasks meanwhile.
+         *
+         * @param first the longest pause before the second try; zero is none
+         * @param longest up to which it doubles
+         * @throws IllegalArgumentException if the first is negative, or the longest shorter
+         */
+        public Builder backOff(Duration first, Duration longest) {
+            checkBackOff(first, longest);
+            backOff = first;
+            longestBackOff = longest;
             return this;
         }
 
         /** The options. */
         public TaskOptions build() {
-            return new TaskOptions(Optional.ofNullable(timeLimit), grace, Optional.ofNullable(waitLimit), retries);
+            return new TaskOptions(
+                    Optional.ofNullable(timeLimit),
+                    Optional.ofNullable(grace),
+                    Optional.ofNullable(waitLimit),
+                    retries,
+                    retryOn,
+                    backOff,
+                    longestBackOff);
         }
     }
 }

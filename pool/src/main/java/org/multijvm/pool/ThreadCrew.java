@@ -32,7 +32,6 @@ final class ThreadCrew implements ResultSource {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Condition room = lock.newCondition();
     private final Condition changed = lock.newCondition();
     private final Passage passage;
     private final WaitingTasks waiting;
@@ -45,7 +44,7 @@ final class ThreadCrew implements ResultSource {
         this.passage = passage;
         this.threads = new ThreadTable(options);
         this.limits = new ThreadLimits(options.name(), this);
-        this.waiting = new WaitingTasks(room, options.intakeBytes(), options.refuseWhenFull());
+        this.waiting = new WaitingTasks(lock, options.intakeBytes(), options.refuseWhenFull());
     }
 
     PoolStats stats() {
@@ -118,6 +117,7 @@ final class ThreadCrew implements ResultSource {
             callForWork();
             waiting.append(task);
         } finally {
+            waiting.signalRoom();
             lock.unlock();
         }
     }

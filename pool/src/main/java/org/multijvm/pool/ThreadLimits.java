@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * A running task that is cancelled goes the second way, too. Whether it ended in time is decided by the crew, under its lock. Thread-safe.
  */
 final class ThreadLimits {
+    /** Where none was asked for. Nothing is won by less: a thread cannot be killed. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final String pool;
     private final ThreadCrew crew;
     private @Nullable ScheduledThreadPoolExecutor timer;
@@ -61,7 +64,7 @@ final class ThreadLimits {
     /** A task was interrupted, and gets its grace period. */
     @SuppressWarnings("FutureReturnValueIgnored") // it is let run: what has ended meanwhile is not met
     void interrupted(Task task) {
-        after(task.options().graceNanos(), () -> {
+        after(AsyncResult.nanos(task.options().grace().orElse(GRACE)), () -> {
             ThreadWorker left = crew.abandon(task);
             if (left != null) {
                 LoggerFactory.getLogger(ThreadLimits.class)

@@ -5,16 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock. */
+/**
+ * The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock.
+ *
+ * <p>Submitters that wait for room are served in the order in which they came, so that no small task goes past a large one for which there is
+ * not room enough yet. Whoever makes room grants it to the first of them, and takes it into account; the submitter, when it has the lock again,
+ * uses the grant up. So what others take meanwhile cannot be what it was granted, and each is woken once.
+ */
 final class WaitingTasks {
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
-    private final Condition room;
+    private final ReentrantLock lock;
     private final long limitBytes;
     private final boolean refuseWhenFull;
     private long bytes;
-    private int submittersWaiting;
+
+    /** The submitters that wait for room, the first that came first. */
+    private final ArrayDeque<Submitter> submitters = new ArrayDeque<>();
+
+    /** What those of them have been granted that have not gone on yet. */
+    private long granted;
 
     /** For looks without the lock. */
     private volatile boolean any;
@@ -22,13 +34,25 @@ final class WaitingTasks {
     private volatile boolean closed;
     private @Nullable RejectedExecutionException broken;
 
+    /** One that waits for room. */
+    private static final class Submitter {
+        final long weight;
+        final Condition turn;
+        boolean hasRoom;
+
+        Submitter(long weight, Condition turn) {
+            this.weight = weight;
+            this.turn = turn;
+        }
+    }
+
     /**
-     * @param room of the owner's lock: signalled when there is room again
+     * @param lock the owner's
      * @param limitBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
      */
-    WaitingTasks(Condition room, long limitBytes, boolean refuseWhenFull) {
-        this.room = room;
+    WaitingTasks(ReentrantLock lock, long limitBytes, boolean refuseWhenFull) {
+        this.lock = lock;
         this.limitBytes = limitBytes;
         this.refuseWhenFull = refuseWhenFull;
     }
@@ -49,7 +73,9 @@ final class WaitingTasks {
             broken = reason;
         }
         closed = true;
-        room.signalAll();
+        for (Submitter submitter : submitters) {
+            submitter.turn.signal();
+        }
     }
 
     /**
@@ -118,42 +144,57 @@ final class WaitingTasks {
         tasks.clear();
         bytes = 0;
         any = false;
-        room.signalAll();
+        signalRoom();
         return wanted;
     }
 
-    /** After removals: lets submitters go on if there is room. */
+    /** After removals: lets submitters go on for which there is room now. */
     void signalRoom() {
-        if (submittersWaiting > 0 && bytes < limitBytes) {
-            room.signalAll();
+        Submitter first;
+        while ((first = submitters.peek()) != null && !isTooMuch(first.weight)) {
+            submitters.remove();
+            granted += first.weight;
+            first.hasRoom = true;
+            first.turn.signal();
         }
     }
 
     /**
-     * Waits while a task of this weight would be too much. One that is larger than the limit is not, if nothing else waits.
+     * Waits while a task of this weight would be too much, or others wait that came before. One that is larger than the limit is not too much
+     * if nothing else waits. Behind it the caller uses the room up, or not, and then calls {@link #signalRoom}, in the same turn of the lock.
      *
      * @throws RejectedExecutionException if the pool refuses instead, or no new ones are taken any more after the wait
      */
     void awaitRoom(long weight) throws InterruptedException {
-        if (!isTooMuch(weight)) {
+        if (submitters.isEmpty() && !isTooMuch(weight)) {
             return;
         }
         if (refuseWhenFull) {
             throw new RejectedExecutionException("too much waits: waiting bytes=" + bytes + ", limit=" + limitBytes);
         }
-        submittersWaiting++;
+        Submitter submitter = new Submitter(weight, lock.newCondition());
+        submitters.add(submitter);
         try {
-            while (isTooMuch(weight)) {
-                room.await();
+            while (!submitter.hasRoom) {
+                submitter.turn.await();
                 checkOpen();
             }
-        } finally {
-            submittersWaiting--;
+            granted -= weight;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (submitter.hasRoom) {
+                granted -= weight;
+            } else {
+                submitters.remove(submitter);
+            }
+            // those behind it may have room now
+            signalRoom();
+            throw e;
         }
     }
 
     private boolean isTooMuch(long weight) {
-        return bytes > 0 && bytes + weight > limitBytes;
+        long taken = bytes + granted;
+        return taken > 0 && taken + weight > limitBytes;
     }
 
     private void added(Task task) {

@@ -88,6 +88,9 @@ final class WorkerChannel {
 
     long seenTask;
     long seenAt;
+    long heardTask;
+    int heardWhat;
+    long heardAt;
 
     /** Under the lock: it gets nothing before the worker that it is to replace is told to leave. */
     volatile boolean reserve;

@@ -98,7 +98,7 @@ final class WorkerStarter {
                 file,
                 new AnswerReader(file, blocks),
                 codec,
-                options.life().maxTasks(),
+                options.life().drawMaxTasks(),
                 ledger.slowTasks());
     }
 

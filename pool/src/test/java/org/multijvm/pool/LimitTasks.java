@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
@@ -90,6 +91,25 @@ final class LimitTasks {
         return size;
     }
 
+    /** Counts its tries as {@link #dieOnTheFirst} does: throws on the first, sleeps long on the second, dies on the third. */
+    static int failInEachWay(String tries) throws Exception {
+        Files.write(Path.of(tries), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        int size = (int) Files.size(Path.of(tries));
+        switch (size) {
+            case 1 -> throw new NoSuchFileException("on the first");
+            case 2 -> Thread.sleep(2_000);
+            case 3 -> Runtime.getRuntime().halt(43);
+            default -> {}
+        }
+        return size;
+    }
+
+    /** Counts its tries, and always fails. */
+    static int failOtherwise(String tries) throws Exception {
+        Files.write(Path.of(tries), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        throw new IllegalStateException("no luck");
+    }
+
     /** As {@link #dieOnTheFirst}, with an argument that does not fit in a ring. */
     static long dieOnTheFirstWithBytes(byte[] bytes, String tries) throws Exception {
         dieOnTheFirst(1, tries);
@@ -101,6 +121,11 @@ final class LimitTasks {
             sleepLong(announced);
         }
         return x;
+    }
+
+    static int pause(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return millis;
     }
 
     /** Works for some microseconds; gives -1 if it was interrupted, which only a task may be that somebody stops. */

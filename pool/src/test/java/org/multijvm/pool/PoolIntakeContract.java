@@ -2,9 +2,12 @@ package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +81,121 @@ abstract class PoolIntakeContract extends PoolContract {
             for (int i = 0; i < 5_000; i++) {
                 assertThat(results.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i + 1);
             }
+        }
+    }
+
+    @Test
+    void takesTheTaskOfWhoeverHasWaitedLongestHoweverLargeItIs() throws Exception {
+        try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
+            Path gate = folder.resolve("gate");
+            pool.applyAsync(Tasks::waitForFile, gate.toString());
+            Submitter filler = new Submitter(pool, 1_000, 1_000);
+            filler.awaitFull();
+            Submitter large = new Submitter(pool, 18_000, 1);
+            large.awaitFull();
+            List<Submitter> small = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                small.add(new Submitter(pool, 10, 1));
+                small.get(i).awaitFull();
+            }
+            // goes on where it is, and submits no more
+            filler.leave();
+            Files.createFile(gate);
+            int before = large.lastTurn();
+            for (Submitter next : small) {
+                assertThat(next.lastTurn()).as("later").isGreaterThan(before);
+                before = next.lastTurn();
+            }
+        }
+    }
+
+    @Test
+    void aSubmitterThatIsInterruptedLetsThoseBehindItGoOn() throws Exception {
+        assumeTrue(kind.copies(), "of what is shared nobody knows how large it is");
+        try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
+            Path gate = folder.resolve("gate");
+            pool.applyAsync(Tasks::waitForFile, gate.toString());
+            Submitter filler = new Submitter(pool, 4_000, 1_000);
+            filler.awaitFull();
+            filler.leave();
+            filler.interrupt();
+            filler.join(60_000);
+            assertThat(filler.refused).isInstanceOf(RejectedExecutionException.class);
+            // too large for what is left, and in front of one for which there is room
+            Submitter large = new Submitter(pool, 19_000, 1);
+            large.awaitFull();
+            Submitter small = new Submitter(pool, 10, 1);
+            small.awaitFull();
+            large.interrupt();
+            large.join(60_000);
+            assertThat(large.refused).isInstanceOf(RejectedExecutionException.class);
+            small.join(60_000);
+            assertThat(small.isAlive()).isFalse();
+            Files.createFile(gate);
+            assertThat(small.lastTurn()).isPositive();
+        }
+    }
+
+    @Test
+    void thoseThatWaitForRoomAreRefusedWhenThePoolEnds() throws Exception {
+        Pool pool = kind.builder().workers(1).intakeLimit(20_000).start();
+        AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 600_000);
+        List<Submitter> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(new Submitter(pool, 15_000, 1_000));
+            waiting.get(i).awaitFull();
+        }
+        pool.terminate();
+        for (Submitter submitter : waiting) {
+            submitter.join(60_000);
+            assertThat(submitter.refused).isInstanceOf(RejectedExecutionException.class);
+        }
+        assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
+        assertThat(blocker).isDone();
+    }
+
+    /** A thread that submits tasks of some bytes. */
+    private static final class Submitter extends Thread {
+        private final Pool pool;
+        private final byte[] bytes;
+        private final int times;
+        private volatile AsyncResult<Integer> last;
+        private volatile boolean leaves;
+        volatile RejectedExecutionException refused;
+
+        Submitter(Pool pool, int bytes, int times) {
+            this.pool = pool;
+            this.bytes = new byte[bytes];
+            this.times = times;
+            setDaemon(true);
+            start();
+        }
+
+        @Override
+        public void run() {
+            try {
+                for (int i = 0; i < times && !leaves; i++) {
+                    last = pool.applyAsync(Tasks::turn, bytes);
+                }
+            } catch (RejectedExecutionException e) {
+                refused = e;
+            }
+        }
+
+        /** Waits until it waits for room. */
+        void awaitFull() {
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> getState() == State.WAITING && pool.stats().waiting() > 0);
+        }
+
+        void leave() {
+            leaves = true;
+        }
+
+        /** When its last task had its turn. */
+        int lastTurn() throws Exception {
+            join(60_000);
+            return last.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -1,7 +1,11 @@
 package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +114,80 @@ class PoolRetryTest {
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
             assertThat(Path.of(file())).as("neither was run again").doesNotExist();
         }
+    }
+
+    @Test
+    void aTaskIsTriedAgainAfterTheFailuresThatAreNamed() throws Exception {
+        TaskOptions options = TaskOptions.builder()
+                .retries(3)
+                .retryOn(IOException.class, TaskTimeoutException.class)
+                .timeLimit(Duration.ofMillis(500))
+                .backOff(Duration.ofMillis(20), Duration.ofMillis(40))
+                .build();
+        try (Pool pool = Pool.builder().workers(2).taskOptions(options).start()) {
+            // throws, is over its time, dies, and succeeds
+            assertThat(pool.apply(LimitTasks::failInEachWay, file())).isEqualTo(4);
+            String other = folder.resolve("other").toString();
+            assertThatThrownBy(() -> pool.apply(LimitTasks::failOtherwise, other))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(Files.size(Path.of(other))).as("not named").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTaskThatFailsOnEveryTryFailsAsOnItsLastAndTellsThoseBefore() throws Exception {
+        TaskOptions options =
+                TaskOptions.builder().retries(2).retryOn(IOException.class).build();
+        try (Pool pool = Pool.builder().workers(1).taskOptions(options).start()) {
+            Throwable failure = pool.applyAsync(Tasks::checked, "gone")
+                    .handle((value, thrown) -> thrown)
+                    .get(60, TimeUnit.SECONDS);
+            assertThat(failure).isInstanceOf(FileNotFoundException.class).hasMessage("gone");
+            assertThat(failure.getSuppressed()).hasSize(2).allMatch(each -> each instanceof FileNotFoundException);
+        }
+    }
+
+    @Test
+    void aPoolThatIsShutDownFinishesWhatItTriesAgainAndOneThatIsTerminatedDoesNot() throws Exception {
+        TaskOptions options = TaskOptions.builder()
+                .retries(2)
+                .retryOn(IOException.class)
+                .backOff(Duration.ofMillis(300))
+                .build();
+        Pool pool = Pool.builder().sizes(0, 1).taskOptions(options).start();
+        AsyncResult<Integer> last = pool.applyAsync(LimitTasks::failInEachWay, file());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(Path.of(file())));
+        pool.shutdown();
+        assertThat(last.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
+        Pool second = Pool.builder()
+                .workers(1)
+                .taskOptions(options.toBuilder().backOff(Duration.ofHours(1)).build())
+                .start();
+        AsyncResult<Integer> pausing = second.applyAsync(Tasks::checked, "x");
+        AsyncResult<Integer> cancelled = second.applyAsync(Tasks::checked, "y");
+        await().atMost(60, TimeUnit.SECONDS).until(() -> second.stats().failed() == 2);
+        assertThat(cancelled.cancel(false)).isTrue();
+        assertThat(pausing).isNotDone();
+        second.terminate();
+        assertThat(second.join(Duration.ofSeconds(60))).isTrue();
+        assertThat(pausing).isCompletedExceptionally();
+    }
+
+    @Test
+    void drawsItsPausesBetweenAHalfAndTheWholeOfWhatDoubles() {
+        TaskOptions options = TaskOptions.builder()
+                .backOff(Duration.ofMillis(8), Duration.ofMillis(30))
+                .build();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(options.backOffNanos(1)).isBetween(4_000_000L, 8_000_000L);
+            assertThat(options.backOffNanos(2)).isBetween(8_000_000L, 16_000_000L);
+            assertThat(options.backOffNanos(3)).isBetween(15_000_000L, 30_000_000L);
+            assertThat(options.backOffNanos(1000)).isBetween(15_000_000L, 30_000_000L);
+        }
+        assertThat(TaskOptions.defaults().backOffNanos(5)).isZero();
+        assertThatThrownBy(() -> TaskOptions.builder().backOff(Duration.ofMillis(2), Duration.ofMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +162,7 @@ class PoolTroubleTest {
                     if (id != 2) {
                         throw new IllegalStateException("no device: id=" + id);
                     }
-                    return java.util.Map.of();
+                    return Map.of();
                 })
                 .start()) {
             List<AsyncResult<Integer>> results = new ArrayList<>();

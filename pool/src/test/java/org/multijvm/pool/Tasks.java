@@ -159,6 +159,11 @@ final class Tasks {
         return ++calls;
     }
 
+    /** Which call it is of all that this JVM has had; with something that makes it large. */
+    static int turn(byte[] ballast) {
+        return countCalls() + (ballast.length >> 30);
+    }
+
     static int nested(int x) throws Exception {
         try (Pool pool = Pool.of(1)) {
             return pool.apply(Tasks::plusOne, x) * 10;

@@ -16,6 +16,17 @@ final class CrashReport {
 
     private CrashReport() {}
 
+    /** Whether there is one in this folder, however little of it. */
+    static boolean isThere(Path folder) {
+        String[] names = folder.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (name.startsWith("hs_err_pid")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The report in this folder of a process; null if there is none.
      *

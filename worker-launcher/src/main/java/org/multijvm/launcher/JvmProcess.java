@@ -213,6 +213,14 @@ public final class JvmProcess implements AutoCloseable {
         return jvm.crashReport();
     }
 
+    /**
+     * True if native code has crashed the JVM and it writes its report of that, which may take seconds; false again once it has ended. Looks
+     * into the process's folder.
+     */
+    public boolean isCrashing() {
+        return !jvm.exit().isDone() && CrashReport.isThere(jvm.folder());
+    }
+
     /** The process's own folder in this JVM's session folder; the child sees it as {@link CurrentProcess#folder}. It goes when the process ends. */
     public Path folder() {
         checkOpen();
