@@ -318,6 +318,11 @@ final class Dispatcher {
                 // it waits: whoever comes to it passes it over
                 boolean first = !task.dropped;
                 task.dropped = true;
+                // or a closed pool without a worker would start one to find that out
+                waiting.removeDropped();
+                if (waiting.isClosed()) {
+                    checkDrained();
+                }
                 return first;
             }
             task.dropped = channel.revoke(task.place) != null;

@@ -99,7 +99,8 @@ public final class PoolBuilder {
      * for them by other means keeps its thread, and waits for ever if no other is free: in a task, wait for each of the results instead of for {@code
      * CompletableFuture.allOf(..)}, whose futures know of no pool. A task that closes its own pool does not wait for that; what a task submits
      * is taken although too much waits. All workers start at once and stay until the end, or until {@link Pool#resize}. What is said of JVMs does
-     * not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives, retries. What is {@linkplain #shared shared} is the object itself. An exit
+     * not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives; retries only after failures that {@link TaskOptions.Builder#retryOn}
+     * names, since no worker dies. What is {@linkplain #shared shared} is the object itself. An exit
      * function does not run after {@code terminate}; one that is over its limit is interrupted, and its thread left to itself.
      */
     public PoolBuilder threads() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   NEW --- a worker comes up ---> UP --- a start fails ---> TROUBLED --- a worker comes up ---> UP
  *    |                                                          |
- *    | three tries have failed, and no other is under way        | a start fails, and no worker has lived for the patience
+ *    | three tries have failed, the last one alone              | a start fails, and no worker has lived for the patience
  *    +------------------------> given up <-----------------------+
  * </pre>
  *
@@ -97,11 +97,11 @@ final class StartFailures {
      *
      * @param killed whether somebody else has ended the worker before it was up
      * @param living how many workers of the pool are up
-     * @param starting how many others are being started
+     * @param crowded whether others are being started, or were while this one was
      * @return null if the pool goes on, else why it is given up
      */
     @Nullable
-    WorkerStartException add(WorkerStartException failure, boolean killed, int living, int starting) {
+    WorkerStartException add(WorkerStartException failure, boolean killed, int living, boolean crowded) {
         inARow++;
         refused += killed ? 0 : 1;
         Trouble before = trouble;
@@ -113,8 +113,8 @@ final class StartFailures {
             alone = true;
             aloneSince = now;
         }
-        if (starting > 0) {
-            // that may be the one that comes up
+        if (crowded) {
+            // one of the others may come up; or this one would have, had the others not taken the last of the threads
             return null;
         }
         if (!everUp && refused >= TRIES) {

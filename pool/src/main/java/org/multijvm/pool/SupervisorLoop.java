@@ -325,7 +325,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private void goOn(WorkerDeath death, boolean ran) {
         Worker worker = death.worker();
         if (!worker.channel.ready || worker.channel.lateStart != null) {
-            workforce.startFailed(worker.slot, worker.replaces, death.beforeReady(), death.isByOthers());
+            workforce.startFailed(worker, death.beforeReady(), death.isByOthers());
             return;
         }
         long pause = 0;

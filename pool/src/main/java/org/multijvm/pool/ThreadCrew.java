@@ -1,7 +1,9 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   a thread   initializes ---> waits for a task <---> runs one ---> gone: closed and nothing waits, stopped, or one too many
  *   a task     waits ---> runs ---> completed by its thread, with its outcome or as cancelled or late
+ *                ^          +-----> failed, and its options say that it is tried again: waits, maybe after a pause, in front of all others
  *                |          +-----> given up: the end of the crew, or of its grace period, fails it, and its thread completes nothing
  *                +---> withdrawn: its state is "dropped", and the thread that comes to it passes it over
  *   the crew   OPEN ---> CLOSED ---> every thread is gone
@@ -35,6 +38,10 @@ final class ThreadCrew implements ResultSource {
     private final Condition changed = lock.newCondition();
     private final Passage passage;
     private final WaitingTasks waiting;
+
+    /** Tasks that are tried again after a pause. */
+    private final Set<Task> pausing = new HashSet<>();
+
     private final ThreadTable threads;
     private final ThreadLimits limits;
     private final CrewStop stop = new CrewStop();
@@ -131,6 +138,9 @@ final class ThreadCrew implements ResultSource {
             boolean first = !task.dropped;
             task.dropped = true;
             task.local = null;
+            if (pausing.remove(task)) {
+                leaveIfDone();
+            }
             return first;
         });
     }
@@ -174,7 +184,70 @@ final class ThreadCrew implements ResultSource {
 
     /** Takes back and returns all tasks that no thread has started. */
     List<Task> withdrawAll() {
-        return locked(waiting::removeAll);
+        return locked(() -> {
+            List<Task> tasks = waiting.removeAll();
+            tasks.addAll(pausing);
+            pausing.clear();
+            leaveIfDone();
+            return tasks;
+        });
+    }
+
+    /**
+     * Lets a task of which a try has failed wait again, in front of all others.
+     *
+     * @param pause after so long, in ns
+     * @return false if it is to fail, since the crew is stopped
+     */
+    boolean retry(Task task, LocalCall call, long pause) {
+        lock.lock();
+        try {
+            if (stop.isStopped()) {
+                return false;
+            }
+            task.local = call;
+            if (pause == 0) {
+                waitAgain(task);
+                return true;
+            }
+            pausing.add(task);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (limits.after(pause, () -> resume(task)) != null) {
+                return true;
+            }
+        } catch (OutOfMemoryError e) {
+            // no thread for the pause: there is none then
+            resume(task);
+            return true;
+        }
+        return !locked(() -> pausing.remove(task));
+    }
+
+    private void resume(Task task) {
+        lock.lock();
+        try {
+            if (pausing.remove(task)) {
+                waitAgain(task);
+                leaveIfDone();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void waitAgain(Task task) {
+        waiting.prepend(task);
+        callForWork();
+    }
+
+    /** Wakes the threads that waited only for the pauses, if there is no reason to wait any more. */
+    private void leaveIfDone() {
+        if (waiting.isClosed() && pausing.isEmpty()) {
+            work.signalAll();
+        }
     }
 
     /** The next task for a thread, which waits for it; null if it is to end. */
@@ -188,7 +261,7 @@ final class ThreadCrew implements ResultSource {
                     thread.takes(task);
                     return task;
                 }
-                if (waiting.isClosed()) {
+                if (waiting.isClosed() && pausing.isEmpty()) {
                     return null;
                 }
                 threads.idles(1);
@@ -312,6 +385,8 @@ final class ThreadCrew implements ResultSource {
         try {
             List<Task> left = stop.removeGivenUp();
             left.addAll(waiting.removeAll());
+            left.addAll(pausing);
+            pausing.clear();
             return left;
         } finally {
             lock.unlock();
@@ -383,7 +458,18 @@ final class ThreadCrew implements ResultSource {
         if (threads.anyIdle()) {
             work.signal();
         } else if (threads.tooFew() && !stop.isStopped()) {
+            startOneMore();
+        }
+    }
+
+    /** Fewer threads are no failure: the next that is called for is tried again. */
+    private void startOneMore() {
+        try {
             threads.start(this, passage);
+        } catch (OutOfMemoryError e) {
+            if (threads.noneWorks()) {
+                throw e;
+            }
         }
     }
 

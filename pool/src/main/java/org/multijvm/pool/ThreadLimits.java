@@ -72,7 +72,7 @@ final class ThreadLimits {
                                 "a task does not heed its interrupt, its thread is left to itself: pool={}, thread={}",
                                 pool,
                                 left.getName());
-                left.failInterrupted(task, "its thread is left to itself since it did not end", null);
+                task.fail(left.interrupted(task, "its thread is left to itself since it did not end", null));
             }
         });
     }

@@ -87,6 +87,11 @@ final class ThreadTable {
         return threads.size() - leaving.size() > size + waiters;
     }
 
+    /** True if every thread waits for results of others, or there is none: then nothing goes on by itself. */
+    boolean noneWorks() {
+        return threads.size() - leaving.size() <= waiters;
+    }
+
     List<ThreadWorker> all() {
         return List.copyOf(threads);
     }

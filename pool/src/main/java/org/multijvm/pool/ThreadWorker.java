@@ -94,15 +94,21 @@ final class ThreadWorker extends Thread {
         interrupt();
     }
 
-    /** Fails a task that this thread was interrupted in; once, by whom the crew has told to. */
-    void failInterrupted(Task task, String ending, @Nullable Throwable thrown) {
+    /** Why a task fails that this thread was interrupted in. */
+    RuntimeException interrupted(Task task, String ending, @Nullable Throwable thrown) {
         if (fate == Fate.CANCELLED) {
-            task.fail(new CancellationException("the task was cancelled"));
-            return;
+            return new CancellationException("the task was cancelled");
         }
         Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
         Duration seen = Duration.ofNanos(nanosOfTask());
-        task.fail(TaskTimeoutException.run(task.number, limit, seen, new RunningAt(getName(), stack, ending), thrown));
+        return TaskTimeoutException.run(task.number, limit, seen, new RunningAt(getName(), stack, ending), thrown);
+    }
+
+    /** Lets a task be tried again that has failed by this, if that is one of the failures that its options name. */
+    private boolean retries(Task task, LocalCall call, Throwable failure) {
+        TaskOptions options = task.options();
+        long pause = options.backOffNanos(task.tries());
+        return options.retriesOn(failure) && task.tryAgainAfter(failure) && crew.retry(task, call, pause);
     }
 
     @Override
@@ -160,8 +166,10 @@ final class ThreadWorker extends Thread {
     private void run(Task task, LocalCall call) {
         Object value = null;
         Throwable failure = null;
-        Future<?> watch = crew.limits().started(task);
+        Future<?> watch = null;
         try {
+            // throws where the machine gives no thread for it
+            watch = crew.limits().started(task);
             value = call.run(task);
         } catch (Throwable e) {
             failure = e;
@@ -179,11 +187,15 @@ final class ThreadWorker extends Thread {
             slowTasks.add(task.number, call.function(), getName(), nanos);
         }
         if (decided == Fate.CANCELLED || decided == Fate.OVER_TIME) {
-            failInterrupted(task, "it was interrupted and ended", failure);
-        } else if (decided == Fate.ITS_OWN && failure != null) {
-            task.fail(failure);
-        } else if (decided == Fate.ITS_OWN) {
+            failure = interrupted(task, "it was interrupted and ended", failure);
+        }
+        if (decided == Fate.GIVEN_UP) {
+            return;
+        }
+        if (failure == null) {
             task.succeed(value);
+        } else if (decided == Fate.CANCELLED || !retries(task, call, failure)) {
+            task.fail(crew.bringsCopies() ? task.failureOfAllTries(failure) : failure);
         }
     }
 }

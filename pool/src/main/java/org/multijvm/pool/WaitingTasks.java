@@ -133,6 +133,15 @@ final class WaitingTasks {
         any = !tasks.isEmpty();
     }
 
+    /** Removes those in front that nobody wants any more. */
+    void removeDropped() {
+        Task first;
+        while ((first = tasks.peek()) != null && first.dropped) {
+            removeFirst();
+        }
+        signalRoom();
+    }
+
     /** Removes all, and gives those that somebody still wants. */
     List<Task> removeAll() {
         List<Task> wanted = new ArrayList<>();

@@ -39,6 +39,9 @@ final class Worker {
     final long startedAtNanos = System.nanoTime();
     volatile State state = State.STARTING;
 
+    /** Its number among all starts if no other was under way when it began, else 0. */
+    int loneStart;
+
     /** The worker in whose place this one is to come; null once it is there. */
     @Nullable
     Worker replaces;

@@ -35,6 +35,7 @@ final class Workforce {
     private int fewest;
     private int most;
     private boolean closed;
+    private int starts;
 
     /** When starts are tried again that have failed; null if nothing is put off. */
     private TimedEvents.@Nullable Timer nextTry;
@@ -241,7 +242,21 @@ final class Workforce {
      *
      * @param killed whether somebody else has ended it
      */
-    void startFailed(Slot slot, @Nullable Worker replaced, WorkerStartException failure, boolean killed) {
+    void startFailed(Worker worker, WorkerStartException failure, boolean killed) {
+        startFailed(new Attempt(worker.slot, worker.replaces, worker.loneStart == starts), failure, killed);
+    }
+
+    /**
+     * A try to start a worker.
+     *
+     * @param replaced the one whose place it should take, or null
+     * @param alone whether no other was started meanwhile
+     */
+    private record Attempt(Slot slot, @Nullable Worker replaced, boolean alone) {}
+
+    private void startFailed(Attempt attempt, WorkerStartException failure, boolean killed) {
+        Slot slot = attempt.slot();
+        Worker replaced = attempt.replaced();
         slot.failedStarts++;
         if (replaced == null) {
             slot.held = false;
@@ -251,7 +266,7 @@ final class Workforce {
             dispatcher.serveOn(replaced.channel);
         }
         int living = table.living();
-        WorkerStartException reason = failures.add(failure, killed, living, table.starting());
+        WorkerStartException reason = failures.add(failure, killed, living, !attempt.alone() || table.starting() > 0);
         if (reason != null) {
             whenGivenUp.accept(reason);
         } else if (nextTry == null) {
@@ -287,8 +302,11 @@ final class Workforce {
     }
 
     private void start(Slot slot, @Nullable Worker replaced) {
+        boolean alone = table.starting() == 0;
+        starts++;
         try {
             Worker worker = starter.start(slot, replaced != null);
+            worker.loneStart = alone ? starts : 0;
             worker.replaces = replaced;
             if (replaced != null) {
                 replaced.replacement = worker;
@@ -298,7 +316,7 @@ final class Workforce {
             Object ended =
                     worker.process.onExit().thenAccept(exit -> events.post(() -> whenEnded.accept(worker, exit)));
         } catch (WorkerStartException e) {
-            startFailed(slot, replaced, e, false);
+            startFailed(new Attempt(slot, replaced, alone), e, false);
         }
     }
 

@@ -19,9 +19,9 @@ class StartFailuresTest {
 
     @Test
     void givesUpAPoolThatNeverCameUpAfterThreeTriesWithTheWordsOfTheLast() {
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNull();
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNull();
-        assertThat(failures.add(FAILURE, false, 0, 0))
+        assertThat(failures.add(FAILURE, false, 0, false)).isNull();
+        assertThat(failures.add(FAILURE, false, 0, false)).isNull();
+        assertThat(failures.add(FAILURE, false, 0, false))
                 .hasMessageContaining("no such flag")
                 .hasMessageContaining("in a row=3");
     }
@@ -29,19 +29,19 @@ class StartFailuresTest {
     @Test
     void waitsForAStartThatIsUnderWay() {
         for (int i = 0; i < 20; i++) {
-            assertThat(failures.add(FAILURE, false, 0, 1)).isNull();
+            assertThat(failures.add(FAILURE, false, 0, true)).isNull();
         }
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNotNull();
+        assertThat(failures.add(FAILURE, false, 0, false)).isNotNull();
     }
 
     @Test
     void aPoolWhoseOtherWorkersCameUpIsUp() {
-        failures.add(FAILURE, false, 0, 2);
-        failures.add(FAILURE, false, 0, 1);
-        failures.add(FAILURE, false, 0, 1);
+        failures.add(FAILURE, false, 0, true);
+        failures.add(FAILURE, false, 0, true);
+        failures.add(FAILURE, false, 0, true);
         assertThat(failures.reset()).isNotNull();
         for (int i = 0; i < 1000; i++) {
-            assertThat(failures.add(FAILURE, false, 1, 0)).isNull();
+            assertThat(failures.add(FAILURE, false, 1, false)).isNull();
             now += failures.pause(1);
         }
     }
@@ -50,7 +50,7 @@ class StartFailuresTest {
     void neverGivesUpWhileAWorkerLives() {
         failures.reset();
         for (int i = 0; i < 10_000; i++) {
-            assertThat(failures.add(FAILURE, false, 1, 0)).isNull();
+            assertThat(failures.add(FAILURE, false, 1, false)).isNull();
             now += failures.pause(1);
         }
     }
@@ -62,7 +62,7 @@ class StartFailuresTest {
         WorkerStartException reason = null;
         for (int tries = 0; reason == null; tries++) {
             assertThat(tries).as("never a storm").isLessThan(100);
-            reason = failures.add(FAILURE, false, 0, 0);
+            reason = failures.add(FAILURE, false, 0, false);
             now += reason == null ? failures.pause(0) : 0;
         }
         assertThat(now - begin).isBetween(PATIENCE, PATIENCE + StartFailures.LONGEST_ALONE_NANOS);
@@ -73,23 +73,23 @@ class StartFailuresTest {
     void countsItsPatienceAgainFromWhenTheLastWorkerWasGone() {
         failures.reset();
         for (int i = 0; i < 50; i++) {
-            failures.add(FAILURE, false, 1, 0);
+            failures.add(FAILURE, false, 1, false);
             now += failures.pause(1);
         }
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNull();
+        assertThat(failures.add(FAILURE, false, 0, false)).isNull();
         now += PATIENCE - 1;
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNull();
+        assertThat(failures.add(FAILURE, false, 0, false)).isNull();
         now += 1;
-        assertThat(failures.add(FAILURE, false, 0, 0)).isNotNull();
+        assertThat(failures.add(FAILURE, false, 0, false)).isNotNull();
     }
 
     @Test
     void workersThatOthersKillAreNoReasonToGiveUpBeforeThePatienceIsOver() {
         for (int i = 0; i < 100; i++) {
-            assertThat(failures.add(FAILURE, true, 0, 0)).isNull();
+            assertThat(failures.add(FAILURE, true, 0, false)).isNull();
         }
         now += PATIENCE;
-        assertThat(failures.add(FAILURE, true, 0, 0)).isNotNull();
+        assertThat(failures.add(FAILURE, true, 0, false)).isNotNull();
     }
 
     @ParameterizedTest
@@ -97,12 +97,12 @@ class StartFailuresTest {
     void triesTwiceAtOnceAndThenAfterPausesThatDoubleUpToALimit(int living) {
         failures.reset();
         long limit = living > 0 ? StartFailures.LONGEST_NANOS : StartFailures.LONGEST_ALONE_NANOS;
-        failures.add(FAILURE, false, living, 0);
+        failures.add(FAILURE, false, living, false);
         assertThat(failures.pause(living)).isZero();
-        failures.add(FAILURE, false, living, 0);
+        failures.add(FAILURE, false, living, false);
         assertThat(failures.pause(living)).isZero();
         for (long wanted = StartFailures.FIRST_PAUSE_NANOS; wanted < 100 * limit; wanted *= 2) {
-            failures.add(FAILURE, false, living, 0);
+            failures.add(FAILURE, false, living, false);
             assertThat(failures.pause(living)).isEqualTo(Math.min(limit, wanted));
         }
     }
@@ -115,7 +115,7 @@ class StartFailuresTest {
             long cause = (long) (random.nextDouble() * TimeUnit.SECONDS.toNanos(8));
             long begin = now;
             while (now - begin < cause) {
-                failures.add(FAILURE, false, 1, 0);
+                failures.add(FAILURE, false, 1, false);
                 // what a try takes
                 now += 1_000_000 + failures.pause(1);
             }
@@ -127,8 +127,8 @@ class StartFailuresTest {
     void tellsTheTroubleUntilItIsOver() {
         failures.reset();
         assertThat(failures.trouble()).isNull();
-        failures.add(FAILURE, false, 1, 0);
-        failures.add(FAILURE, false, 1, 0);
+        failures.add(FAILURE, false, 1, false);
+        failures.add(FAILURE, false, 1, false);
         assertThat(failures.trouble()).satisfies(trouble -> {
             assertThat(trouble.tries()).isEqualTo(2);
             assertThat(trouble.last()).isSameAs(FAILURE);

@@ -76,6 +76,25 @@ final class LaunchedJvm extends Thread {
         } catch (IOException | RuntimeException e) {
             SessionFolder.delete(folder);
             throw new ProcessStartException("cannot start a JVM: " + e.getMessage() + ": java=" + line.java(), e);
+        } catch (OutOfMemoryError e) {
+            // as a rule the machine gives no more threads: then there may be a process that nobody serves
+            killStray(folder);
+            SessionFolder.delete(folder);
+            throw new ProcessStartException(
+                    "cannot start a JVM, there is no thread or memory to serve it: " + e.getMessage() + ": java="
+                            + line.java(),
+                    e);
+        }
+    }
+
+    /** Ends a child that was started with this folder, and of which nothing else is known here. */
+    private static void killStray(Path folder) {
+        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+            children.filter(child -> child.info().commandLine().orElse("").contains(folder + "/"))
+                    .forEach(ProcessHandle::destroyForcibly);
+        } catch (RuntimeException | OutOfMemoryError notListed) {
+            // it ends with this JVM
+            return;
         }
     }
 
