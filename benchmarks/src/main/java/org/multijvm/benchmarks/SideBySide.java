@@ -64,6 +64,7 @@ final class SideBySide {
                 WorkerRows workers = new WorkerRows();
                 ExecutorRows executor = new ExecutorRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
+            rows.addAll(CreationRows.rows(python));
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
             rows.addAll(arrays.rows(python));

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * Fails a test that leaves something behind: a child process, a thread of ours, a file in this JVM's session folder, a socket,
  * a pipe or an open file of ours.
  *
+ * <p>What is kept for the next thing of its kind, and goes when space is short, is asked to go first: what then stays is a leak.
+ *
  * <p>It is registered by itself for every test; {@code @ExtendWith(NoLeaks.class)} does no harm. What was there before a test
  * began is not its leak, so that a class may share a pool between its tests; the class as a whole is checked in the same way.
  * What goes away within twenty seconds (the configuration parameter {@code multijvm.noleaks.seconds}) is no leak either. A leak
@@ -55,6 +57,10 @@ public final class NoLeaks implements BeforeAllCallback, BeforeEachCallback, Aft
     private static void check(ExtensionContext context) {
         Snapshot before = context.getStore(NAMESPACE).remove(Snapshot.class, Snapshot.class);
         if (before == null || before.nothingIsLeft()) {
+            return;
+        }
+        SpareSpace.giveBack();
+        if (before.nothingIsLeft()) {
             return;
         }
         // a test may leave its thread interrupted, which is no reason not to wait

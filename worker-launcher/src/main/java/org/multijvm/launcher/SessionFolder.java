@@ -2,14 +2,21 @@ package org.multijvm.launcher;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +29,15 @@ import org.jspecify.annotations.Nullable;
  * where containers share the place. Thread-safe.
  */
 public final class SessionFolder {
-    private static final int CHUNK = 1 << 20;
+    /** Below what the JDK takes its buffers for writing from the system for. */
+    private static final int CHUNK = 1 << 16;
+
+    private static volatile @Nullable ByteBuffer zeros;
+    private static volatile @Nullable Map<String, FileAttribute<?>[]> modes;
+
     private static final int ATTEMPTS = 100;
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final String ROOT = "multijvm.session.root";
 
     private final Path path;
@@ -96,26 +110,69 @@ public final class SessionFolder {
      * @throws IOException if the space is not there; what was there before is whole, and no file is left
      */
     public static Path createFile(Path file, long bytes) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (FileChannel channel = createChannel(file, bytes)) {
+                    return file;
+                } catch (ClosedByInterruptException e) {
+                    // an interrupt closes a channel; it is meant for what the thread does, and not for this moment of
+                    // it
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * As {@link #createFile}, and leaves it open for reading and writing.
+     *
+     * @throws ClosedByInterruptException if the thread is interrupted, as it still is then; no file is left
+     */
+    public static FileChannel createChannel(Path file, long bytes) throws IOException {
         long free = freeBeside(file);
         if (bytes > free) {
             throw noSpace(file, bytes, free, null);
         }
-        made(Files.createFile(file, permissions(file, "rw-------")));
-        // not a channel: that would close itself if the thread is interrupted
-        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] zeros = new byte[(int) Math.min(bytes, CHUNK)];
-            for (long left = bytes; left > 0; left -= zeros.length) {
-                out.write(zeros, 0, (int) Math.min(left, zeros.length));
+        FileChannel channel = FileChannel.open(file, NEW, permissions(file, "rw-------"));
+        made(file);
+        try {
+            ByteBuffer zeros = zeros();
+            for (long at = 0; at < bytes; ) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
+                at += channel.write(zeros, at);
             }
-            return file;
+            return channel;
         } catch (IOException e) {
+            channel.close();
             Files.deleteIfExists(file);
+            if (e instanceof ClosedByInterruptException) {
+                throw e;
+            }
             String reason = e.getMessage();
             if (reason != null && !reason.contains("No space left")) {
                 throw e;
             }
             throw noSpace(file, bytes, freeBeside(file), e);
         }
+    }
+
+    private static ByteBuffer zeros() {
+        ByteBuffer known = zeros;
+        if (known == null) {
+            known = ByteBuffer.allocateDirect(CHUNK);
+            zeros = known;
+        }
+        return known.duplicate();
+    }
+
+    /** Removes a file that is known to be one. */
+    public static void deleteFile(Path file) {
+        file.toFile().delete();
     }
 
     /** Removes a file, or a folder with all that is in it; what is gone already or cannot be removed is passed over. */
@@ -143,10 +200,19 @@ public final class SessionFolder {
     }
 
     private static FileAttribute<?>[] permissions(Path path, String mode) {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
+        Map<String, FileAttribute<?>[]> known = modes;
+        FileAttribute<?>[] attributes = known == null ? null : known.get(mode);
+        if (attributes == null) {
+            attributes = path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+                    }
+                    : new FileAttribute<?>[0];
+            Map<String, FileAttribute<?>[]> more = new HashMap<>(known == null ? Map.of() : known);
+            more.put(mode, attributes);
+            modes = more;
         }
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
+        return attributes;
     }
 
     private static final class Holder {

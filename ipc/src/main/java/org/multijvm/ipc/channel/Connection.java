@@ -147,8 +147,8 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
     /**
      * Closes this handle; its waits end with an {@link IOException}. A second call does nothing. Does not block.
      *
-     * <p>The space of a pipe of which nobody holds an end comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
-     * its own first.
+     * <p>The space of a pipe of which nobody holds an end comes back at once; where native access is denied, at the garbage
+     * collector's next run in each JVM that has it, and a JVM that is short of space calls its own first.
      */
     @Override
     void close();

@@ -29,6 +29,7 @@ final class FlightWatch {
         this.ticket = ticket;
         this.cargo = HeldFile.attach(ticket.flight().file(), ticket.kind());
         this.road = road;
+        road.watched();
         this.roadSide = roadSide;
     }
 

@@ -1,5 +1,6 @@
 package org.multijvm.ipc.channel;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -9,9 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.memory.SpareFiles;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -41,6 +45,19 @@ public final class HeldFile {
     /** This JVM made it, by this object. */
     private boolean ours;
 
+    private final Users users = new Users();
+
+    /** What another file must have in common with it to take its place. */
+    private @Nullable Kind kindOfSpare;
+
+    /** Set when a handle leaves for the first time: from then on others may know the file. Guarded by {@link #OPEN}. */
+    private boolean travelled;
+
+    /** Looked up to be held and not held yet: the memory must stay. Guarded by {@link #OPEN}. */
+    private int arriving;
+
+    private record Kind(int kind, int sides, int holders, int contentBytes) {}
+
     private HeldFile(MappedFile file, int kind) throws IOException {
         this.file = file;
         ByteBuffer memory = file.buffer();
@@ -54,7 +71,7 @@ public final class HeldFile {
     }
 
     /**
-     * Makes a file.
+     * Makes a file, or takes one that was closed and that nobody but its one user in this JVM ever knew: then its content is what that left.
      *
      * @param prefix of its name
      * @param kind tells this sort of file from others
@@ -65,11 +82,20 @@ public final class HeldFile {
      */
     public static HeldFile create(String prefix, int kind, int sides, int holders, int contentBytes)
             throws IOException {
+        Kind spareKind = new Kind(kind, sides, holders, contentBytes);
+        if (SpareFiles.take(spareKind) instanceof HeldFile spare) {
+            spare.users.reset();
+            for (HolderTable table : spare.tables) {
+                table.reset();
+            }
+            return spare;
+        }
         Path path = SessionFolder.current().newPath(prefix);
         MappedFile file = MappedFile.create(path, HeldFileLayout.contentAt(sides, holders) + contentBytes);
         HeldFileLayout.format(file.buffer(), kind, sides, holders);
         HeldFile made = new HeldFile(file, kind);
         made.ours = true;
+        made.kindOfSpare = spareKind;
         return made;
     }
 
@@ -82,6 +108,7 @@ public final class HeldFile {
         synchronized (OPEN) {
             HeldFile known = OPEN.get(name);
             if (known != null) {
+                known.arriving++;
                 return known;
             }
         }
@@ -90,6 +117,18 @@ public final class HeldFile {
         } catch (NoSuchFileException e) {
             throw new IOException("it is gone: all who held it, or the JVM that made it, have ended: file=" + name, e);
         }
+    }
+
+    /** Somebody looks at the tables as long as he likes, without a hold: the memory stays until the garbage collector finds it. */
+    void watched() {
+        synchronized (OPEN) {
+            arriving = Integer.MAX_VALUE / 2;
+        }
+    }
+
+    /** A thread is about to use the content by an open handle, which it looks at afterwards. */
+    public void enter() {
+        users.enter();
     }
 
     /** The memory of the whole file. */
@@ -137,6 +176,7 @@ public final class HeldFile {
     public Hold hold(int side, Object handle, Runnable onRelease) throws IOException {
         Hold hold;
         synchronized (OPEN) {
+            arriving = Math.max(0, arriving - 1);
             // two threads may have mapped the file at once: the first one's mapping has the count
             HeldFile first = OPEN.getOrDefault(name(), this);
             if (first.handles[side] == 0) {
@@ -157,6 +197,7 @@ public final class HeldFile {
     /** A handle leaves, whose side this JVM holds meanwhile in this slot. */
     Flight sent(int side, int slot) {
         synchronized (OPEN) {
+            travelled = true;
             long stamp = FlightTable.newStamp();
             int record = tables[side].flights().depart(stamp);
             if (record < 0) {
@@ -187,9 +228,16 @@ public final class HeldFile {
         return flight.place() >= 0 && tables[flight.side()].flights().isUnderWay(flight.place(), flight.stamp());
     }
 
-    /** One handle less. The last one takes the file with it. */
-    void release(int side) {
+    /**
+     * One handle less. The last one takes the file with it.
+     *
+     * @return whether anybody else may wait for something in the file
+     */
+    boolean release(int side) {
+        boolean unused = false;
+        boolean others;
         synchronized (OPEN) {
+            others = travelled || kindOfSpare == null || !users.isOnlyCurrent();
             if (--handles[side] == 0) {
                 tables[side].leave(slots[side]);
                 int left = 0;
@@ -198,12 +246,43 @@ public final class HeldFile {
                 }
                 if (left == 0) {
                     OPEN.remove(name());
+                    unused = arriving == 0;
                 }
             }
         }
-        if (!removeIfOver()) {
+        if (unused && !others && kept()) {
+            return false;
+        }
+        boolean over = removeIfOver();
+        if (!over) {
             startSweeper();
         }
+        // what this JVM made and others hold it goes on watching; in all else nothing is looked at any more: who is
+        // still
+        // on his way out of a
+        // wait sees an empty ring and then that his handle is closed
+        if (unused && (over || !ours)) {
+            file.release();
+        }
+        return others;
+    }
+
+    /** Keeps the file for the next of its kind, since no other thread or process can have it in hand. */
+    private boolean kept() {
+        synchronized (OPEN) {
+            MADE.remove(name());
+        }
+        File blocks = companion().toFile();
+        if (blocks.exists()) {
+            SessionFolder.delete(blocks.toPath());
+        }
+        return SpareFiles.keep(
+                Objects.requireNonNull(kindOfSpare), path(), file.buffer().capacity(), this, this::discard);
+    }
+
+    private void discard() {
+        file.unlink();
+        file.release();
     }
 
     private boolean removeIfOver() {

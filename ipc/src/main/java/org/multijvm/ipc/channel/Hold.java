@@ -40,8 +40,9 @@ public final class Hold implements Runnable {
     @Override
     public void run() {
         if (released.compareAndSet(false, true)) {
-            file.release(side);
-            onRelease.run();
+            if (file.release(side)) {
+                onRelease.run();
+            }
         }
     }
 

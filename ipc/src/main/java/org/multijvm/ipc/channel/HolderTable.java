@@ -57,7 +57,15 @@ final class HolderTable {
         return flights;
     }
 
-    /** True once nobody is left; never false again. */
+    /** Makes it as new, where no other process ever knew of it. */
+    void reset() {
+        for (int slot = 0; slot < slots && owner(slot) != 0; slot++) {
+            LONGS.setVolatile(memory, slotAt(slot), 0L);
+        }
+        LONGS.setVolatile(memory, base, 0L);
+    }
+
+    /** True once nobody is left; never false again, but by {@link #reset}. */
     boolean isOver() {
         return (state() & OVER) != 0;
     }

@@ -46,13 +46,16 @@ public final class MessageRing {
     }
 
     /**
-     * Makes an empty ring in memory that is all zeros.
+     * Makes an empty ring in memory in which nobody uses another one.
      *
      * @param base the ring's first byte, a multiple of 128
      * @param capacity the room for data in bytes, a power of two from 1 KiB to 1 GiB
      */
     public static void format(ByteBuffer memory, int base, int capacity) {
         MessageRingLayout.checkCapacity(capacity);
+        for (int at = 0; at < MessageRingLayout.DATA_AT; at += Long.BYTES) {
+            memory.putLong(base + at, 0);
+        }
         memory.putInt(base + MessageRingLayout.CAPACITY_AT, capacity);
         memory.putInt(base + MessageRingLayout.VERSION_AT, MessageRingLayout.VERSION);
         MessageRingLayout.INTS.setVolatile(memory, base + MessageRingLayout.MAGIC_AT, MessageRingLayout.MAGIC);

@@ -249,6 +249,7 @@ final class PipeConnection implements Connection {
     }
 
     private void checkOpen() throws IOException {
+        file.enter();
         if (closed) {
             throw new IOException("connection is closed");
         }

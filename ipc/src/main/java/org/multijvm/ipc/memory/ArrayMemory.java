@@ -1,8 +1,11 @@
 package org.multijvm.ipc.memory;
 
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** What the shared arrays of all types have in common: the file, the part of it that is the array, bounds and the handle's end. */
 final class ArrayMemory {
@@ -13,9 +16,24 @@ final class ArrayMemory {
     private final int shift;
     private final long offset;
     private final long length;
+    /** For the creator of a small array: what it frees. */
+    private final ArrayPage.@Nullable Place place;
+
+    private final Cleaner.@Nullable Cleanable cleanable;
+
+    /** What this is a part of, which must not be given back before it. */
+    private @Nullable ArrayMemory whole;
+
+    /** Where in the file the small array begins of which this is all or a part, in elements. */
+    private final long placeAt;
+
     private volatile boolean closed;
 
-    private ArrayMemory(SharedFile file, boolean creator, long offset, long length) {
+    private ArrayMemory(
+            SharedFile file, boolean creator, long offset, long length, ArrayPage.@Nullable Place place, long placeAt) {
+        this.place = place;
+        this.placeAt = placeAt;
+        this.cleanable = place == null ? null : Collected.when(this, place::freeIfOurs);
         this.file = file;
         this.creator = creator;
         this.shift = Integer.numberOfTrailingZeros(file.kind().bytes());
@@ -24,28 +42,41 @@ final class ArrayMemory {
     }
 
     /**
-     * A file of zeros of its own for a new array.
+     * Zeros for a new array: a small one shares a file with others, a large one has its own.
      *
      * @throws IllegalArgumentException if the length is negative
      * @throws UncheckedIOException if there is no space
      */
     static ArrayMemory create(ElementKind kind, long length) {
-        return new ArrayMemory(SharedFile.create("array", kind, length), true, 0, length);
+        int shift = Integer.numberOfTrailingZeros(kind.bytes());
+        if (length >= 0 && length <= ArrayPage.LARGEST >> shift) {
+            ArrayPage.Place place = ArrayPage.newPlace(kind, (int) length << shift);
+            return new ArrayMemory(place.file(), true, place.at() >> shift, length, place, place.at() >> shift);
+        }
+        return new ArrayMemory(SharedFile.create("array", kind, length), true, 0, length, null, ArrayTicket.WHOLE_FILE);
     }
 
     /** So many elements of a file that is there, from one on. */
-    static ArrayMemory attached(SharedFile file, long offset, long length) {
+    static ArrayMemory attached(SharedFile file, long offset, long length, long placeAt) {
+        if (placeAt != ArrayTicket.WHOLE_FILE
+                && !ArrayPage.isLive(file, placeAt * file.kind().bytes())) {
+            throw new UncheckedIOException(
+                    "the shared memory is gone: its creator has closed it: file=" + file.name(),
+                    new NoSuchFileException(file.name(), null, "element " + placeAt));
+        }
         if (offset < 0 || length < 0 || offset > file.length() - length) {
             throw new IllegalStateException("the file has no such elements: file=" + file.name() + ", from=" + offset
                     + ", count=" + length + ", length=" + file.length());
         }
-        return new ArrayMemory(file, false, offset, length);
+        return new ArrayMemory(file, false, offset, length, null, placeAt);
     }
 
     /** The elements from one to before another as an array, which ends by itself and leaves the file alone. */
     ArrayMemory slice(long from, long to) {
         checkRange(from, to - from);
-        return new ArrayMemory(file, false, offset + from, to - from);
+        ArrayMemory part = new ArrayMemory(file, false, offset + from, to - from, null, placeAt);
+        part.whole = this;
+        return part;
     }
 
     long length() {
@@ -148,7 +179,12 @@ final class ArrayMemory {
     synchronized void close() {
         if (!closed) {
             closed = true;
-            if (creator) {
+            if (place != null) {
+                place.free();
+                if (cleanable != null) {
+                    cleanable.clean();
+                }
+            } else if (creator) {
                 file.unlink();
             }
         }
@@ -156,7 +192,14 @@ final class ArrayMemory {
 
     ArrayTicket ticket() {
         check();
-        return new ArrayTicket(file.name(), offset, length);
+        for (ArrayMemory known = this; known != null; known = known.whole) {
+            if (known.place != null) {
+                known.place.travels();
+            }
+        }
+        ArrayTicket ticket = new ArrayTicket(file.name(), offset, length, placeAt);
+        file.travelsAs(ticket);
+        return ticket;
     }
 
     String text(String name, ElementText elements) {

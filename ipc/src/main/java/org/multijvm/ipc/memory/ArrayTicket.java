@@ -9,8 +9,17 @@ import org.multijvm.codec.Ticket;
  * @param file the absolute path
  * @param from the first element
  * @param length how many there are
+ * @param place where the small array begins in the file of which it is all or a part, or {@link #WHOLE_FILE}
  */
-record ArrayTicket(String file, long from, long length) implements Ticket {
+record ArrayTicket(String file, long from, long length, long place) implements Ticket {
+    /** The file has no arrays but this. */
+    static final long WHOLE_FILE = -1;
+
+    /** Of an array that has a file of its own. */
+    ArrayTicket(String file, long from, long length) {
+        this(file, from, length, WHOLE_FILE);
+    }
+
     /**
      * The array that was sent.
      *
@@ -19,7 +28,7 @@ record ArrayTicket(String file, long from, long length) implements Ticket {
     @Override
     public Object readResolve() {
         SharedFile attached = SharedFile.attach(file);
-        return arrayOf(attached.kind(), ArrayMemory.attached(attached, from, length));
+        return arrayOf(attached.kind(), ArrayMemory.attached(attached, from, length, place));
     }
 
     /** The array of this kind that has this memory. */

@@ -5,14 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Ticket;
 
 /**
  * One file of {@link SharedCell}s. Only the JVM that made it hands its cells out, one after the other and none twice; it removes
- * the file when all that were handed out are freed.
+ * the file when all that were handed out are freed and none is left, or nobody has wanted one for a while.
  */
 final class CellPage {
     /** With the header page this makes a file of 64 KiB. */
     static final int CELLS = (65_536 - SharedFileLayout.ELEMENTS_AT) / SharedCell.BYTES;
+
+    private static final int BYTES = 65_536;
 
     /** The page is held by its cells, the file by the page: an entry goes when no cell of it is in use here. */
     private static final WeakHashMap<SharedFile, WeakReference<CellPage>> PAGES = new WeakHashMap<>();
@@ -34,6 +37,9 @@ final class CellPage {
             CellPage page = current;
             if (page == null || page.handedOut + lines > CELLS) {
                 page = of(SharedFile.create("cells", ElementKind.CELLS, CELLS));
+                if (current != null) {
+                    current.unlinkIfUnused();
+                }
                 current = page;
             }
             page.live++;
@@ -55,6 +61,10 @@ final class CellPage {
         return file.name();
     }
 
+    void travelsAs(Ticket ticket) {
+        file.travelsAs(ticket);
+    }
+
     ByteBuffer memory(int index, int lines) {
         ByteBuffer memory = file.pieces()[0].slice(index * SharedCell.BYTES, lines * SharedCell.BYTES);
         return memory.order(ByteOrder.nativeOrder());
@@ -74,12 +84,32 @@ final class CellPage {
     /** One of the cells handed out here is no more. */
     void freed() {
         synchronized (PAGES) {
-            if (--live == 0) {
+            live--;
+            if (current != this) {
+                unlinkIfUnused();
+            } else if (live == 0) {
+                // whoever comes next goes on with it; it counts as kept meanwhile, but stays current
+                SpareFiles.take(this);
+                SpareFiles.keep(this, file.path(), BYTES, this, this::discardIfUnused);
+            }
+        }
+    }
+
+    private void discardIfUnused() {
+        synchronized (PAGES) {
+            if (live == 0) {
                 if (current == this) {
                     current = null;
                 }
                 file.unlink();
             }
+        }
+    }
+
+    private void unlinkIfUnused() {
+        if (live == 0) {
+            SpareFiles.take(this);
+            file.unlink();
         }
     }
 

@@ -30,7 +30,7 @@ public final class MappedFile {
      * @throws IOException if it exists, or its space is not there
      */
     public static MappedFile create(Path path, long bytes) throws IOException {
-        return open(ReservedFile.create(path, bytes));
+        return ReservedFile.create(path, bytes, channel -> map(path, channel));
     }
 
     /**
@@ -60,13 +60,17 @@ public final class MappedFile {
 
     private static MappedFile map(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE) {
-                throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
-            }
-            return new MappedFile(
-                    path, channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()));
+            return map(path, channel);
         }
+    }
+
+    private static MappedFile map(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size > Integer.MAX_VALUE) {
+            throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
+        }
+        return new MappedFile(
+                path, channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()));
     }
 
     /** Where the file is, or was. */
@@ -86,6 +90,6 @@ public final class MappedFile {
 
     /** Removes the file's name; whoever has it mapped keeps it. */
     public void unlink() {
-        SessionFolder.delete(path);
+        SessionFolder.deleteFile(path);
     }
 }

@@ -1,8 +1,11 @@
 package org.multijvm.ipc.memory;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -21,55 +24,76 @@ final class ReservedFile {
 
     private ReservedFile() {}
 
+    /** What is done with the new file before anybody else knows it. */
+    @FunctionalInterface
+    interface Mapping<T> {
+        T of(FileChannel channel) throws IOException;
+    }
+
     /**
-     * As {@link SessionFolder#createFile}.
+     * As {@link SessionFolder#createFile}; an interrupt is put aside meanwhile, since it closes channels and is meant for what the thread does.
      *
      * @throws IOException if the file exists, or if its space is not there, with all that this JVM no longer uses given back
      */
-    static Path create(Path path, long bytes) throws IOException {
+    static <T> T create(Path path, long bytes, Mapping<T> mapping) throws IOException {
+        boolean interrupted = Thread.interrupted();
         try {
-            return SessionFolder.createFile(path, bytes);
-        } catch (FileSystemException notForSpace) {
+            while (true) {
+                try {
+                    return map(path, open(path, bytes), mapping);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T map(Path path, FileChannel opened, Mapping<T> mapping) throws IOException {
+        try (FileChannel channel = opened) {
+            return mapping.of(channel);
+        } catch (IOException | RuntimeException | Error e) {
+            SessionFolder.delete(path);
+            throw e;
+        }
+    }
+
+    private static FileChannel open(Path path, long bytes) throws IOException {
+        try {
+            return SessionFolder.createChannel(path, bytes);
+        } catch (FileSystemException | ClosedByInterruptException notForSpace) {
             throw notForSpace;
         } catch (IOException noSpace) {
             if (bytes > folderOf(path).toFile().getTotalSpace()) {
                 throw noSpace;
             }
             SpareSpace.giveBack();
-            return isSpace(path, bytes) ? createOrCollect(path, bytes) : createAfterCollection(path, bytes);
+            return isSpace(path, bytes) ? openOrCollect(path, bytes) : openAfterCollection(path, bytes);
         }
     }
 
-    private static Path createOrCollect(Path path, long bytes) throws IOException {
+    private static FileChannel openOrCollect(Path path, long bytes) throws IOException {
         try {
-            return SessionFolder.createFile(path, bytes);
-        } catch (FileSystemException notForSpace) {
+            return SessionFolder.createChannel(path, bytes);
+        } catch (FileSystemException | ClosedByInterruptException notForSpace) {
             throw notForSpace;
         } catch (IOException takenMeanwhile) {
-            return createAfterCollection(path, bytes);
+            return openAfterCollection(path, bytes);
         }
     }
 
     /** Takes up to 1 s if there is nothing to give back. One thread at a time: those who wait here find what the first one's collection gave. */
-    private static synchronized Path createAfterCollection(Path path, long bytes) throws IOException {
-        boolean interrupted = false;
-        try {
-            for (int pause = 0; pause < PAUSES && !isSpace(path, bytes); pause++) {
-                if (pause == 0 || pause == SECOND_COLLECTION) {
-                    System.gc();
-                }
-                try {
-                    Thread.sleep(1L << pause);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+    private static synchronized FileChannel openAfterCollection(Path path, long bytes) throws IOException {
+        for (int pause = 0; pause < PAUSES && !isSpace(path, bytes); pause++) {
+            if (pause == 0 || pause == SECOND_COLLECTION) {
+                System.gc();
             }
-            return SessionFolder.createFile(path, bytes);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            LockSupport.parkNanos(ReservedFile.class, 1_000_000L << pause);
         }
+        return SessionFolder.createChannel(path, bytes);
     }
 
     private static boolean isSpace(Path path, long bytes) {

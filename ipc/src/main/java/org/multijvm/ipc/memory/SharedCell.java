@@ -3,9 +3,12 @@ package org.multijvm.ipc.memory;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Ticket;
 
 /**
  * One cache line of shared memory, or a run of some, for a small thing: a value, a lock, a semaphore. Many cells share one file.
@@ -37,6 +40,11 @@ public final class SharedCell {
     private final int index;
     private final ByteBuffer memory;
     private @Nullable Object attachment;
+
+    /** Whether another JVM may know the cell. */
+    private volatile boolean travelled;
+
+    private final AtomicBoolean freed = new AtomicBoolean();
 
     SharedCell(CellPage page, int index, ByteBuffer memory) {
         this.page = page;
@@ -115,10 +123,35 @@ public final class SharedCell {
         return index;
     }
 
-    /** Ends the cell: nobody can attach any more, those who have keep it. For its creator, once. */
+    /** Ends the cell: nobody can attach any more, those who have keep it. For its creator; a second call does nothing. */
     public void free() {
-        INTS.setVolatile(memory, KIND_AT, FREED);
-        page.freed();
+        if (freed.compareAndSet(false, true)) {
+            INTS.setVolatile(memory, KIND_AT, FREED);
+            page.freed();
+        }
+    }
+
+    /**
+     * Frees the cell when its creator's handle is no longer reachable and was not closed, unless another JVM may know it: then it stays until
+     * this JVM has no handle of anything in its file.
+     *
+     * @return to be cleaned when the handle is closed, which frees the cell too
+     */
+    public Cleaner.Cleanable freeWith(Object creatorsHandle) {
+        return Collected.when(creatorsHandle, this::freeIfOurs);
+    }
+
+    private void freeIfOurs() {
+        if (!travelled) {
+            free();
+        }
+    }
+
+    /** A handle of the cell leaves as this ticket. */
+    public <T extends Ticket> T travelsAs(T ticket) {
+        travelled = true;
+        page.travelsAs(ticket);
+        return ticket;
     }
 
     /** What this JVM keeps on its heap for the cell, if anything; guard it by synchronizing on the cell. */

@@ -2,6 +2,7 @@ package org.multijvm.ipc.memory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,10 +13,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Ticket;
 import org.multijvm.launcher.SessionFolder;
 
 /**
@@ -35,6 +37,18 @@ final class SharedFile {
     private static final Set<OpenOption> WRITABLE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private static final Map<String, WeakReference<SharedFile>> OPEN = new HashMap<>();
+
+    private static final int FEWEST_TO_SWEEP = 64;
+
+    /** Since the last sweep; guarded by {@link #OPEN}. */
+    private static int remembered;
+
+    /** So long a handle may be on its way that nobody watches. */
+    private static final long LONGEST_FLIGHT_NANOS =
+            TimeUnit.SECONDS.toNanos(Long.getLong("multijvm.flight.seconds", 60));
+
+    /** What becomes of the file when this JVM has no handle of it any more; only of one that this JVM made. */
+    private @Nullable Fate fate;
 
     private final Path path;
     private final ElementKind kind;
@@ -58,13 +72,17 @@ final class SharedFile {
         long bytes = SharedFileLayout.fileBytes(kind, length);
         Path path = SessionFolder.current().newPath(prefix);
         try {
-            ReservedFile.create(path, bytes);
-            try {
-                return remember(map(path, kind, length));
-            } catch (IOException | RuntimeException | Error e) {
-                SessionFolder.delete(path);
-                throw e;
+            SharedFile made = remember(ReservedFile.create(path, bytes, channel -> {
+                SharedFileLayout.write(channel, kind, length);
+                return new SharedFile(path, channel, kind, length, FileChannel.MapMode.READ_WRITE);
+            }));
+            if (kind != ElementKind.MEMORY) {
+                // whose name may be known to anybody
+                Fate itsFate = new Fate(path);
+                made.fate = itsFate;
+                itsFate.cleanable = Collected.when(made, itsFate);
             }
+            return made;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make shared memory: " + e.getMessage(), e);
         }
@@ -96,13 +114,70 @@ final class SharedFile {
     private static SharedFile attachAnew(String name, boolean readOnly) {
         Path path = Path.of(name);
         try {
-            return readOnly ? mapReadOnly(path) : map(path, null, 0);
+            return readOnly ? mapReadOnly(path) : map(path);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(
                     "the shared memory is gone: its creator has closed it or has ended: file=" + path, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot attach to shared memory: " + e.getMessage(), e);
         }
+    }
+
+    /** What the file's end depends on; must not refer to the file's object. */
+    private static final class Fate implements Runnable {
+        private final Path path;
+        private volatile boolean travelled;
+        private volatile long sentAt;
+        private volatile boolean removed;
+        private Cleaner.@Nullable Cleanable cleanable;
+
+        Fate(Path path) {
+            this.path = path;
+        }
+
+        /** Nobody has closed it, and this JVM has neither a handle nor a ticket of it. */
+        @Override
+        public void run() {
+            if (removed) {
+                return;
+            }
+            synchronized (OPEN) {
+                OPEN.remove(path.toString());
+            }
+            if (travelled) {
+                Orphans.add(path, sentAt + LONGEST_FLIGHT_NANOS);
+            } else {
+                SessionFolder.deleteFile(path);
+            }
+        }
+    }
+
+    /**
+     * A handle leaves as this ticket: the file stays as long as anybody keeps the ticket, who may still send it or knows that it is on its way, and
+     * then for as long as it may be on its way where nobody watches it.
+     */
+    void travelsAs(Ticket ticket) {
+        Fate itsFate = fate;
+        if (itsFate != null) {
+            itsFate.travelled = true;
+            itsFate.sentAt = System.nanoTime();
+        }
+        Collected.when(ticket, new TicketEnd(this));
+    }
+
+    /** Holds the file until the ticket is unreachable. */
+    private record TicketEnd(SharedFile file) implements Runnable {
+        @Override
+        public void run() {
+            Fate itsFate = file.fate;
+            if (itsFate != null) {
+                itsFate.sentAt = System.nanoTime();
+            }
+        }
+    }
+
+    Path path() {
+        return path;
     }
 
     String name() {
@@ -127,17 +202,16 @@ final class SharedFile {
         synchronized (OPEN) {
             OPEN.remove(name());
         }
-        SessionFolder.delete(path);
+        SessionFolder.deleteFile(path);
+        Fate itsFate = fate;
+        if (itsFate != null && itsFate.cleanable != null) {
+            itsFate.removed = true;
+            itsFate.cleanable.clean();
+        }
     }
 
-    private static SharedFile map(Path path, @Nullable ElementKind kind, long length) throws IOException {
-        return withChannel(path, WRITABLE, channel -> {
-            if (kind == null) {
-                return described(path, channel, FileChannel.MapMode.READ_WRITE);
-            }
-            SharedFileLayout.write(channel, kind, length);
-            return new SharedFile(path, channel, kind, length, FileChannel.MapMode.READ_WRITE);
-        });
+    private static SharedFile map(Path path) throws IOException {
+        return withChannel(path, WRITABLE, channel -> described(path, channel, FileChannel.MapMode.READ_WRITE));
     }
 
     private static SharedFile mapReadOnly(Path path) throws IOException {
@@ -199,11 +273,9 @@ final class SharedFile {
     /** Two threads may have mapped the file at once: the first one's mapping is kept. */
     private static SharedFile remember(SharedFile file) {
         synchronized (OPEN) {
-            Iterator<WeakReference<SharedFile>> all = OPEN.values().iterator();
-            while (all.hasNext()) {
-                if (all.next().get() == null) {
-                    all.remove();
-                }
+            if (++remembered >= 2 * OPEN.size() + FEWEST_TO_SWEEP) {
+                remembered = 0;
+                OPEN.values().removeIf(known -> known.get() == null);
             }
             SharedFile first = known(file.name());
             if (first != null) {

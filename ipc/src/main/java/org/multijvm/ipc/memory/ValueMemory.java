@@ -2,8 +2,10 @@ package org.multijvm.ipc.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** What the shared values of all types have in common: a cell, and the handle's end. Thread-safe. */
 final class ValueMemory {
@@ -36,13 +38,13 @@ final class ValueMemory {
 
     private final SharedCell cell;
     private final int kind;
-    private final boolean creator;
+    private final Cleaner.@Nullable Cleanable cleanable;
     private volatile boolean closed;
 
     private ValueMemory(SharedCell cell, int kind, boolean creator) {
         this.cell = cell;
         this.kind = kind;
-        this.creator = creator;
+        this.cleanable = creator ? cell.freeWith(this) : null;
     }
 
     static ValueMemory create(int kind) {
@@ -77,15 +79,16 @@ final class ValueMemory {
     synchronized void close() {
         if (!closed) {
             closed = true;
-            if (creator) {
+            if (cleanable != null) {
                 cell.free();
+                cleanable.clean();
             }
         }
     }
 
     ValueTicket ticket() {
         open();
-        return new ValueTicket(cell.file(), cell.index(), kind);
+        return cell.travelsAs(new ValueTicket(cell.file(), cell.index(), kind));
     }
 
     boolean isClosed() {

@@ -60,6 +60,7 @@ final class QueueCore<E> {
     }
 
     void checkOpen() {
+        queue.file().enter();
         if (closed) {
             throw new IllegalStateException(
                     "the queue is closed: queue=" + queue.file().name());

@@ -48,6 +48,7 @@ final class QueueFile {
 
     static QueueFile create(int capacity) throws IOException {
         HeldFile file = HeldFile.create("queue", KIND, 1, HOLDERS, RING_AT + MessageRing.bytes(capacity));
+        file.memory().putLong(file.contentAt() + STATE_AT, OPEN);
         MessageRing.format(file.memory(), file.contentAt() + RING_AT, capacity);
         return new QueueFile(file);
     }

@@ -256,8 +256,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      * Ends this handle; its waits end with an {@link IllegalStateException}. The queue and its elements stay as long as others
      * hold it, or it is on its way to them. A second call does nothing.
      *
-     * <p>The space of a queue that nobody holds comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
-     * its own first.
+     * <p>The space of a queue that nobody holds comes back at once; where native access is denied, at the garbage
+     * collector's next run in each JVM that has it, and a JVM that is short of space calls its own first.
      */
     @Override
     public void close() {

@@ -1,12 +1,14 @@
 package org.multijvm.ipc.sync;
 
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.memory.SharedCell;
 
 /** One handle's end, for what fits into a {@link SharedCell}. Thread-safe. */
 final class CellHandle {
     private final SharedCell cell;
     private final String what;
-    private final boolean creator;
+    private final Cleaner.@Nullable Cleanable cleanable;
     private volatile boolean closed;
 
     /**
@@ -16,7 +18,7 @@ final class CellHandle {
     CellHandle(SharedCell cell, String what, boolean creator) {
         this.cell = cell;
         this.what = what;
-        this.creator = creator;
+        this.cleanable = creator ? cell.freeWith(this) : null;
     }
 
     void checkOpen() {
@@ -32,8 +34,9 @@ final class CellHandle {
             return false;
         }
         closed = true;
-        if (creator) {
+        if (cleanable != null) {
             cell.free();
+            cleanable.clean();
         }
         return true;
     }
@@ -41,6 +44,6 @@ final class CellHandle {
     /** What is sent in the thing's place. */
     WordTicket ticket(int kind) {
         checkOpen();
-        return new WordTicket(cell.file(), cell.index(), kind);
+        return cell.travelsAs(new WordTicket(cell.file(), cell.index(), kind));
     }
 }

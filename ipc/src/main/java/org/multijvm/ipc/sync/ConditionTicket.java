@@ -14,7 +14,10 @@ import org.multijvm.codec.Ticket;
  */
 record ConditionTicket(String file, int cell, String lockFile, int lockCell, int lockKind) implements Ticket {
     static ConditionTicket of(ConditionTable table, LockTicket lock) {
-        return new ConditionTicket(table.cell().file(), table.cell().index(), lock.file(), lock.cell(), lock.kind());
+        // the lock's own ticket does not travel: this one keeps its page, too, by the table's handle of the lock
+        return table.cell()
+                .travelsAs(new ConditionTicket(
+                        table.cell().file(), table.cell().index(), lock.file(), lock.cell(), lock.kind()));
     }
 
     /**

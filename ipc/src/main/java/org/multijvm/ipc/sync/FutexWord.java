@@ -33,8 +33,10 @@ public final class FutexWord {
         if (offset % Integer.BYTES != 0) {
             throw new IllegalArgumentException("a futex word must be aligned: offset=" + offset);
         }
-        // from its very beginning: the native address is that of the position
-        this.memory = memory.duplicate().clear();
+        // from its very beginning: the native address is that of the position, which nobody moves in memory that is
+        // shared
+        boolean whole = memory.position() == 0 && memory.limit() == memory.capacity();
+        this.memory = whole ? memory : memory.duplicate().clear();
         this.offset = offset;
     }
 

@@ -1,20 +1,22 @@
 package org.multijvm.ipc.sync;
 
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One handle's end: what the handles of both locks have in common. Thread-safe. */
 final class LockHandle {
     private final LockCore core;
-    private final boolean creator;
+    private final Cleaner.@Nullable Cleanable cleanable;
     private final List<SharedCondition> conditions = new ArrayList<>();
     private volatile boolean closed;
 
     LockHandle(LockCore core, boolean creator) {
         this.core = core;
-        this.creator = creator;
+        this.cleanable = creator ? core.cell().freeWith(this) : null;
     }
 
     void checkOpen() {
@@ -37,8 +39,9 @@ final class LockHandle {
             for (SharedCondition condition : conditions) {
                 condition.close();
             }
-            if (creator) {
+            if (cleanable != null) {
                 core.cell().free();
+                cleanable.clean();
             }
         }
     }

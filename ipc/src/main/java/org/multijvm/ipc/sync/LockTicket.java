@@ -13,7 +13,7 @@ import org.multijvm.ipc.memory.SharedCell;
  */
 record LockTicket(String file, int cell, int kind) implements Ticket {
     static LockTicket of(SharedCell cell, int kind) {
-        return new LockTicket(cell.file(), cell.index(), kind);
+        return cell.travelsAs(new LockTicket(cell.file(), cell.index(), kind));
     }
 
     /**

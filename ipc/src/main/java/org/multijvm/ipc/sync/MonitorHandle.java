@@ -1,12 +1,15 @@
 package org.multijvm.ipc.sync;
 
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
 /** One handle's end, and its ticket: what all handles of things on a {@link RobustMonitor} have in common. Thread-safe. */
 final class MonitorHandle {
     private final String name;
     private final String details;
     private final int kind;
     private final RobustMonitor monitor;
-    private final boolean creator;
+    private final Cleaner.@Nullable Cleanable cleanable;
     private volatile boolean closed;
 
     /**
@@ -19,7 +22,7 @@ final class MonitorHandle {
         this.details = details;
         this.kind = kind;
         this.monitor = monitor;
-        this.creator = creator;
+        this.cleanable = creator ? monitor.cell().freeWith(this) : null;
     }
 
     /** The monitor, if the handle has not ended. */
@@ -37,14 +40,17 @@ final class MonitorHandle {
 
     MonitorTicket ticket() {
         open();
-        return new MonitorTicket(monitor.cell().file(), monitor.cell().index(), kind);
+        return monitor.cell()
+                .travelsAs(
+                        new MonitorTicket(monitor.cell().file(), monitor.cell().index(), kind));
     }
 
     synchronized void close() {
         if (!closed) {
             closed = true;
-            if (creator) {
+            if (cleanable != null) {
                 monitor.cell().free();
+                cleanable.clean();
             }
         }
     }

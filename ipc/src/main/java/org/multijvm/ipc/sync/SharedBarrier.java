@@ -181,7 +181,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
     @Override
     public Object writeReplace() {
         handle.checkOpen();
-        return new BarrierTicket(core.cell().file(), core.cell().index(), action);
+        return core.cell()
+                .travelsAs(new BarrierTicket(core.cell().file(), core.cell().index(), action));
     }
 
     @Override

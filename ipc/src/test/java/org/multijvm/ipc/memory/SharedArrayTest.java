@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.multijvm.codec.Codec;
@@ -208,14 +210,49 @@ class SharedArrayTest {
     void endsForNewcomersWhenItsCreatorClosesIt() {
         SharedIntArray array = SharedArray.ofInts(11, 22);
         SharedIntArray other = (SharedIntArray) ChildJvm.decode(ChildJvm.encode(array));
+        ArrayTicket ticket = (ArrayTicket) array.writeReplace();
+        ArrayTicket ofSlice = (ArrayTicket) array.slice(1, 2).writeReplace();
+        array.close();
+
+        assertThat(other.toArray()).containsExactly(11, 22);
+        for (ArrayTicket late : new ArrayTicket[] {ticket, ofSlice}) {
+            assertThatThrownBy(late::readResolve)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("the shared memory is gone: its creator has closed it: file=" + ticket.file());
+        }
+    }
+
+    @Test
+    void endsForNewcomersWhenItsCreatorClosesALargeOne() {
+        SharedIntArray array = SharedArray.ints(100_000);
+        array.set(99_999, 22);
+        SharedIntArray other = (SharedIntArray) ChildJvm.decode(ChildJvm.encode(array));
         String file = ((ArrayTicket) array.writeReplace()).file();
         array.close();
 
         assertThat(Files.exists(Path.of(file))).isFalse();
-        assertThat(other.toArray()).containsExactly(11, 22);
+        assertThat(other.get(99_999)).isEqualTo(22);
         assertThatThrownBy(() -> new ArrayTicket(file, 0, 2).readResolve())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("the shared memory is gone: its creator has closed it or has ended: file=" + file);
+    }
+
+    /** Small arrays share files: none may ever be given the place of another, however many come and go. */
+    @Test
+    void neverGivesTheMemoryOfAClosedArrayToAnother() {
+        List<SharedIntArray> handles = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            SharedIntArray array = SharedArray.ints(100);
+            assertThat(array.toArray()).containsOnly(0);
+            array.fill(i + 1);
+            if (i % 2 == 0) {
+                handles.add((SharedIntArray) ChildJvm.decode(ChildJvm.encode(array)));
+            }
+            array.close();
+        }
+        for (int i = 0; i < handles.size(); i++) {
+            assertThat(handles.get(i).toArray()).containsOnly(2 * i + 1);
+        }
     }
 
     @Test
@@ -230,10 +267,10 @@ class SharedArrayTest {
     @Test
     void isMadeAndAttachedByAThreadThatIsInterrupted() {
         Thread.currentThread().interrupt();
-        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+        try (SharedIntArray array = SharedArray.ints(10_000)) {
             SharedFile attached = SharedFile.attachAnew(((ArrayTicket) array.writeReplace()).file());
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(attached.length()).isEqualTo(2);
+            assertThat(attached.length()).isEqualTo(10_000);
         }
     }
 

@@ -19,16 +19,35 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedFileLayoutTest {
     @Test
     void pinsTheBytesOfAnArraysFile() throws IOException {
-        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+        try (SharedIntArray array = SharedArray.ints(3000)) {
+            array.set(0, 11);
+            array.set(1, 22);
             ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file());
 
-            assertThat(file.capacity()).isEqualTo(4096 + 8);
+            assertThat(file.capacity()).isEqualTo(4096 + 12_000);
             assertThat(file.getLong(0)).isEqualTo(0x6d756c74696a766dL);
             assertThat(file.getInt(8)).isEqualTo(1);
             assertThat(file.getInt(12)).isEqualTo('i');
-            assertThat(file.getLong(16)).isEqualTo(2);
+            assertThat(file.getLong(16)).isEqualTo(3000);
             assertThat(file.getInt(4096)).isEqualTo(11);
             assertThat(file.getInt(4100)).isEqualTo(22);
+        }
+    }
+
+    @Test
+    void pinsTheBytesOfASmallArray() throws IOException {
+        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+            ArrayTicket ticket = (ArrayTicket) array.writeReplace();
+            ByteBuffer file = read(ticket.file());
+            int at = 4096 + 4 * (int) ticket.place();
+
+            assertThat(file.capacity()).isEqualTo(131_072);
+            assertThat(file.getInt(12)).isEqualTo('i');
+            assertThat(file.getLong(16)).isEqualTo((131_072 - 4096) / 4);
+            assertThat(at % 64).isZero();
+            assertThat(file.getInt(at - 64)).isEqualTo(1);
+            assertThat(file.getInt(at)).isEqualTo(11);
+            assertThat(file.getInt(at + 4)).isEqualTo(22);
         }
     }
 
@@ -57,14 +76,14 @@ class SharedFileLayoutTest {
     /** The atomic forms of a narrow element work on its whole int. */
     @Test
     void roundsTheFileUpToAnInt() throws IOException {
-        try (SharedByteArray five = SharedArray.ofBytes(new byte[5]);
+        try (SharedByteArray odd = SharedArray.bytes(10_001);
                 SharedShortArray one = SharedArray.ofShorts((short) -1)) {
-            assertThat(read(((ArrayTicket) five.writeReplace()).file()).capacity())
-                    .isEqualTo(4096 + 8);
-            assertThat(read(((ArrayTicket) one.writeReplace()).file()).getInt(4096))
-                    .isEqualTo(0xFFFF);
-            assertThat(five.getAndAdd(4, 3)).isZero();
-            assertThat(five.buffer().capacity()).isEqualTo(5);
+            assertThat(read(((ArrayTicket) odd.writeReplace()).file()).capacity())
+                    .isEqualTo(4096 + 10_004);
+            ArrayTicket small = (ArrayTicket) one.writeReplace();
+            assertThat(read(small.file()).getInt(4096 + 2 * (int) small.from())).isEqualTo(0xFFFF);
+            assertThat(odd.getAndAdd(10_000, 3)).isZero();
+            assertThat(odd.buffer().capacity()).isEqualTo(10_001);
         }
     }
 
@@ -82,18 +101,18 @@ class SharedFileLayoutTest {
 
     @Test
     void refusesATornFile(@TempDir Path folder) throws IOException {
-        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+        try (SharedIntArray array = SharedArray.ints(3000)) {
             ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file());
             Path copy = Files.write(folder.resolve("copy"), Arrays.copyOf(file.array(), 4097));
 
             assertThatThrownBy(() -> new ArrayTicket(copy.toString(), 0, 2).readResolve())
-                    .hasMessageContaining("the file is torn: file=" + copy + ", bytes=4097, length=2");
+                    .hasMessageContaining("the file is torn: file=" + copy + ", bytes=4097, length=3000");
         }
     }
 
     @Test
     void refusesAnotherVersion(@TempDir Path folder) throws IOException {
-        try (SharedIntArray array = SharedArray.ofInts(11, 22)) {
+        try (SharedIntArray array = SharedArray.ints(3000)) {
             ByteBuffer file = read(((ArrayTicket) array.writeReplace()).file()).putInt(8, 2);
             Path copy = Files.write(folder.resolve("copy"), file.array());
 
