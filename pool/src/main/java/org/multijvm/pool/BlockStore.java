@@ -39,9 +39,9 @@ final class BlockStore {
     private final ArrayDeque<Block> idle = new ArrayDeque<>();
 
     private long idleBytes;
-    private long totalBytes;
+    private volatile long totalBytes;
     private int lastNumber;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param folder where the blocks' files are made
@@ -59,18 +59,24 @@ final class BlockStore {
     }
 
     /** A block with room for so many bytes; null if shared memory has no room for it now. */
-    synchronized @Nullable Block take(int bytes) {
-        Block fitting = smallestIdle(bytes);
-        if (fitting != null) {
-            idle.remove(fitting);
-            idleBytes -= fitting.capacity();
-            return fitting;
+    @Nullable
+    Block take(int bytes) {
+        int number;
+        synchronized (this) {
+            Block fitting = smallestIdle(bytes);
+            if (fitting != null) {
+                idle.remove(fitting);
+                idleBytes -= fitting.capacity();
+                return fitting;
+            }
+            number = ++lastNumber;
         }
+        // not under the lock: who is short of space asks all others to give something back, and they may be doing the
+        // same
         long size = Math.min(Integer.MAX_VALUE, (long) bytes + PAGE - 1 & -PAGE);
         if (closed || SWITCHED_OFF || !hasRoom(size) && !hasRoomWithoutIdle(size)) {
             return null;
         }
-        int number = ++lastNumber;
         try {
             return new Block(number, MappedFile.create(path(folder, prefix, number), size));
         } catch (IOException e) {

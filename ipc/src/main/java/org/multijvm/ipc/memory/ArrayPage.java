@@ -29,7 +29,7 @@ final class ArrayPage {
     private static final int DEAD = 2;
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    /** By the ordinal of the kind; guards all pages too. */
+    /** By the ordinal of the kind; guarded, as all pages, by the lock of the pages of cells: see there. */
     private static final @Nullable ArrayPage[] CURRENT = new ArrayPage[ElementKind.values().length];
 
     private final SharedFile file;
@@ -84,7 +84,7 @@ final class ArrayPage {
 
     static Place newPlace(ElementKind kind, int bytes) {
         int needed = LINE + (bytes + LINE - 1 & -LINE);
-        synchronized (CURRENT) {
+        synchronized (CellPage.PAGES) {
             ArrayPage page = CURRENT[kind.ordinal()];
             if (page == null || page.handedOut + needed > BYTES) {
                 ArrayPage old = page;
@@ -113,7 +113,7 @@ final class ArrayPage {
     }
 
     private void freed() {
-        synchronized (CURRENT) {
+        synchronized (CellPage.PAGES) {
             live--;
             if (live == 0 && CURRENT[file.kind().ordinal()] != this) {
                 file.unlink();
@@ -126,7 +126,7 @@ final class ArrayPage {
     }
 
     private void discardIfUnused() {
-        synchronized (CURRENT) {
+        synchronized (CellPage.PAGES) {
             if (live == 0) {
                 if (CURRENT[file.kind().ordinal()] == this) {
                     CURRENT[file.kind().ordinal()] = null;

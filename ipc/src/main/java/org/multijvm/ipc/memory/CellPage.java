@@ -17,8 +17,13 @@ final class CellPage {
 
     private static final int BYTES = 65_536;
 
-    /** The page is held by its cells, the file by the page: an entry goes when no cell of it is in use here. */
-    private static final WeakHashMap<SharedFile, WeakReference<CellPage>> PAGES = new WeakHashMap<>();
+    /**
+     * The page is held by its cells, the file by the page: an entry goes when no cell of it is in use here.
+     *
+     * <p>It is the lock of the pages of small arrays, too: a page that finds no space has the spare ones of all kinds given back, and two
+     * locks would be taken in both orders.
+     */
+    static final WeakHashMap<SharedFile, WeakReference<CellPage>> PAGES = new WeakHashMap<>();
 
     private static @Nullable CellPage current;
 
