@@ -113,7 +113,8 @@ public final class SessionFolder {
         boolean interrupted = false;
         try {
             while (true) {
-                try (FileChannel channel = createChannel(file, bytes)) {
+                try {
+                    createChannel(file, bytes).close();
                     return file;
                 } catch (ClosedByInterruptException e) {
                     // an interrupt closes a channel; it is meant for what the thread does, and not for this moment of
