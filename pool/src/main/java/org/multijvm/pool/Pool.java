@@ -27,6 +27,11 @@ import org.multijvm.codec.SerializableTriFunction;
  * rest goes to others and the worker is replaced. How long tasks may wait and run, and how often they are tried, say their {@link
  * TaskOptions}.
  *
+ * <p>Nothing of one task reaches the next: behind each the worker's thread has its interrupt flag, name, priority, context class loader and
+ * uncaught handler again as they were before the first task, and a worker JVM its {@code System.in}, {@code out}, {@code err} and default uncaught
+ * handler. What an initializer sets stays. Static fields, thread locals, system properties, the default locale and time zone are the tasks' own affair, as is
+ * what the items of one chunk do to each other; {@link PoolBuilder#freshWorkerPerTask} gives each task a JVM of its own.
+ *
  * <p>What a task throws reaches the caller as the same type, with the worker's stack trace, or, if it cannot travel, as a
  * {@link org.multijvm.codec.RemoteTaskException} with its text. The blocking methods throw an unchecked exception or an error of
  * the task as it is, and a checked one as the cause of a {@link java.util.concurrent.CompletionException}.

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** The threads that a {@link ThreadCrew} has, and how many it should have. Under the crew's lock. */
 final class ThreadTable {
     private final PoolOptions options;
+
+    /** Of the thread that made the pool. */
+    private final ClassLoader loader = PoolFolder.loaderOfCaller();
+
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
 
     /** Those of them that are one too many and on their way out: they count no more, or all would go where one should. */
@@ -40,7 +44,7 @@ final class ThreadTable {
 
     /** Starts a thread. */
     void start(ThreadCrew crew, Passage passage) {
-        ThreadWorker thread = new ThreadWorker(crew, passage, options, ++lastNumber);
+        ThreadWorker thread = new ThreadWorker(crew, passage, options, loader, ++lastNumber);
         thread.start();
         threads.add(thread);
     }

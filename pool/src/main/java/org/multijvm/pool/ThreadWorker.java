@@ -56,9 +56,16 @@ final class ThreadWorker extends Thread {
     /** When it took its task; written under the crew's lock, and read under it or by the thread itself. */
     private long startedAt;
 
-    /** @param number its place in the order of the pool's threads, from 1 */
-    ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, int number) {
-        super(options.name() + "-" + number);
+    /**
+     * Takes over nothing of the thread that makes it, which may be that of a task: no inheritable thread locals, priority or class loader.
+     *
+     * @param loader finds the classes of tasks
+     * @param number its place in the order of the pool's threads, from 1
+     */
+    ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, ClassLoader loader, int number) {
+        super(null, null, options.name() + "-" + number, 0, false);
+        setContextClassLoader(loader);
+        setPriority(NORM_PRIORITY);
         this.crew = crew;
         this.passage = passage;
         this.life = options.life();
@@ -116,7 +123,10 @@ final class ThreadWorker extends Thread {
         PoolWorker.bindThread(worker);
         try {
             if (initialize()) {
-                while (runNext()) {}
+                TaskSurroundings surroundings = TaskSurroundings.ofThread();
+                while (runNext()) {
+                    surroundings.restore();
+                }
                 exit();
             }
         } finally {

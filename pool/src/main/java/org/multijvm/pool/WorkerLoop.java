@@ -58,6 +58,9 @@ final class WorkerLoop {
     private @Nullable Chute chute;
 
     private @Nullable PieceBuffer drawn;
+    /** As the initializer left them. */
+    private TaskSurroundings surroundings = TaskSurroundings.ofJvm();
+
     private @Nullable PoolWorker worker;
     /** Written by the worker's thread; others may see it late. */
     private long tasksDone;
@@ -119,6 +122,7 @@ final class WorkerLoop {
             answers.startFailed(e);
             System.exit(1);
         }
+        surroundings = TaskSurroundings.ofJvm();
         answers.ready();
         asks.up();
         while (true) {
@@ -202,8 +206,8 @@ final class WorkerLoop {
             answers.skipped(task);
         }
         interrupts.idle();
-        // what the encoding of the result may have set is not for the next task
-        Thread.interrupted();
+        // behind the encoding of the result, which is code of the user's, too
+        surroundings.restore();
     }
 
     private void run(int payload, long task, long start) {
