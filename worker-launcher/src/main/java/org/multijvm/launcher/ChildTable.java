@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * this JVM. Thread-safe.
  */
 final class ChildTable {
+    /** How long a terminated child may take for its own shutdown hooks before it is killed. */
+    private static final long GRACE_MILLIS = 3_000;
+
     private static final long POLL_MILLIS = 50;
 
     private static final Set<JvmProcess> RUNNING = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+    /** Set when all children are ended; what is started later is killed at once. */
+    private static volatile boolean ending;
 
     private ChildTable() {}
 
@@ -33,6 +37,10 @@ final class ChildTable {
         RUNNING.add(process);
         @SuppressWarnings("unused") // an exit is never an error
         Object removal = process.onExit().thenRun(() -> RUNNING.remove(process));
+        if (ending) {
+            process.jvm().unheard();
+            process.kill();
+        }
     }
 
     /** The children that run, in the order of their start. */
@@ -45,16 +53,43 @@ final class ChildTable {
 
     /**
      * Returns when no child is left for which this JVM must wait; at once where a signal ends it, or the end of its parent. Called by the
-     * shutdown hook. No child is ended here: the user's hooks may have use for it, and it ends with this JVM.
+     * shutdown hook while others run. No child is ended here: the user's hooks may have use for it, and it ends with this JVM.
      */
-    static void awaitOthers() {
-        try {
-            for (JvmProcess child = other(); child != null && !isEndedFromOutside(); child = other()) {
-                ended(child, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+    static void awaitOthers() throws InterruptedException {
+        for (JvmProcess child = other(); child != null && !isEndedFromOutside(); child = other()) {
+            ended(child, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+        }
+    }
+
+    /**
+     * Terminates the daemons, waits for the others as {@link #awaitOthers} does, and terminates those, too. Called by the shutdown hook if it is
+     * the only one. Returns when no child is left; no pool hears of it, or it would start others.
+     */
+    static void end() throws InterruptedException {
+        ending = true;
+        terminate(true);
+        awaitOthers();
+        terminate(false);
+        endTerminated(active());
+    }
+
+    private static void terminate(boolean onlyDaemons) {
+        for (JvmProcess child : active()) {
+            if (!onlyDaemons || child.daemon()) {
+                child.jvm().unheard();
+                child.jvm().terminate();
             }
-        } catch (InterruptedException impatient) {
-            // nobody interrupts a hook in earnest; with this JVM its children end
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void endTerminated(List<JvmProcess> children) throws InterruptedException {
+        long start = System.nanoTime();
+        for (JvmProcess child : children) {
+            long left = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS) - (System.nanoTime() - start);
+            if (!ended(child, left)) {
+                child.jvm().kill();
+                ended(child, TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS));
+            }
         }
     }
 
@@ -73,13 +108,8 @@ final class ChildTable {
     }
 
     private static boolean ended(JvmProcess child, long nanos) throws InterruptedException {
-        try {
-            child.jvm().exit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException running) {
-            return false;
-        } catch (java.util.concurrent.ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        // 0 would wait for ever
+        child.jvm().join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        return !child.jvm().isAlive();
     }
 }

@@ -32,6 +32,9 @@ final class LaunchedJvm extends Thread {
     private final @Nullable Path crashFolder;
     /** Written by this thread before it completes {@link #exit}. */
     private @Nullable String crashReport;
+    /** Set when this JVM ends the child with itself: nobody is to replace it, or to fail what it ran. */
+    private volatile boolean unheard;
+
     /** Set again when a spare JVM becomes a process. */
     private volatile String label;
 
@@ -196,7 +199,9 @@ final class LaunchedJvm extends Thread {
             process.toHandle().destroyForcibly();
         } finally {
             SessionFolder.delete(folder);
-            exit.complete(how);
+            if (!unheard) {
+                exit.complete(how);
+            }
             for (OutputPump pump : pumps) {
                 pump.abandon();
             }
@@ -210,6 +215,11 @@ final class LaunchedJvm extends Thread {
     void terminate() {
         ExitRecord.ask(folder);
         process.toHandle().destroy();
+    }
+
+    /** From now on nobody hears of the JVM's end but a thread that {@linkplain #join joins} this one. */
+    void unheard() {
+        unheard = true;
     }
 
     /** Ends the JVM and all that it started: SIGKILL. The descendants are listed first, since later nobody knows whose they were. */

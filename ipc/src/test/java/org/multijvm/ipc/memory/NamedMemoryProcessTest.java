@@ -96,6 +96,44 @@ class NamedMemoryProcessTest {
         SharedMemory.create(name, 8).unlink();
     }
 
+    /** The JVM was told already to delete the name, and cannot be told that it is another's now. */
+    @Test
+    void aNameThatIsRemovedInAShutdownHookAndGivenAnewStaysTheNewOnes() throws Exception {
+        try (ChildJvm child = ChildJvm.start(HookRemover.class, name)) {
+            assertThat(child.line()).isEqualTo("removed");
+            SharedMemory anew = SharedMemory.create(name, 8);
+            anew.buffer().putLong(0, 6);
+            SharedMemory go = SharedMemory.create(name + "-go", 1);
+            assertThat(child.exit()).isZero();
+            go.unlink();
+            assertThat(SharedMemory.attach(name).buffer().getLong(0)).isEqualTo(6);
+            anew.unlink();
+        }
+    }
+
+    /** Makes a memory, ends, and removes the memory in a hook, which then waits until the next of that name is there. */
+    static final class HookRemover {
+        public static void main(String[] args) {
+            String name = (String) ChildJvm.given(args)[0];
+            SharedMemory memory = SharedMemory.create(name, 8);
+            Path link = SessionFolder.current().path().resolveSibling("shared").resolve(name + "-go");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    // the library's own hook has run by then, or does nothing any more
+                    Thread.sleep(200);
+                    memory.unlink();
+                    System.out.println("removed");
+                    while (!Files.exists(link)) {
+                        Thread.sleep(5);
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            System.exit(0);
+        }
+    }
+
     @Test
     void outlivesAKilledCreatorIfItIsPersistent() {
         try (ChildJvm child = ChildJvm.start(Creator.class, name, true)) {
