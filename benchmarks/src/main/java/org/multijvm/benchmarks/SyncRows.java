@@ -138,7 +138,7 @@ final class SyncRows implements AutoCloseable {
         return new long[] {start, end, indexes};
     }
 
-    /** From the kill -9 of a lock's holder until the one who waits has it; the median of some. */
+    /** From the kill -9 of a lock's holder until its waiter has it; the median of some. */
     private static double deadOwner() throws InterruptedException {
         double[] times = new double[DEATHS];
         for (int i = 0; i < DEATHS; i++) {
