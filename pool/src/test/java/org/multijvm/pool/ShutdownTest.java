@@ -89,6 +89,8 @@ class ShutdownTest {
                         "env",
                         "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // or JDK 24 and later warn of the futex, which is trouble here
+                        Runtime.version().feature() < 22 ? "-Dnative=allowed" : "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dmultijvm.session.root=" + folder,
