@@ -123,11 +123,6 @@ final class LimitTasks {
         return x;
     }
 
-    static int pause(int millis) throws InterruptedException {
-        Thread.sleep(millis);
-        return millis;
-    }
-
     /** Works for some microseconds; gives -1 if it was interrupted, which only a task may be that somebody stops. */
     static int shortWork(int x, int micros) {
         deafWork(x, micros);

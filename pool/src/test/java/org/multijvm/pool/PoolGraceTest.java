@@ -2,13 +2,13 @@ package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.multijvm.pool.PoolCrashTest.announcedPid;
-import static org.multijvm.pool.PoolCrashTest.crashOf;
 
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,15 +86,25 @@ class PoolGraceTest {
     @Test
     void aCrashWhoseReportTakesLongerThanTheTimeLimitIsACrashAndIsRetried() throws Exception {
         try (Pool pool = Pool.builder().workers(1).output(Output.DISCARD).start()) {
-            Pool limited = pool.with(TaskOptions.builder()
-                    .timeLimit(Duration.ofMillis(60))
-                    .retries(1)
-                    .build());
-            // so that the try itself needs no time for classes
-            pool.apply(() -> LimitTasks.pause(1));
-            WorkerCrashedException crash = crashOf(limited.applyAsync(PoolGraceTest::crash, file("tries")));
-            assertThat(crash.tries()).isEqualTo(2);
-            assertThat(Files.size(folder.resolve("tries"))).isEqualTo(2);
+            GrowingLimit.hold(limit -> {
+                Files.deleteIfExists(folder.resolve("tries"));
+                Pool limited = pool.with(
+                        TaskOptions.builder().timeLimit(limit).retries(1).build());
+                Throwable failure = limited.applyAsync(PoolGraceTest::crash, file("tries"))
+                        .handle((value, thrown) -> thrown)
+                        .join();
+                if (failure instanceof TaskTimeoutException late
+                        && Arrays.stream(late.stack())
+                                .noneMatch(frame -> frame.getMethodName().equals("putAddress"))) {
+                    // it was on its way to the crash
+                    throw new GrowingLimit.TooEarly(late);
+                }
+                assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                WorkerCrashedException.class,
+                                crash -> assertThat(crash.tries()).isEqualTo(2));
+                assertThat(Files.size(folder.resolve("tries"))).isEqualTo(2);
+            });
         }
     }
 
