@@ -4,7 +4,7 @@
  * <pre>
  *   SimulatorJvm --starts--> Simulator --runs world after world--> SimWorld --hands one token on--> SimThread
  *                                                                     |                              |
- *                       seed: who goes next, who dies when <----------+        SimHooks <--calls-- code of the library,
+ *                       seed: who goes next, who dies when &lt;----------+        SimHooks &lt;--calls-- code of the library,
  *                                                                                                  as SimLoader rewrites it
  * </pre>
  *
