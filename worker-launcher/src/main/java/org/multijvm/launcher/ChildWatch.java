@@ -95,6 +95,7 @@ final class ChildWatch extends Thread {
     }
 
     /** Waits instead of sleeping, which loads two classes more on 25. */
+    @SuppressWarnings("WaitNotInLoop") // a pause and no more: each caller looks at its condition again
     private synchronized void pause(long millis) {
         try {
             wait(millis);
