@@ -45,7 +45,11 @@ final class CreationRows {
     private static void lock() {
         try (SharedLock lock = SharedLock.create()) {
             lock.lock();
-            lock.unlock();
+            try {
+                // made, used once, closed
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

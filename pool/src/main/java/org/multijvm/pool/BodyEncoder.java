@@ -108,6 +108,7 @@ final class BodyEncoder implements ValueWriter.Growth {
     }
 
     /** The array that holds a large body for which there was no block, now the caller's; the body begins at 0. */
+    @SuppressWarnings("ByteBufferBackingArray") // spill allocated the buffer: its array is all of it
     byte[] takeHeap() {
         ByteBuffer written = writer.buffer();
         int length = written.position();

@@ -376,6 +376,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     /** Fails what waits; what workers have fails as they end. */
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is a concurrent one, which allows it
     private void failAll(Throwable reason) {
         for (Task task : dispatcher.removeWaiting()) {
             endings.giveUp(task, reason);

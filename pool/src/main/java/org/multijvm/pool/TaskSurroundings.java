@@ -47,6 +47,7 @@ final class TaskSurroundings {
     }
 
     /** By the thread itself, when no interrupt comes any more for the task that has ended. */
+    @SuppressWarnings("ThreadPriorityCheck") // the task's is taken back, none is chosen
     void restore() {
         Thread.interrupted();
         if (thread.getContextClassLoader() != loader) {

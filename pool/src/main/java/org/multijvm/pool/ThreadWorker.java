@@ -62,6 +62,7 @@ final class ThreadWorker extends Thread {
      * @param loader finds the classes of tasks
      * @param number its place in the order of the pool's threads, from 1
      */
+    @SuppressWarnings("ThreadPriorityCheck") // the maker's is not inherited, none is chosen
     ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, ClassLoader loader, int number) {
         super(null, null, options.name() + "-" + number, 0, false);
         setContextClassLoader(loader);

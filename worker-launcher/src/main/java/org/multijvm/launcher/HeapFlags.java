@@ -136,7 +136,7 @@ final class HeapFlags {
 
     /** A size in the JVM's notation; 0 if it is none. */
     private static long bytes(String size) {
-        int shift = size.isEmpty() ? 0 : 10 * (" kmgt".indexOf(Character.toLowerCase(size.charAt(size.length() - 1))));
+        int shift = size.isEmpty() ? 0 : 10 * " kmgt".indexOf(Character.toLowerCase(size.charAt(size.length() - 1)));
         try {
             return shift > 0 ? Long.parseLong(size.substring(0, size.length() - 1)) << shift : Long.decode(size);
         } catch (NumberFormatException notOne) {

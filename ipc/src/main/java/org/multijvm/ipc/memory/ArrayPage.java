@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One file of small arrays of one kind, so that not each of them costs a file. Only the JVM that made it hands its places out, one after the
@@ -30,7 +31,7 @@ final class ArrayPage {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     /** By the ordinal of the kind; guarded, as all pages, by the lock of the pages of cells: see there. */
-    private static final @Nullable ArrayPage[] CURRENT = new ArrayPage[ElementKind.values().length];
+    private static final Map<ElementKind, ArrayPage> CURRENT = new EnumMap<>(ElementKind.class);
 
     private final SharedFile file;
     private int handedOut;
@@ -85,11 +86,11 @@ final class ArrayPage {
     static Place newPlace(ElementKind kind, int bytes) {
         int needed = LINE + (bytes + LINE - 1 & -LINE);
         synchronized (CellPage.PAGES) {
-            ArrayPage page = CURRENT[kind.ordinal()];
+            ArrayPage page = CURRENT.get(kind);
             if (page == null || page.handedOut + needed > BYTES) {
                 ArrayPage old = page;
                 page = new ArrayPage(SharedFile.create("arrays", kind, BYTES / kind.bytes()));
-                CURRENT[kind.ordinal()] = page;
+                CURRENT.put(kind, page);
                 if (old != null && old.live == 0) {
                     SpareFiles.take(old);
                     old.file.unlink();
@@ -115,7 +116,7 @@ final class ArrayPage {
     private void freed() {
         synchronized (CellPage.PAGES) {
             live--;
-            if (live == 0 && CURRENT[file.kind().ordinal()] != this) {
+            if (live == 0 && CURRENT.get(file.kind()) != this) {
                 file.unlink();
             } else if (live == 0) {
                 // whoever comes next goes on with it; it counts as kept meanwhile
@@ -128,8 +129,8 @@ final class ArrayPage {
     private void discardIfUnused() {
         synchronized (CellPage.PAGES) {
             if (live == 0) {
-                if (CURRENT[file.kind().ordinal()] == this) {
-                    CURRENT[file.kind().ordinal()] = null;
+                if (CURRENT.get(file.kind()) == this) {
+                    CURRENT.remove(file.kind());
                 }
                 file.unlink();
             }

@@ -55,9 +55,7 @@ final class Orphans {
             }
             pause = left < before ? FIRST_PAUSE_NANOS : Math.min(2 * pause, LAST_PAUSE_NANOS);
             LockSupport.parkNanos(Orphans.class, pause);
-            if (Thread.interrupted()) {
-                Thread.yield();
-            }
+            Thread.interrupted();
         }
     }
 

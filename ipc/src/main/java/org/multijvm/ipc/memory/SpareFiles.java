@@ -122,9 +122,7 @@ public final class SpareFiles {
             } else {
                 // an interrupt that nobody of ours sent must not make this a busy loop
                 LockSupport.parkNanos(SpareFiles.class, IDLE_NANOS - idle);
-                if (Thread.interrupted()) {
-                    Thread.yield();
-                }
+                Thread.interrupted();
             }
         }
     }

@@ -27,9 +27,13 @@ abstract class FutexCalls implements Mappings.Replacer {
     @Override
     public final void replace(ByteBuffer mapped) {
         if (MMAP_NUMBER >= 0 && mapped.capacity() > 0) {
-            long address = address(mapped.duplicate().clear());
-            systemCall(MMAP_NUMBER, address, mapped.capacity(), READ_WRITE, PRIVATE_FIXED_ANONYMOUS_NORESERVE, -1, 0);
-            Reference.reachabilityFence(mapped);
+            try {
+                long address = address(mapped.duplicate().clear());
+                systemCall(
+                        MMAP_NUMBER, address, mapped.capacity(), READ_WRITE, PRIVATE_FIXED_ANONYMOUS_NORESERVE, -1, 0);
+            } finally {
+                Reference.reachabilityFence(mapped);
+            }
         }
     }
 
