@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.RingConsumer;
 
 /** The pool's side of one worker's ring of answers: a cursor over frames. Belongs to the collector, whoever plays it. */
@@ -112,18 +111,18 @@ final class AnswerReader {
         return damage != null ? 0 : window.getLong(payload + AnswerLayout.NANOS);
     }
 
-    /** Lets the reader read the current answer's body; nothing else of the answer can be had afterwards. */
-    ValueReader body(ValueReader reader) throws IOException {
+    /** The current answer's body, from position to limit; nothing else of the answer can be had afterwards. */
+    ByteBuffer body() throws IOException {
         int block = window.getInt(payload + AnswerLayout.BLOCK);
         int length = window.getInt(payload + AnswerLayout.LENGTH);
         if (block == AnswerLayout.IN_PIECES) {
-            return reader.over(takePieces(length));
+            return takePieces(length);
         }
         if (block != CallLayout.NO_BLOCK) {
-            return reader.over(blocks.read(block, length));
+            return blocks.read(block, length);
         }
         window.limit(payload + AnswerLayout.BODY + length).position(payload + AnswerLayout.BODY);
-        return reader.over(window);
+        return window;
     }
 
     private ByteBuffer takePieces(int length) {

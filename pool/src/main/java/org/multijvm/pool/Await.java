@@ -1,7 +1,6 @@
 package org.multijvm.pool;
 
 import java.util.Arrays;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** How the blocking methods wait, and how they throw what a task threw. */
@@ -24,13 +23,18 @@ final class Await {
     /** The task's own error, with the caller's frames below the worker's. */
     static RuntimeException rethrown(Throwable thrown) {
         if (!(thrown instanceof RuntimeException) && !(thrown instanceof Error)) {
-            return new CompletionException(thrown);
+            return Thrown.ofJoin(thrown);
         }
-        StackTraceElement[] remote = thrown.getStackTrace();
-        StackTraceElement[] local = new Throwable().getStackTrace();
-        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
-        System.arraycopy(local, 2, both, remote.length, local.length - 2);
-        thrown.setStackTrace(both);
+        try {
+            StackTraceElement[] remote = thrown.getStackTrace();
+            StackTraceElement[] local = new Throwable().getStackTrace();
+            StackTraceElement[] both = Arrays.copyOf(remote, remote.length + local.length - 2);
+            System.arraycopy(local, 2, both, remote.length, local.length - 2);
+            thrown.setStackTrace(both);
+        } catch (RuntimeException | Error itsOwnMethods) {
+            // it is thrown as it is
+            return unchecked(thrown);
+        }
         return unchecked(thrown);
     }
 
@@ -39,6 +43,6 @@ final class Await {
         if (thrown instanceof Error error) {
             throw error;
         }
-        return thrown instanceof RuntimeException unchecked ? unchecked : new CompletionException(thrown);
+        return thrown instanceof RuntimeException unchecked ? unchecked : Thrown.ofJoin(thrown);
     }
 }

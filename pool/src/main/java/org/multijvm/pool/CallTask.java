@@ -32,6 +32,11 @@ class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.C
     }
 
     @Override
+    void answered(Answer answer) {
+        outcome.answered(answer);
+    }
+
+    @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         return engine.cancel(this, mayInterruptIfRunning);
     }

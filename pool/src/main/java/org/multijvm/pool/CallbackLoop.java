@@ -2,16 +2,26 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that runs the user's callbacks, one at a time; it is started with the first one.
+ * The thread that runs the user's callbacks and stages, one at a time; it is started with the first one.
+ *
+ * <p>What is to be done comes as nodes that exist already, so that whoever adds one allocates nothing: a loop that must go on in a full heap can.
+ * A node that is added is pushed on a stack; the thread takes the stack as a whole and turns it round. A node is in it once, however often it is
+ * added before it runs.
+ *
+ * <p>A node that is not urgent only waits for the next round, at most some milliseconds, so that a thread that is woken does more than one thing. The
+ * sleeper sets {@code asleep} and then looks at the stack; whoever adds pushes and then looks whether it
+ * sleeps: one of them sees the other.
  *
  * <p>At the end of the pool it is waited for, however long a callback takes: only a warning says which. After {@code terminate} it is waited for no
  * longer than a grace period. Then it is left to itself, and what is queued behind the callback that holds it gets another thread, or the results
@@ -20,20 +30,79 @@ import org.slf4j.LoggerFactory;
 final class CallbackLoop {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final long ROUND_NANOS = 1_000_000;
+    private static final int AWAKE = 0;
+    private static final int IDLE = 1;
+    private static final int GATHERING = 2;
 
     private final String name;
     private final Consumer<? super Throwable> errorHandler;
-    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private @Nullable Thread thread;
-    private boolean finished;
+    private final AtomicReference<@Nullable Node> pushed = new AtomicReference<>();
+    private volatile boolean urgent;
+
+    /** Under the lock: what was taken off the stack and is not begun, the oldest first. */
+    private @Nullable Node taken;
+
+    private volatile @Nullable Runner thread;
+    private volatile boolean finished;
     private boolean hurried;
     private long hurriedAt;
 
     /** Counts the callbacks, so that it can be told whether it is still the same that runs. */
     private long begun;
 
+    private long seenRunning = -1;
+
     private final Duration patience;
     private final Duration grace;
+    private volatile @Nullable CallbackLoop decoder;
+
+    /** Something to be done in the callback thread. */
+    abstract static class Node {
+        private static final AtomicIntegerFieldUpdater<Node> ADDED =
+                AtomicIntegerFieldUpdater.newUpdater(Node.class, "added");
+
+        private volatile int added;
+        private @Nullable Node next;
+
+        /** In the callback thread. */
+        abstract void run();
+    }
+
+    /** The thread of now; one that is left to itself keeps its own state. */
+    private final class Runner extends Thread {
+        private volatile int asleep;
+
+        Runner() {
+            super(name);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!hasEnded()) {
+                    runNext(this);
+                }
+            } finally {
+                // as a rule it has ended in order, and is known no more
+                abandon(this);
+            }
+        }
+    }
+
+    private static final class Action extends Node {
+        private final Runnable action;
+
+        Action(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        void run() {
+            action.run();
+        }
+    }
 
     /**
      * @param name the thread's name
@@ -57,8 +126,84 @@ final class CallbackLoop {
     }
 
     void add(Runnable work) {
-        queue.add(work);
-        ensureStarted();
+        add(new Action(work), true);
+    }
+
+    /**
+     * Runs the node once more from now on. Never throws; where no thread can be had now, a later call, or {@link #look}, gets one.
+     *
+     * @param atOnce false if it may wait for the next round
+     */
+    void add(Node node, boolean atOnce) {
+        if (Node.ADDED.compareAndSet(node, 0, 1)) {
+            Node before;
+            do {
+                before = pushed.get();
+                node.next = before;
+            } while (!pushed.compareAndSet(before, node));
+        }
+        if (atOnce) {
+            urgent = true;
+        }
+        Runner runner = thread;
+        if (runner == null) {
+            ensureRuns();
+        } else {
+            int asleep = runner.asleep;
+            if (asleep == IDLE || (atOnce && asleep == GATHERING)) {
+                LockSupport.unpark(runner);
+            }
+        }
+    }
+
+    /**
+     * Reads something in a thread beside this one: reading runs code of the user's, too, that may block, and nobody who has a callback or a stage
+     * waits for this.
+     */
+    void aside(Unread unread) {
+        decoder().add(unread, false);
+    }
+
+    private CallbackLoop decoder() {
+        CallbackLoop made = decoder;
+        return made == null ? makeDecoder() : made;
+    }
+
+    private synchronized CallbackLoop makeDecoder() {
+        if (decoder == null) {
+            decoder = new CallbackLoop(
+                    name.replace("-callbacks", "-decoder"), errorHandler, patience, Duration.ofMillis(200));
+        }
+        return decoder;
+    }
+
+    /** To be called from time to time: starts the threads that are needed and are not there, and leaves a reading that blocks to itself. */
+    void look() {
+        ensureRuns();
+        CallbackLoop beside = decoder;
+        if (beside != null) {
+            beside.ensureRuns();
+            beside.relieve();
+        }
+    }
+
+    /** The second time that it finds the same thing running while others wait: gives those another thread. */
+    private synchronized void relieve() {
+        if (thread != null && seenRunning == begun && (taken != null || pushed.get() != null)) {
+            leave();
+        }
+        seenRunning = begun;
+    }
+
+    private void ensureRuns() {
+        if (thread == null && pushed.get() != null) {
+            try {
+                ensureStarted();
+            } catch (OutOfMemoryError noThread) {
+                // what is to be done stays where it is
+                urgent = true;
+            }
+        }
     }
 
     /** Runs one callback; what it throws is logged and handed to the pool's error handler, and stops nothing. */
@@ -75,10 +220,13 @@ final class CallbackLoop {
 
     /** Lets the thread end behind all that is queued; what still comes after that gets a thread of its own. */
     synchronized void finish() {
-        finished = true;
-        if (thread != null) {
-            queue.add(() -> {});
+        CallbackLoop beside = decoder;
+        if (beside != null) {
+            beside.finish();
+            beside.hurry();
         }
+        finished = true;
+        LockSupport.unpark(thread);
     }
 
     /** From now on the end waits for no callback longer than the grace period. */
@@ -96,10 +244,11 @@ final class CallbackLoop {
      * <p>Nothing is logged under the lock: a callback may hang in the very logging, and {@link #hurry} must not hang behind that.
      */
     void awaitEnd() throws InterruptedException {
-        Thread last;
-        synchronized (this) {
-            last = thread;
+        CallbackLoop beside = decoder;
+        if (beside != null) {
+            beside.awaitEnd();
         }
+        Thread last = thread;
         if (!awaitCallbacks()) {
             awaitCallbacks();
         } else if (last != null) {
@@ -148,7 +297,7 @@ final class CallbackLoop {
     /** Under the lock: the thread ends behind the callback that holds it; what is queued gets another one. */
     private void leave() {
         thread = null;
-        if (!queue.isEmpty()) {
+        if (taken != null || pushed.get() != null) {
             ensureStarted();
         }
     }
@@ -166,35 +315,56 @@ final class CallbackLoop {
                         place);
     }
 
-    /** Without what {@link #finish} has added. */
-    private int callbacksWaiting() {
-        return Math.max(0, queue.size() - 1);
+    private synchronized int callbacksWaiting() {
+        return length(taken) + length(pushed.get());
     }
 
-    synchronized boolean isThread(Thread candidate) {
+    private static int length(@Nullable Node first) {
+        int length = 0;
+        for (Node node = first; node != null; node = node.next) {
+            length++;
+        }
+        return length;
+    }
+
+    boolean isThread(Thread candidate) {
         return candidate == thread;
     }
 
     private synchronized void ensureStarted() {
         if (thread == null) {
-            Thread started = new Thread(this::run, name);
-            started.setDaemon(true);
+            Runner started = new Runner();
             thread = started;
-            started.start();
+            try {
+                started.start();
+            } catch (Throwable e) {
+                thread = null;
+                throw e;
+            }
         }
     }
 
-    private void run() {
-        while (!hasEnded()) {
-            try {
-                queue.take().run();
-            } catch (InterruptedException e) {
-                // a callback of the user's interrupted its own thread: that ends nothing here
-                handle(e);
-            } catch (Throwable e) {
-                // a stage that the user hung on the future threw: CompletableFuture keeps it, so nothing is lost
-                handle(e);
+    /** Whatever is thrown, the next one runs: also where the stack or the heap was full in this very loop. */
+    private void runNext(Runner runner) {
+        try {
+            LoopFaults.at(name);
+            Node node = next();
+            if (node == null) {
+                await(runner);
+            } else {
+                node.run();
             }
+        } catch (Throwable e) {
+            // a stage that the user hung on the future threw: CompletableFuture keeps it, so nothing is lost
+            handle(e);
+        }
+    }
+
+    private synchronized void abandon(Runner runner) {
+        if (thread == runner) {
+            thread = null;
+            notifyAll();
+            ensureRuns();
         }
     }
 
@@ -204,8 +374,7 @@ final class CallbackLoop {
             // it was left to itself
             return true;
         }
-        begun++;
-        if (finished && queue.isEmpty()) {
+        if (finished && taken == null && pushed.get() == null) {
             thread = null;
             notifyAll();
             return true;
@@ -213,12 +382,74 @@ final class CallbackLoop {
         return false;
     }
 
+    /** The next one to run, which is none of its list any more. */
+    private synchronized @Nullable Node next() {
+        if (thread != Thread.currentThread()) {
+            return null;
+        }
+        if (taken == null) {
+            urgent = false;
+            Node node = pushed.getAndSet(null);
+            while (node != null) {
+                Node after = node.next;
+                node.next = taken;
+                taken = node;
+                node = after;
+            }
+        }
+        Node first = taken;
+        if (first != null) {
+            begun++;
+            taken = first.next;
+            first.next = null;
+            first.added = 0;
+        }
+        return first;
+    }
+
+    /** Sleeps until there is something to do, and then until the round is over, if nothing of it is urgent. */
+    private void await(Runner runner) {
+        runner.asleep = IDLE;
+        while (pushed.get() == null && !finished && thread == runner) {
+            LockSupport.park(this);
+            clearInterrupt();
+        }
+        runner.asleep = GATHERING;
+        long start = System.nanoTime();
+        long left = ROUND_NANOS;
+        while (left > 0 && !urgent && !finished) {
+            LockSupport.parkNanos(this, left);
+            clearInterrupt();
+            left = ROUND_NANOS - (System.nanoTime() - start);
+        }
+        runner.asleep = AWAKE;
+    }
+
+    /** Of a host that interrupts every thread, or of a callback: it is not meant for the next one, and would make each sleep end at once. */
+    @SuppressWarnings("ThreadInterruptedCheck")
+    private static void clearInterrupt() {
+        Thread.interrupted();
+    }
+
     private void handle(Throwable thrown) {
-        logger().warn("a callback threw: loop={}", name, thrown);
+        try {
+            logger().warn("a callback threw: loop={}", name, thrown);
+        } catch (Throwable itsOwnMethods) {
+            warn("a callback threw what cannot be printed: loop={}, thrown={}", thrown);
+        }
         try {
             errorHandler.accept(thrown);
         } catch (Throwable e) {
-            logger().warn("the error handler threw: loop={}", name, e);
+            warn("the error handler threw: loop={}, thrown={}", e);
+        }
+    }
+
+    private void warn(String message, Throwable thrown) {
+        try {
+            logger().warn(message, name, Thrown.text(thrown));
+        } catch (Throwable full) {
+            // not even that can be said now
+            return;
         }
     }
 

@@ -19,12 +19,19 @@ final class ChannelTable {
         all = more;
     }
 
-    /** False if it is not there. */
-    boolean remove(WorkerChannel channel) {
+    boolean contains(WorkerChannel channel) {
+        for (WorkerChannel each : all) {
+            if (each == channel) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void remove(WorkerChannel channel) {
         List<WorkerChannel> rest = new ArrayList<>(Arrays.asList(all));
-        boolean wasThere = rest.remove(channel);
+        rest.remove(channel);
         all = rest.toArray(new WorkerChannel[0]);
-        return wasThere;
     }
 
     /** The worker with the fewest tasks among those that should have more, or null. */

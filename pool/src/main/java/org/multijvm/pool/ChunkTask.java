@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
 
-/** A chunk of a {@code map} as a task. */
+/** A chunk of a {@code map} as a task. What it gives goes to its places when it is read, by whoever reads it. */
 final class ChunkTask extends Task {
     private static final Object PLACED = new Object();
 
@@ -20,17 +20,29 @@ final class ChunkTask extends Task {
         this.to = to;
     }
 
-    /** Numbers go straight to their places; of all else the values, to be placed by {@link #succeed}. */
     @Override
     Object read(ValueReader in) {
-        if (CallKind.givesList(kind)) {
-            Buffer packed = in.readPacked();
-            if (packed != null) {
-                job.place(from, packed);
-                return PLACED;
-            }
+        if (!placePacked(in)) {
+            job.place(from, CallKind.givesList(kind) ? in.readList() : Objects.requireNonNull(in.read()));
         }
-        return CallKind.givesList(kind) ? in.readList() : Objects.requireNonNull(in.read());
+        return PLACED;
+    }
+
+    /** Numbers go straight to their places. */
+    @Override
+    Object readPlain(ValueReader in) {
+        if (CallKind.givesList(kind)) {
+            return placePacked(in) ? PLACED : NOT_PLAIN;
+        }
+        return in.isPlain() ? read(in) : NOT_PLAIN;
+    }
+
+    private boolean placePacked(ValueReader in) {
+        Buffer packed = CallKind.givesList(kind) ? in.readPacked() : null;
+        if (packed != null) {
+            job.place(from, packed);
+        }
+        return packed != null;
     }
 
     @Override
@@ -39,6 +51,11 @@ final class ChunkTask extends Task {
             job.place(from, Objects.requireNonNull(value));
         }
         job.succeeded(to - from);
+    }
+
+    @Override
+    void answered(Answer answer) {
+        job.answered(from, to, answer);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package org.multijvm.pool;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
-import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.sync.AdaptiveSpin;
 import org.multijvm.ipc.sync.FutexWord;
@@ -19,6 +21,13 @@ import org.multijvm.ipc.sync.FutexWord;
  * ({@link #awaited}), which saves two wake-ups on the way of a single call. While a leader looks, answers need not ring. When it
  * leaves, it switches the bell on again first and then looks a last time, so that no answer is left that nobody heard of; the
  * collector's thread meanwhile sleeps on, or queues for the lock.
+ *
+ * <p>Who plays it only moves bytes. Numbers, strings and arrays of primitives are read at once, since that is a copy of them; of all else the bytes are
+ * copied into an {@link Answer}, which is decoded by whoever asks for it. So no code of the user's runs here.
+ *
+ * <p>An error can come at any allocation, since the heap is everybody's. The steps are in such an order that the next round finds what one has left:
+ * an answer stays in its ring until it is copied; from then on it is {@link WorkerChannel#held} until its task is completed, which is
+ * done again if need be, and does nothing the second time. A user's thread plays the role only with stack enough for all of that.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
 final class CollectorLoop implements ResultSource {
@@ -36,39 +45,53 @@ final class CollectorLoop implements ResultSource {
     private final TaskEndings endings;
     private final WorkerEvents events;
     private final ReentrantLock role = new ReentrantLock();
-    private final Thread thread;
+    private final LoopThread thread;
+    private final AnswerDecoder decoder;
+    private final CallbackLoop callbacks;
+
+    /** With the role. */
     private final ValueReader reader;
+
     private final AdaptiveSpin ownSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
     private final AdaptiveSpin leaderSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
     private volatile int leads;
     private volatile boolean stopped;
+
+    /** Something was thrown, and workers may lack what they should have been sent. */
+    private volatile boolean failed;
+
+    // the own thread's
+    private long pause = FIRST_POLL_NANOS;
+    private long sleep = FIRST_SLEEP_NANOS;
+    private int leadsSeen;
+    private long lookedAt = System.nanoTime();
 
     CollectorLoop(
             String name,
             Dispatcher dispatcher,
             PoolFolder folder,
             TaskEndings endings,
+            CallbackLoop callbacks,
             Codec codec,
             WorkerEvents events) {
         this.dispatcher = dispatcher;
         this.bell = folder.bell();
         this.endings = endings;
         this.events = events;
-        this.reader = new ValueReader(codec, folder.loader());
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.callbacks = callbacks;
+        this.decoder = new AnswerDecoder(codec, folder.loader());
+        this.reader = decoder.newReader();
+        this.thread = new LoopThread(name, this::round);
     }
 
     void start() {
         thread.start();
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
         bell.ring();
-        if (Thread.currentThread() != thread) {
-            thread.join();
-        }
+        thread.awaitEnd();
     }
 
     /** Ends it without waiting for that. */
@@ -80,11 +103,7 @@ final class CollectorLoop implements ResultSource {
     /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
     @Override
     public void awaited(CompletableFuture<?> wanted) {
-        if (role.isHeldByCurrentThread()) {
-            collectUntilDone(wanted);
-            return;
-        }
-        if (stopped || wanted.isDone() || !takeRole()) {
+        if (stopped || wanted.isDone() || !StackRoom.isEnough() || !takeRole()) {
             return;
         }
         boolean listened = bell.mute();
@@ -97,6 +116,11 @@ final class CollectorLoop implements ResultSource {
                 bell.listen();
             }
             while (collect() > 0) {}
+        } catch (Throwable e) {
+            // of another task's answer, maybe: this one waits as if it had not looked, and the own thread goes on
+            failed = true;
+            bell.listen();
+            bell.ring();
         } finally {
             role.unlock();
         }
@@ -110,11 +134,6 @@ final class CollectorLoop implements ResultSource {
     @Override
     public boolean bringsCopies() {
         return true;
-    }
-
-    /** True in the thread that must not wait for answers, since it brings them. */
-    boolean isPlayedByCurrentThread() {
-        return role.isHeldByCurrentThread();
     }
 
     /**
@@ -146,24 +165,6 @@ final class CollectorLoop implements ResultSource {
         }
     }
 
-    /** A stage of the user's waits in the very thread that brings the answers. */
-    private void collectUntilDone(CompletableFuture<?> wanted) {
-        while (!wanted.isDone() && !stopped) {
-            if (collect() == 0) {
-                // not with the role: the supervisor needs it to fail the tasks of a dead worker, and one of them may be
-                // awaited here.
-                // An answer is given back before it is completed, so whoever collects meanwhile finds everything in
-                // order
-                role.unlock();
-                try {
-                    LockSupport.parkNanos(this, FIRST_POLL_NANOS);
-                } finally {
-                    role.lock();
-                }
-            }
-        }
-    }
-
     private boolean takeRole() {
         try {
             return role.tryLock() || role.tryLock(ASK_FOR_ROLE_NANOS, TimeUnit.NANOSECONDS);
@@ -173,41 +174,48 @@ final class CollectorLoop implements ResultSource {
         }
     }
 
-    private void run() {
-        long pause = FIRST_POLL_NANOS;
-        long sleep = FIRST_SLEEP_NANOS;
-        int leadsSeen = 0;
-        long lookedAt = System.nanoTime();
-        while (!stopped) {
-            long now = System.nanoTime();
-            if (now - lookedAt >= STALL_LOOK_NANOS) {
-                lookedAt = now;
-                endings.giveBackIdle();
-                if (dispatcher.running().freeStalled(dispatcher.channels())) {
-                    dispatcher.refillAll();
-                }
+    /** One round of the own thread. */
+    private boolean round() {
+        if (stopped) {
+            return false;
+        }
+        look();
+        boolean inKernel = false;
+        role.lock();
+        try {
+            boolean ledSince = leads != leadsSeen;
+            leadsSeen = leads;
+            if (collect() > 0 || (!ledSince && spin())) {
+                pause = FIRST_POLL_NANOS;
+                sleep = FIRST_SLEEP_NANOS;
+                return true;
             }
-            boolean inKernel = false;
-            role.lock();
-            try {
-                boolean ledSince = leads != leadsSeen;
-                leadsSeen = leads;
-                if (collect() > 0 || (!ledSince && spin())) {
-                    pause = FIRST_POLL_NANOS;
-                    sleep = FIRST_SLEEP_NANOS;
-                    continue;
-                }
-                inKernel = listen();
-            } finally {
-                role.unlock();
-            }
-            if (inKernel) {
-                bell.sleep(sleep);
-                // each look costs some 100 us, and every answer rings: so an idle pool looks less and less often
-                sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
-            } else {
-                LockSupport.parkNanos(this, pause);
-                pause = Math.min(2 * pause, LAST_POLL_NANOS);
+            inKernel = listen();
+        } finally {
+            role.unlock();
+        }
+        if (inKernel) {
+            bell.sleep(sleep);
+            // each look costs some 100 us, and every answer rings: so an idle pool looks less and less often
+            sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
+        } else {
+            LockSupport.parkNanos(this, pause);
+            pause = Math.min(2 * pause, LAST_POLL_NANOS);
+        }
+        return true;
+    }
+
+    /** From time to time, or after a failure: whether anything stands still. */
+    private void look() {
+        long now = System.nanoTime();
+        boolean again = failed;
+        if (again || now - lookedAt >= STALL_LOOK_NANOS) {
+            lookedAt = now;
+            callbacks.look();
+            endings.giveBackIdle();
+            if (dispatcher.running().freeStalled(dispatcher.channels()) || again) {
+                failed = false;
+                dispatcher.refillAll();
             }
         }
     }
@@ -256,86 +264,110 @@ final class CollectorLoop implements ResultSource {
 
     private int collect(WorkerChannel channel) {
         int taken = 0;
-        while (taken < BATCH && !channel.corrupt && channel.answers.next()) {
+        while (taken < BATCH && !channel.corrupt && (channel.held != null || channel.answers.next())) {
             try {
                 take(channel);
+            } catch (OutOfMemoryError | StackOverflowError full) {
+                // what was begun is gone on with in the next round
+                failed = true;
+                throw full;
             } catch (RuntimeException | Error e) {
-                channel.corrupt = true;
+                failed = true;
+                // in this order: what cannot be told now is found again
                 events.corrupt(channel, e);
+                channel.corrupt = true;
             }
             taken++;
         }
         if (taken > 0) {
-            dispatcher.answered(channel);
+            refill(channel);
         }
         return taken;
     }
 
-    /**
-     * Reads the current answer, then gives its frame back, and only then completes: so that, should a stage of the user's run in this
-     * thread after all and wait for a result, this thread can go on collecting from there.
-     */
-    private void take(WorkerChannel channel) {
-        AnswerReader answer = channel.answers;
-        Task task = null;
-        Object value = null;
-        Throwable failure = null;
-        long nanos = answer.nanos();
+    private void refill(WorkerChannel channel) {
         try {
+            dispatcher.answered(channel);
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    /** Takes the current answer, or goes on with the one that a round before has begun with. */
+    private void take(WorkerChannel channel) {
+        if (channel.held == null) {
+            AnswerReader answer = channel.answers;
             switch (answer.type()) {
                 case AnswerLayout.READY -> {
                     FutexWord.prepare();
                     dispatcher.ready(channel);
                     events.ready(channel);
                 }
-                case AnswerLayout.START_FAILED -> channel.startFailure = readThrowable(answer);
-                case AnswerLayout.EXIT_VALUE -> exited(channel, answer);
-                case AnswerLayout.EXIT_ERROR -> events.exited(channel, null, readThrowable(answer));
+                case AnswerLayout.START_FAILED -> channel.startFailure = copy(answer, null, true);
+                case AnswerLayout.EXIT_VALUE -> events.exited(channel, copy(answer, null, false));
+                case AnswerLayout.EXIT_ERROR -> events.exited(channel, copy(answer, null, true));
                 case AnswerLayout.SKIPPED -> channel.take(answer.task(), true, 0);
                 case AnswerLayout.WANT -> channel.giveWanted();
-                case AnswerLayout.VALUE -> {
-                    task = taken(channel, answer);
-                    try {
-                        value = task.read(answer.body(reader));
-                    } catch (IOException | RuntimeException | Error e) {
-                        failure = e;
-                    }
-                }
-                default -> {
-                    task = taken(channel, answer);
-                    failure = readThrowable(answer);
-                }
+                case AnswerLayout.VALUE -> hold(channel, answer, false);
+                default -> hold(channel, answer, true);
             }
-        } finally {
             answer.release();
         }
-        if (task != null) {
-            if (failure != null) {
-                channel.failed();
+        WorkerChannel.Held held = channel.held;
+        if (held != null) {
+            endings.answered(channel, held);
+            channel.held = null;
+        }
+    }
+
+    /** First all that may throw: so the task is either still in the list and its answer in the ring, or held. */
+    private void hold(WorkerChannel channel, AnswerReader answer, boolean error) {
+        Task task = channel.oldest(answer.task());
+        WorkerChannel.Held held = new WorkerChannel.Held(task, answer.nanos());
+        try {
+            read(held, answer, error);
+        } catch (IOException | RuntimeException | Error e) {
+            held.thrown = e;
+        }
+        task.nanos = held.nanos;
+        channel.held = held;
+        channel.take(task.number, false, held.nanos);
+        if (held.thrown != null || (held.answer != null && held.answer.isError())) {
+            channel.failed();
+        }
+    }
+
+    private void read(WorkerChannel.Held held, AnswerReader answer, boolean error) throws IOException {
+        ByteBuffer body = answer.body();
+        if (!error) {
+            int start = body.position();
+            Object value = held.task.readPlain(reader.over(body));
+            if (value != Task.NOT_PLAIN) {
+                held.value = value;
+                return;
             }
-            endings.answered(channel, task, value, failure, nanos);
+            body.position(start);
         }
+        held.answer = new Answer(decoder, bytes(body), held.task, error);
     }
 
-    private static Task taken(WorkerChannel channel, AnswerReader answer) {
-        Task task = channel.take(answer.task(), false, answer.nanos());
-        task.nanos = answer.nanos();
-        return task;
-    }
-
-    private void exited(WorkerChannel channel, AnswerReader answer) {
+    /** What one who is not waited for has to say. */
+    private Answer copy(AnswerReader answer, @Nullable Task task, boolean error) {
         try {
-            events.exited(channel, answer.body(reader).read(), null);
-        } catch (IOException | RuntimeException | Error e) {
-            events.exited(channel, null, e);
+            return new Answer(decoder, bytes(answer.body()), task, error);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Throwable readThrowable(AnswerReader answer) {
-        try {
-            return RemoteThrowable.read(answer.body(reader));
-        } catch (IOException | RuntimeException | Error e) {
-            return e;
+    private static byte[] bytes(ByteBuffer body) {
+        if (body.hasArray() && body.remaining() == body.array().length) {
+            // it came in pieces, and was put together for this answer
+            return body.array();
         }
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
     }
 }

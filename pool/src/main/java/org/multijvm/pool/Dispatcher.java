@@ -65,15 +65,13 @@ final class Dispatcher {
      * @throws RejectedExecutionException if the intake is closed, or full and set to refuse
      * @throws InterruptedException if interrupted while too much waits; then the task was not taken
      */
-    void submit(Task task, BodyEncoder encoder, boolean mayBlock) throws InterruptedException {
+    void submit(Task task, BodyEncoder encoder) throws InterruptedException {
         WorkerChannel chosen;
         lock.lock();
         try {
             waiting.checkOpen();
             ByteBuffer body = encoder.body();
-            if (mayBlock) {
-                waiting.awaitRoom(Task.weightOf(body.remaining()));
-            }
+            waiting.awaitRoom(Task.weightOf(body.remaining()));
             task.encoded(encoder);
             if (task.options().retries() > 0) {
                 task.keep(body);
@@ -144,7 +142,7 @@ final class Dispatcher {
     Task remove(WorkerChannel channel) {
         lock.lock();
         try {
-            if (!channels.remove(channel)) {
+            if (!channels.contains(channel)) {
                 return null;
             }
             Task started = null;
@@ -160,6 +158,8 @@ final class Dispatcher {
                     started = channel.started(place);
                 }
             }
+            // the last: what threw in between, for want of memory, is done again
+            channels.remove(channel);
             channel.removed();
             return started;
         } finally {

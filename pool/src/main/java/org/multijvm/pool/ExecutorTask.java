@@ -36,6 +36,16 @@ final class ExecutorTask<R> extends CallTask<R> {
     }
 
     @Override
+    void answered(Answer answer) {
+        if (kind == CallKind.CALL || answer.isError()) {
+            work = null;
+            super.answered(answer);
+        } else {
+            succeed(null);
+        }
+    }
+
+    @Override
     void fail(Throwable reason) {
         work = null;
         super.fail(reason);

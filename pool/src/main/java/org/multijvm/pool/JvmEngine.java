@@ -59,6 +59,7 @@ final class JvmEngine implements Engine {
 
     @Override
     public void submit(Task task, Work work) {
+        StackRoom.check();
         FunctionShape shape = FunctionShape.of(work.function());
         if (options.debug()) {
             task.options(task.options().withoutLimits());
@@ -71,7 +72,7 @@ final class JvmEngine implements Engine {
         try {
             ValueWriter out = encoder.begin();
             work.write(shape, out);
-            dispatcher.submit(task, encoder, !collector.isPlayedByCurrentThread());
+            dispatcher.submit(task, encoder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
@@ -111,12 +112,11 @@ final class JvmEngine implements Engine {
         }
     }
 
-    /** Not in the thread that brings the answers, either: it must not wait for one. */
     @Override
     public boolean isWarm() {
         for (WorkerChannel channel : dispatcher.channels()) {
             if (channel.ready) {
-                return !collector.isPlayedByCurrentThread();
+                return true;
             }
         }
         return false;

@@ -61,11 +61,11 @@ abstract sealed class Landing {
     }
 
     private void awaitWakeUp(long nanos) throws InterruptedException, TimeoutException {
-        AsyncResult<Boolean> landed = new AsyncResult<>(source);
+        Outcome<Boolean> landed = new Outcome<>(source);
         waiter = new Waiter(landed, awaited());
         try {
             if (!isReady()) {
-                landed.get(nanos, TimeUnit.NANOSECONDS);
+                landed.result().get(nanos, TimeUnit.NANOSECONDS);
             }
         } catch (ExecutionException never) {
             throw new IllegalStateException(never);
@@ -87,15 +87,14 @@ abstract sealed class Landing {
     final void wake(LazyChunk chunk) {
         Waiter waiting = waiter;
         if (waiting != null && (waiting.awaited() == null || waiting.awaited() == chunk)) {
-            waiting.landed().complete(true);
+            waiting.landed().succeed(true);
         }
     }
 
     /** The one chunk that is waited for; null if any will do. */
     abstract @Nullable LazyChunk awaited();
 
-    private record Waiter(
-            AsyncResult<Boolean> landed, @Nullable LazyChunk awaited) {}
+    private record Waiter(Outcome<Boolean> landed, @Nullable LazyChunk awaited) {}
 
     /** In the order of the items. */
     static final class InOrder extends Landing {

@@ -12,6 +12,10 @@ final class LazyChunk extends Task {
     private final Landing landing;
     private @Nullable Object value;
     private @Nullable Throwable failure;
+
+    /** What has come and is read by who takes it. */
+    private @Nullable Answer answer;
+
     private volatile boolean landed;
 
     /** The landing's: where the chunk stands among those that are under way. */
@@ -37,12 +41,20 @@ final class LazyChunk extends Task {
 
     /** Once it has landed. */
     boolean hasFailed() {
-        return failure != null;
+        Answer unread = answer;
+        return failure != null || (unread != null && unread.isError());
     }
 
-    /** The result, or the list of results; throws what the task threw. Once only: the chunk lets go of it. */
+    /** The result, or the list of results, decoded now if need be; throws what the task threw. Once only: the chunk lets go of it. */
     @Nullable
     Object result() {
+        Answer unread = answer;
+        if (unread != null) {
+            answer = null;
+            unread.read();
+            failure = unread.failure();
+            value = unread.value();
+        }
         if (failure != null) {
             throw landing.bringsCopies() ? Await.rethrown(failure) : Await.unchecked(failure);
         }
@@ -60,6 +72,19 @@ final class LazyChunk extends Task {
     @Override
     void succeed(@Nullable Object result) {
         value = result;
+        land();
+    }
+
+    /** A list is made by who takes it. */
+    @Override
+    @Nullable
+    Object readPlain(ValueReader in) {
+        return isSingle() ? super.readPlain(in) : NOT_PLAIN;
+    }
+
+    @Override
+    void answered(Answer unread) {
+        answer = unread;
         land();
     }
 

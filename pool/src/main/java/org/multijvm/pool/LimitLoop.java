@@ -3,7 +3,6 @@ package org.multijvm.pool;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that keeps the limits: of the time a task runs and waits, of the time a worker takes to start. It is started when the first
@@ -92,23 +91,18 @@ final class LimitLoop {
 
     private synchronized void start() {
         if (!started) {
-            Thread thread = new Thread(this::run, "multijvm-" + options.name() + "-limits");
-            thread.setDaemon(true);
             // on a machine that gives no more threads it throws, and the next who asks for a limit tries again
-            thread.start();
+            new LoopThread("multijvm-" + options.name() + "-limits", this::round).start();
             started = true;
         }
     }
 
-    private void run() {
-        try {
-            while (table.beginLook()) {
-                table.await(look());
-            }
-        } catch (InterruptedException e) {
-            LoggerFactory.getLogger(LimitLoop.class)
-                    .error("limits are kept no longer, the thread was interrupted: pool={}", options.name(), e);
+    private boolean round() throws InterruptedException {
+        boolean goesOn = table.beginLook();
+        if (goesOn) {
+            table.await(look());
         }
+        return goesOn;
     }
 
     /** Does what is due; returns when to look again. */

@@ -11,32 +11,55 @@ import org.jspecify.annotations.Nullable;
  * The chunks of one {@code map}: gathers their results in the order of the items, as a list or an array.
  *
  * <p>Like Python's it waits for all chunks even if one fails (rule PL12); of several errors the one with the lowest index is
- * given, which Python leaves to chance. Its methods are called by the collector and by whoever fails tasks, so they lock.
+ * given, which Python leaves to chance. Its methods are called by the collector and by whoever fails tasks, so they lock; nothing of the user's is
+ * decoded under that lock.
+ *
+ * <p>Numbers are in their places when a chunk has come. Any other chunk is decoded by the decoder's thread, as it comes, while the others are under
+ * way; what that has not done when all have come is done by who asks for the
+ * whole.
  */
-final class MapJob<R> {
+final class MapJob<R> extends Unread {
     private final Outcome<R> outcome;
 
     /** A {@link SegmentedList}, or an array of primitives. */
     private final Object results;
 
-    private final AsyncResult<Boolean> first;
+    private final Outcome<Boolean> first;
+    private final CallbackLoop callbacks;
     private int itemsLeft;
     private int failedFrom = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
+    /** What has come and may not be read yet, the last first. */
+    private @Nullable Part unread;
+
+    /** Once all are there: everything is read. */
+    private volatile boolean read;
+
     private final @Nullable ProgressMeter meter;
+
+    /** A chunk that is to be decoded. */
+    private record Part(int from, Answer answer, @Nullable Part before) {}
 
     /**
      * @param items how many there are in all
-     * @param first completed when the first chunk has ended, however it has
+     * @param first ends when the first chunk has ended, however it has
+     * @param callbacks decodes what can be decoded meanwhile
      * @param meter is told how many items have ended, or null
      */
-    MapJob(Outcome<R> outcome, Object results, int items, AsyncResult<Boolean> first, @Nullable ProgressMeter meter) {
+    MapJob(
+            Outcome<R> outcome,
+            Object results,
+            int items,
+            Outcome<Boolean> first,
+            CallbackLoop callbacks,
+            @Nullable ProgressMeter meter) {
         this.outcome = outcome;
         this.meter = meter;
         this.results = results;
         this.itemsLeft = items;
         this.first = first;
+        this.callbacks = callbacks;
     }
 
     /** A list of the items that gives each chunk as a view. */
@@ -64,10 +87,7 @@ final class MapJob<R> {
     }
 
     synchronized void fail(int from, int to, Throwable reason) {
-        if (from < failedFrom) {
-            failedFrom = from;
-            failure = reason;
-        }
+        failed(from, reason);
         ended(to - from, true);
     }
 
@@ -76,22 +96,97 @@ final class MapJob<R> {
         ended(items, false);
     }
 
+    /** A chunk has come that is not read yet. */
+    synchronized void answered(int from, int to, Answer answer) {
+        unread = new Part(from, answer, unread);
+        callbacks.aside(answer);
+        ended(to - from, answer.isError());
+    }
+
+    private void failed(int from, Throwable reason) {
+        if (from < failedFrom) {
+            failedFrom = from;
+            failure = reason;
+        }
+    }
+
     private void ended(int items, boolean failed) {
         if (meter != null) {
             meter.landed(items, failed);
         }
-        if (!first.isDone()) {
-            first.complete(true);
+        if (!first.hasArrived()) {
+            first.succeed(true);
         }
         itemsLeft -= items;
         if (itemsLeft > 0) {
             return;
         }
-        if (failure != null) {
+        if (unread != null) {
+            outcome.answered(this);
+        } else if (failure != null) {
             outcome.fail(failure);
         } else {
             outcome.succeed(whole());
         }
+    }
+
+    /** Once all have come, by whoever asks: a chunk that another thread is reading is left to that, and the others are read first. */
+    @Override
+    boolean tryRead() {
+        if (read) {
+            return true;
+        }
+        boolean all = true;
+        for (Part part = parts(); part != null; part = part.before) {
+            all &= part.answer.tryRead();
+        }
+        if (all) {
+            sumUp();
+            tellRead();
+        }
+        return all;
+    }
+
+    private synchronized @Nullable Part parts() {
+        return unread;
+    }
+
+    private synchronized void sumUp() {
+        for (Part part = unread; part != null; part = part.before) {
+            Throwable thrown = part.answer.failure();
+            if (thrown != null) {
+                failed(part.from, thrown);
+            }
+        }
+        unread = null;
+        read = true;
+    }
+
+    @Override
+    boolean isRead() {
+        return read;
+    }
+
+    /** Of several chunks, each may be one. */
+    @Override
+    boolean isError() {
+        return false;
+    }
+
+    @Override
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    @Nullable
+    Object value() {
+        return results;
+    }
+
+    @Override
+    void run() {
+        tryRead();
     }
 
     @SuppressWarnings("unchecked") // R is a list of what the function gives, or the array itself

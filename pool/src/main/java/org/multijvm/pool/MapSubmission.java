@@ -18,12 +18,20 @@ final class MapSubmission {
     private final Serializable function;
     private final Items items;
     private final ChunkSizes sizes;
+    private final CallbackLoop callbacks;
     private final @Nullable ProgressMeter meter;
 
     /** Complete when all are submitted; a cancelling thread may look earlier. */
     private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
 
-    MapSubmission(Intake intake, Serializable function, Items items, ChunkSizes sizes, @Nullable ProgressMeter meter) {
+    MapSubmission(
+            Intake intake,
+            Serializable function,
+            Items items,
+            ChunkSizes sizes,
+            CallbackLoop callbacks,
+            @Nullable ProgressMeter meter) {
+        this.callbacks = callbacks;
         this.intake = intake;
         this.engine = intake.engine();
         this.function = function;
@@ -35,8 +43,8 @@ final class MapSubmission {
     /** Submits all chunks, or completes at once if there is none; then no callback is called (rule PL10). */
     <R> void start(Outcome<R> outcome) {
         int size = items.size();
-        AsyncResult<Boolean> first = new AsyncResult<>(engine.collector());
-        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first, meter);
+        Outcome<Boolean> first = new Outcome<>(engine.collector());
+        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first, callbacks, meter);
         if (size == 0) {
             engine.checkOpen();
             endMeter();
@@ -45,7 +53,7 @@ final class MapSubmission {
         }
         outcome.result().onCancel(this::cancel);
         try {
-            int from = sizes.wantsProbe() && engine.isWarm() ? probe(job, first) : 0;
+            int from = sizes.wantsProbe() && engine.isWarm() ? probe(job, first.result()) : 0;
             while (from < size) {
                 from = submit(job, from, sizes.next(size - from));
             }

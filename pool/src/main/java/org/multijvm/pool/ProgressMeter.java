@@ -3,7 +3,6 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Who collects results only counts, and sees to it that one update at most waits in the callback loop; that one tells the counts of the moment
  * in which it is shown. Failures are counted before what is done and read before it, so that no update has more failures than ends.
  */
-final class ProgressMeter {
+final class ProgressMeter extends CallbackLoop.Node {
     private final Consumer<? super ProgressUpdate> show;
     private final OptionalLong total;
     private final CallbackLoop callbacks;
     private final long start = System.nanoTime();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final AtomicBoolean queued = new AtomicBoolean();
 
     /** Set when the call is given up: what was taken back has not been done. */
     private volatile boolean givenUp;
@@ -55,9 +53,7 @@ final class ProgressMeter {
     /** By whoever completes tasks: some items have ended. Shown by the callback loop. */
     void landed(int items, boolean badly) {
         count(items, badly);
-        if (queued.compareAndSet(false, true)) {
-            callbacks.add(this::showQueued);
-        }
+        callbacks.add(this, true);
     }
 
     /** By the user's thread: some items were taken. Shown by it, and the end, too, if these were the last. */
@@ -74,7 +70,7 @@ final class ProgressMeter {
     /** The call is cancelled: counts no more, and ends in the callback loop. */
     void giveUp() {
         givenUp = true;
-        callbacks.add(this::end);
+        callbacks.add(this, true);
     }
 
     private void count(int items, boolean badly) {
@@ -87,9 +83,9 @@ final class ProgressMeter {
         done.addAndGet(items);
     }
 
-    private void showQueued() {
-        queued.set(false);
-        show(false);
+    @Override
+    void run() {
+        show(givenUp);
     }
 
     private synchronized void show(boolean last) {

@@ -22,6 +22,14 @@ final class Submissions {
         return Await.result(this.<A>inChunks(ChunkSizes.AUTOMATIC, function, items, null, null));
     }
 
+    /** For a thread that waits for the result, which nobody else gets to see. */
+    <R extends @Nullable Object> AsyncResult<R> call(
+            int kind, Serializable function, @Nullable Object first, @Nullable Object second) {
+        CallTask<R> task = new CallTask<>(kind, new Outcome<>(engine.collector()), engine);
+        intake.submit(task, new Work.Single(kind, function, first, second));
+        return task.result();
+    }
+
     <R extends @Nullable Object> AsyncResult<R> submit(
             int kind,
             Serializable function,
@@ -42,7 +50,7 @@ final class Submissions {
             @Nullable Consumer<? super Throwable> errorCallback) {
         Outcome<R> outcome = newOutcome(callback, errorCallback);
         ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), engine.workers());
-        new MapSubmission(intake, function, items, sizes, null).start(outcome);
+        new MapSubmission(intake, function, items, sizes, callbacks, null).start(outcome);
         return outcome.result();
     }
 
@@ -56,7 +64,7 @@ final class Submissions {
         // as callbacks, so that the last update is shown before the result is ready
         Outcome<R> outcome = newOutcome(result -> meter.end(), failure -> meter.end());
         ChunkSizes sizes = ChunkSizes.of(chunkSize, items.size(), engine.workers());
-        new MapSubmission(intake, function, items, sizes, meter).start(outcome);
+        new MapSubmission(intake, function, items, sizes, callbacks, meter).start(outcome);
         return outcome.result();
     }
 
@@ -69,7 +77,7 @@ final class Submissions {
 
     <R extends @Nullable Object> Outcome<R> newOutcome(
             @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
-        return new Outcome<>(new AsyncResult<>(engine.collector()), callback, errorCallback, callbacks);
+        return new Outcome<>(engine.collector(), callback, errorCallback, callbacks);
     }
 
     static void checkChunkSize(int chunkSize) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int MOST_TRIES_TO_END = 1_000;
 
     private final PoolOptions options;
     private final PoolFolder folder;
@@ -34,7 +35,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final TaskEndings endings;
     private final StatsLedger ledger;
     private final CollectorLoop collector;
-    private final Thread thread;
+    private final LoopThread thread;
     private final TimedEvents events = new TimedEvents();
     private final Workforce workforce;
     private final WorkerTable table;
@@ -46,6 +47,13 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     private boolean stopping;
     private @Nullable Throwable stopReason;
+    private boolean joined;
+    private int triesToEnd;
+
+    // made ahead: they are posted where a full heap must not lose them
+    private final Runnable whenDrained = this::stopGently;
+    private final Runnable whenBusy;
+    private final CallbackLoop.Node exitsHeard;
 
     /** Why the pool was given up, if it was. */
     private volatile @Nullable Throwable brokenBy;
@@ -66,7 +74,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         this.endings = endings;
         this.ledger = ledger;
         this.collector = new CollectorLoop(
-                "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, codec, this);
+                "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, callbacks, codec, this);
         long patience = AsyncResult.nanos(options.life().startPatience());
         this.failures = new StartFailures(patience, System::nanoTime);
         this.guard = new RestartGuard(patience, System::nanoTime);
@@ -79,8 +87,14 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
                 this::workerEnded,
                 this::breakWith);
         this.table = workforce.table();
-        this.thread = new Thread(this::run, "multijvm-" + options.name() + "-supervisor");
-        thread.setDaemon(true);
+        this.whenBusy = workforce::fill;
+        this.exitsHeard = new CallbackLoop.Node() {
+            @Override
+            void run() {
+                workforce.exits().all();
+            }
+        };
+        this.thread = new LoopThread("multijvm-" + options.name() + "-supervisor", this::round);
     }
 
     CollectorLoop collector() {
@@ -180,12 +194,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     @Override
     public void drained() {
-        events.post(this::stopGently);
+        events.post(whenDrained);
     }
 
     @Override
     public void allBusy() {
-        events.post(workforce::fill);
+        events.post(whenBusy);
     }
 
     @Override
@@ -217,10 +231,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     /** Not as an event, which might come behind the end of the worker, and of the pool. */
     @Override
-    public void exited(WorkerChannel channel, @Nullable Object value, @Nullable Throwable failure) {
+    public void exited(WorkerChannel channel, Answer answer) {
         Worker worker = table.of(channel);
         if (worker != null) {
-            workforce.exits().add(worker, value, failure);
+            workforce.exits().add(worker, answer);
+            callbacks.add(exitsHeard, true);
         }
     }
 
@@ -241,12 +256,21 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         });
     }
 
-    private void run() {
-        MachineShare.join(options.workers());
-        try {
-            while (!(stopping && table.isEmpty())) {
-                nextEvent();
-            }
+    private boolean round() throws InterruptedException {
+        if (!joined) {
+            MachineShare.join(options.workers());
+            joined = true;
+        }
+        if (!(stopping && table.isEmpty()) || events.isUnfinished()) {
+            nextEvent();
+            return true;
+        }
+        return !hasEnded();
+    }
+
+    /** Ends what is left. What it is interrupted in, or has no memory for, is done again, but not without end. */
+    private boolean hasEnded() throws InterruptedException {
+        if (triesToEnd++ < MOST_TRIES_TO_END) {
             failAll(
                     stopReason != null
                             ? stopReason
@@ -255,13 +279,15 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             collector.stop();
             callbacks.finish();
             callbacks.awaitEnd();
-        } catch (InterruptedException e) {
-            logger().error("the supervisor was interrupted: pool={}", options.name(), e);
-        } finally {
+        }
+        try {
             MachineShare.leave(workforce.most());
             folder.delete();
+        } finally {
+            triesToEnd = MOST_TRIES_TO_END;
             ended.countDown();
         }
+        return true;
     }
 
     private void nextEvent() throws InterruptedException {
@@ -270,8 +296,6 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         } catch (LinkageError e) {
             // the class path lacks something: what this event has left undone would be waited for without end
             breakWith(new IllegalStateException("the class path lacks what the pool needs: " + e.getMessage(), e));
-        } catch (RuntimeException | Error e) {
-            logger().error("the supervisor goes on after a failure: pool={}", options.name(), e);
         }
     }
 
@@ -289,35 +313,49 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         worker.process.close();
     }
 
+    /** In steps, each of which is done once: for want of memory this may be called again. */
     private void takeLeave(Worker worker, ProcessExit exit) {
         WorkerChannel channel = worker.channel;
-        collector.drain(channel);
-        workforce.forget(worker);
-        Task running = dispatcher.remove(channel);
+        if (worker.leaves == Worker.Leave.DRAINS) {
+            collector.drain(channel);
+            workforce.forget(worker);
+            worker.ran = dispatcher.remove(channel);
+            worker.leaves = Worker.Leave.IS_TOLD;
+        }
+        Task running = worker.ran;
         WorkerDeath death = new WorkerDeath(worker, exit, worker.process.errorTail());
-        worker.view.close();
         boolean ran = running != null;
-        ledger.workerEnded(channel, ran, stopping ? null : death.reason(ran), death.planned(ran));
-        if (running != null) {
-            if (stopReason != null) {
+        if (worker.leaves == Worker.Leave.IS_TOLD) {
+            worker.view.close();
+            ledger.workerEnded(channel, ran, stopping ? null : death.reason(ran), death.planned(ran));
+            worker.leaves = Worker.Leave.FAILS_TASK;
+        }
+        if (worker.leaves == Worker.Leave.FAILS_TASK) {
+            if (running != null && stopReason != null) {
                 endings.giveUp(running, stopReason);
-            } else {
+            } else if (running != null) {
                 endings.workerDied(channel, running, death.at(running));
             }
+            worker.leaves = Worker.Leave.IS_REPLACED;
         }
-        for (Task lost : channel.lost) {
-            if (stopReason != null) {
-                endings.giveUp(lost, stopReason);
-            } else {
-                endings.workerDied(channel, lost, death.at(lost));
+        if (worker.leaves == Worker.Leave.IS_REPLACED) {
+            while (!channel.lost.isEmpty()) {
+                Task lost = channel.lost.get(0);
+                if (stopReason != null) {
+                    endings.giveUp(lost, stopReason);
+                } else {
+                    endings.workerDied(channel, lost, death.at(lost));
+                }
+                channel.lost.remove(0);
             }
-        }
-        death.note(running != null, stopReason != null);
-        if (worker.exiting && options.life().exitFunction() != null && !worker.exitArrived && stopReason == null) {
-            workforce.exits().add(worker, null, death.beforeExitResult());
-        }
-        if (!stopping && worker.state != Worker.State.LEAVING) {
-            goOn(death, running != null);
+            death.note(ran, stopReason != null);
+            if (worker.exiting && options.life().exitFunction() != null && !worker.exitArrived && stopReason == null) {
+                workforce.exits().add(worker, death.beforeExitResult());
+            }
+            if (!stopping && worker.state != Worker.State.LEAVING) {
+                goOn(death, ran);
+            }
+            worker.leaves = Worker.Leave.HAS_LEFT;
         }
     }
 

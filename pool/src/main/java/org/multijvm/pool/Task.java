@@ -13,9 +13,12 @@ import org.multijvm.codec.ValueReader;
 /**
  * One unit of work on its way to a worker and back.
  *
- * <p>All fields that change are the dispatcher's, or the crew's, under its lock. {@link #succeed} or {@link #fail} is called exactly once.
+ * <p>All fields that change are the dispatcher's, or the crew's, under its lock. {@link #succeed}, {@link #answered} or {@link #fail} is called exactly once.
  */
 abstract class Task {
+    /** See {@link #readPlain}. */
+    static final Object NOT_PLAIN = new Object();
+
     /** What a task costs besides its body while it waits, roughly. */
     private static final int OVERHEAD = 128;
 
@@ -47,6 +50,10 @@ abstract class Task {
     WorkerChannel channel;
 
     long place;
+
+    /** The one behind it among those that wait. */
+    @Nullable
+    Task behind;
 
     /** The call while it waits for a thread of this JVM, if that is where it is to run. */
     @Nullable
@@ -139,11 +146,24 @@ abstract class Task {
         return Objects.requireNonNull(shape);
     }
 
-    /** Reads the result out of an answer. */
+    /** Reads the result out of an answer; this may run code of the user's. */
     abstract @Nullable Object read(ValueReader in);
 
-    /** Completes with what {@link #read} gave. */
+    /**
+     * Reads the result where that is no more than moving bytes: a number, a string, an array of primitives.
+     *
+     * @return {@link #NOT_PLAIN} if it is something else; then nothing was read
+     */
+    @Nullable
+    Object readPlain(ValueReader in) {
+        return in.isPlain() ? read(in) : NOT_PLAIN;
+    }
+
+    /** Completes with what {@link #read} or {@link #readPlain} gave. */
     abstract void succeed(@Nullable Object value);
+
+    /** Completes with what a worker answered and nobody has read yet, a result or what was thrown. */
+    abstract void answered(Answer answer);
 
     abstract void fail(Throwable reason);
 
@@ -175,6 +195,11 @@ abstract class Task {
             from.get(from.position(), copy);
             body = copy;
         }
+    }
+
+    /** The body as a copy that was made before. */
+    final void keep(byte[] copy) {
+        body = copy;
     }
 
     /** Forgets the copy, since a ring holds the body now; unless it may be needed again. */

@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.memory.SpareSpace;
@@ -10,7 +11,7 @@ import org.multijvm.pool.TaskTimeoutException.RunningAt;
  * Decides how a task ends for its caller when its run has ended: with what the worker answered, with why it was stopped, or not yet, since
  * it is tried again.
  *
- * <p>Each of its methods but {@link #release} completes a task, so exactly one of them is called for each, once; a task that is tried again
+ * <p>Each of its methods but {@link #release} completes a task, so exactly one of them is called for each, once, or again after it threw; a task that is tried again
  * counts as one that was never run. Called by the collector, whoever plays it, the supervisor, and the loop that keeps the limits.
  */
 final class TaskEndings {
@@ -32,27 +33,72 @@ final class TaskEndings {
         SpareSpace.add(keeper);
     }
 
-    /**
-     * The worker has answered.
-     *
-     * @param thrown what the task threw; if null, the value is its result
-     * @param nanos how long the task ran
-     */
-    void answered(WorkerChannel channel, Task task, @Nullable Object value, @Nullable Throwable thrown, long nanos) {
+    /** The worker has answered. May be called again for the same answer after it threw. */
+    void answered(WorkerChannel channel, WorkerChannel.Held held) {
+        Task task = held.task;
         Stop stop = task.stop;
-        Throwable failure = thrown;
-        if (stop != null && !stop.overTime()) {
-            failure = cancelled();
-        } else if (stop != null && nanos >= task.options().timeLimitNanos()) {
-            String ending = thrown == null ? "and returned all the same" : "and ended when it was interrupted";
-            failure = overTime(channel, task, Duration.ofNanos(nanos), ending, thrown);
+        if (stop != null) {
+            answeredToStop(channel, held, stop);
         }
-        if (failure == null) {
-            release(task);
-            task.succeed(value);
-        } else if (!retries(task, failure)) {
-            release(task);
+        Answer answer = held.answer;
+        Throwable thrown = held.thrown;
+        if (thrown == null
+                && answer != null
+                && answer.isError()
+                && task.options().mayRetryOnFailure()) {
+            // what it threw decides, and that is the user's to decode
+            answer.readAside(() -> failedAside(task, Objects.requireNonNull(answer.failure())));
+        } else if (thrown != null) {
+            failedBy(task, thrown);
+        } else {
+            releaseSurely(task);
+            if (answer != null) {
+                task.answered(answer);
+            } else {
+                task.succeed(held.value);
+            }
+        }
+    }
+
+    /** In no thread that sends what waits as answers come in. */
+    private void failedAside(Task task, Throwable failure) {
+        try {
+            failedBy(task, failure);
+        } catch (RuntimeException | Error e) {
+            task.fail(failure);
+        }
+        dispatcher.refillAll();
+    }
+
+    private void failedBy(Task task, Throwable failure) {
+        if (!retries(task, failure)) {
+            releaseSurely(task);
             task.fail(task.failureOfAllTries(failure));
+        }
+    }
+
+    private void releaseSurely(Task task) {
+        try {
+            release(task);
+        } catch (OutOfMemoryError full) {
+            // what was kept for it stays until the end of the pool; the task ends all the same
+            task.releaseBlock();
+        }
+    }
+
+    private void answeredToStop(WorkerChannel channel, WorkerChannel.Held held, Stop stop) {
+        Answer answer = held.answer;
+        if (!stop.overTime()) {
+            held.thrown = cancelled();
+        } else if (held.nanos >= held.task.options().timeLimitNanos()) {
+            boolean threw = held.thrown != null || (answer != null && answer.isError());
+            String ending = threw ? "and ended when it was interrupted" : "and returned all the same";
+            TaskTimeoutException late = overTime(channel, held.task, Duration.ofNanos(held.nanos), ending, held.thrown);
+            if (answer != null && threw) {
+                answer.causes(late);
+            } else {
+                held.thrown = late;
+            }
         }
     }
 

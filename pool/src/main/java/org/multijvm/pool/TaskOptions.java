@@ -83,6 +83,10 @@ public record TaskOptions(
     }
 
     /** Whether a task is tried again that has thrown this, or failed by it; a worker's death is dealt with elsewhere. */
+    boolean mayRetryOnFailure() {
+        return retries > 0 && !retryOn.isEmpty();
+    }
+
     boolean retriesOn(Throwable thrown) {
         if (retries == 0) {
             return false;

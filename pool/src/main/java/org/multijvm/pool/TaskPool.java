@@ -118,24 +118,24 @@ final class TaskPool implements Pool {
 
     @Override
     public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
-        return Await.result(submissions.<R>submit(CallKind.CALL, task, null, null, null, null));
+        return Await.result(submissions.<R>call(CallKind.CALL, task, null, null));
     }
 
     @Override
     public void apply(SerializableRunnable task) throws InterruptedException {
-        Await.result(submissions.submit(CallKind.RUN, task, null, null, null, null));
+        Await.result(submissions.call(CallKind.RUN, task, null, null));
     }
 
     @Override
     public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException {
-        return Await.result(submissions.<R>submit(CallKind.APPLY, function, argument, null, null, null));
+        return Await.result(submissions.<R>call(CallKind.APPLY, function, argument, null));
     }
 
     @Override
     public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
             throws InterruptedException {
-        return Await.result(submissions.<R>submit(CallKind.APPLY_2, function, first, second, null, null));
+        return Await.result(submissions.<R>call(CallKind.APPLY_2, function, first, second));
     }
 
     @Override

@@ -258,6 +258,8 @@ final class ThreadCrew implements ResultSource {
             while (!stop.isStopped() && !thread.isLeft && !threads.letsGo(thread)) {
                 Task task = nextWaiting();
                 if (task != null) {
+                    // what came while it waited was meant for no task: whoever means this one interrupts under the lock
+                    Thread.interrupted();
                     thread.takes(task);
                     return task;
                 }

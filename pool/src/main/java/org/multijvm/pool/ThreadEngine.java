@@ -38,14 +38,13 @@ final class ThreadEngine implements Engine {
     static ThreadEngine start(PoolOptions options, CallbackLoop callbacks) {
         ThreadEngine engine = new ThreadEngine(options, callbacks);
         engine.crew.start();
-        Thread supervisor = new Thread(engine::supervise, "multijvm-" + options.name() + "-supervisor");
-        supervisor.setDaemon(true);
-        supervisor.start();
+        new LoopThread("multijvm-" + options.name() + "-supervisor", engine::supervise).start();
         return engine;
     }
 
     @Override
     public void submit(Task task, Work work) {
+        StackRoom.check();
         task.accepted(numbers.incrementAndGet(), passage.call(work));
         try {
             crew.submit(task);
@@ -160,25 +159,22 @@ final class ThreadEngine implements Engine {
         return ended.await(partOfIt ? 0 : AsyncResult.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
-    private void supervise() {
-        try {
-            Throwable reason = crew.awaitStop();
-            if (reason != null) {
-                for (Task task : crew.removeStopped()) {
-                    task.fail(reason);
-                }
-                for (ThreadWorker left : crew.awaitThreads()) {
-                    logger().warn("a task does not heed its interrupt, its thread is left to itself: thread={}", left);
-                }
+    /** One round; only a failure, or an interrupt, makes it more. */
+    private boolean supervise() throws InterruptedException {
+        Throwable reason = crew.awaitStop();
+        if (reason != null) {
+            for (Task task : crew.removeStopped()) {
+                task.fail(reason);
             }
-            callbacks.finish();
-            callbacks.awaitEnd();
-        } catch (InterruptedException e) {
-            logger().error("the supervisor was interrupted: pool={}", options.name(), e);
-        } finally {
-            crew.limits().end();
-            ended.countDown();
+            for (ThreadWorker left : crew.awaitThreads()) {
+                logger().warn("a task does not heed its interrupt, its thread is left to itself: thread={}", left);
+            }
         }
+        callbacks.finish();
+        callbacks.awaitEnd();
+        crew.limits().end();
+        ended.countDown();
+        return false;
     }
 
     private static Logger logger() {

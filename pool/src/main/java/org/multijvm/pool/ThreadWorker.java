@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.pool.TaskTimeoutException.RunningAt;
-import org.slf4j.LoggerFactory;
 
 /** One thread of a {@link ThreadCrew}: takes tasks, runs them, completes them. */
 final class ThreadWorker extends Thread {
+    private static final long FULL_PAUSE_NANOS = 5_000_000;
+
     /** What becomes of the task that runs. */
     enum Fate {
         /** It is completed with its outcome. */
@@ -159,21 +161,25 @@ final class ThreadWorker extends Thread {
 
     /** A frame of its own for each task, so that no variable keeps a task that has ended (rule PL26). */
     private boolean runNext() {
-        Task task = crew.take(this);
+        Task task;
+        try {
+            LoopFaults.at(getName());
+            task = crew.take(this);
+        } catch (Throwable full) {
+            // it has none: the lack of memory passes
+            LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            return true;
+        }
         if (task == null) {
             return false;
         }
         LocalCall call = Objects.requireNonNull(task.local);
         task.local = null;
-        try {
-            run(task, call);
-        } catch (Throwable e) {
-            // a stage of the user's does not get here: only a lack of memory does
-            LoggerFactory.getLogger(ThreadWorker.class).error("a task could not be completed: thread={}", getName(), e);
-        }
+        run(task, call);
         return true;
     }
 
+    /** Nothing of what it runs, and no lack of memory, gets out of here. */
     private void run(Task task, LocalCall call) {
         Object value = null;
         Throwable failure = null;
@@ -187,18 +193,24 @@ final class ThreadWorker extends Thread {
         }
         long nanos = nanosOfTask();
         task.nanos = nanos;
-        Fate decided = crew.ran(this, failure != null);
+        Fate decided = decided(failure != null);
         if (watch != null) {
             watch.cancel(false);
         }
         // an interrupt was meant for this task, not for the next one; and none comes for it any more
         Thread.interrupted();
-        SlowTasks slowTasks = crew.slowTasks();
-        if (slowTasks.isSlow(nanos)) {
-            slowTasks.add(task.number, call.function(), getName(), nanos);
-        }
-        if (decided == Fate.CANCELLED || decided == Fate.OVER_TIME) {
-            failure = interrupted(task, "it was interrupted and ended", failure);
+        try {
+            SlowTasks slowTasks = crew.slowTasks();
+            if (slowTasks.isSlow(nanos)) {
+                slowTasks.add(task.number, call.function(), getName(), nanos);
+            }
+            if (decided == Fate.CANCELLED || decided == Fate.OVER_TIME) {
+                failure = interrupted(task, "it was interrupted and ended", failure);
+            }
+        } catch (Throwable full) {
+            if (decided != Fate.ITS_OWN) {
+                failure = full;
+            }
         }
         if (decided == Fate.GIVEN_UP) {
             return;
@@ -207,6 +219,16 @@ final class ThreadWorker extends Thread {
             task.succeed(value);
         } else if (decided == Fate.CANCELLED || !retries(task, call, failure)) {
             task.fail(crew.bringsCopies() ? task.failureOfAllTries(failure) : failure);
+        }
+    }
+
+    private Fate decided(boolean failed) {
+        while (true) {
+            try {
+                return crew.ran(this, failed);
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            }
         }
     }
 }

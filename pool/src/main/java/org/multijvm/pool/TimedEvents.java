@@ -3,9 +3,13 @@ package org.multijvm.pool;
 import java.util.PriorityQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What one thread has to do: events in the order in which they came, and timers when they are due. */
 final class TimedEvents {
+    private static final long FULL_PAUSE_NANOS = 1_000_000;
+
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
     /** The thread's own. */
@@ -13,9 +17,19 @@ final class TimedEvents {
 
     private long lastTimer;
 
-    /** From any thread; does not block. */
+    /** What ran when the heap was full, and is to run again. */
+    private @Nullable Runnable unfinished;
+
+    /** From any thread. Does not block, but in a full heap: what is told here is told once. */
     void post(Runnable event) {
-        events.add(event);
+        while (true) {
+            try {
+                events.add(event);
+                return;
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            }
+        }
     }
 
     /** By the thread itself: runs an event after so long, unless it is cancelled. */
@@ -31,8 +45,30 @@ final class TimedEvents {
         timers.removeIf(each -> each == timer);
     }
 
-    /** By the thread: waits for the next event or timer and runs it. */
+    /**
+     * By the thread: waits for the next event or timer and runs it. One that throws for want of memory is the next one again: an event must be such
+     * that it can be gone on with.
+     */
     void runNext() throws InterruptedException {
+        Runnable event = unfinished != null ? unfinished : next();
+        try {
+            event.run();
+            unfinished = null;
+        } catch (OutOfMemoryError full) {
+            unfinished = event;
+            throw full;
+        } catch (RuntimeException | Error e) {
+            unfinished = null;
+            throw e;
+        }
+    }
+
+    /** By the thread: whether one is to be gone on with. */
+    boolean isUnfinished() {
+        return unfinished != null;
+    }
+
+    private Runnable next() throws InterruptedException {
         Timer timer = timers.peek();
         Runnable event;
         if (timer == null) {
@@ -45,7 +81,7 @@ final class TimedEvents {
                 event = timers.remove().event();
             }
         }
-        event.run();
+        return event;
     }
 
     /** An event that is not due yet. */

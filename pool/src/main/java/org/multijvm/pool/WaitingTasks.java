@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * uses the grant up. So what others take meanwhile cannot be what it was granted, and each is woken once.
  */
 final class WaitingTasks {
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    /** A list by {@link Task#behind}: to add to it needs no memory, so a full heap loses no task. */
+    private @Nullable Task first;
+
+    private @Nullable Task last;
+    private int size;
     private final ReentrantLock lock;
     private final long limitBytes;
     private final boolean refuseWhenFull;
@@ -91,7 +96,7 @@ final class WaitingTasks {
     }
 
     boolean isEmpty() {
-        return tasks.isEmpty();
+        return first == null;
     }
 
     /**
@@ -103,40 +108,56 @@ final class WaitingTasks {
     record Load(long tasks, long bytes) {}
 
     Load load() {
-        return new Load(tasks.size(), bytes);
+        return new Load(size, bytes);
     }
 
     /** How many, with those that nobody wants any more. */
     int size() {
-        return tasks.size();
+        return size;
     }
 
     @Nullable
     Task first() {
-        return tasks.peek();
+        return first;
     }
 
     /** A new task, behind all others. */
     void append(Task task) {
-        tasks.add(task);
+        Task before = last;
+        if (before == null) {
+            first = task;
+        } else {
+            before.behind = task;
+        }
+        last = task;
         added(task);
     }
 
     /** A task that comes back, in front of all others. */
     void prepend(Task task) {
-        tasks.addFirst(task);
+        task.behind = first;
+        first = task;
+        if (last == null) {
+            last = task;
+        }
         added(task);
     }
 
     void removeFirst() {
-        bytes -= tasks.remove().weight();
-        any = !tasks.isEmpty();
+        Task removed = Objects.requireNonNull(first);
+        first = removed.behind;
+        removed.behind = null;
+        if (first == null) {
+            last = null;
+        }
+        size--;
+        bytes -= removed.weight();
+        any = first != null;
     }
 
     /** Removes those in front that nobody wants any more. */
     void removeDropped() {
-        Task first;
-        while ((first = tasks.peek()) != null && first.dropped) {
+        while (first != null && first.dropped) {
             removeFirst();
         }
         signalRoom();
@@ -144,13 +165,18 @@ final class WaitingTasks {
 
     /** Removes all, and gives those that somebody still wants. */
     List<Task> removeAll() {
-        List<Task> wanted = new ArrayList<>();
-        for (Task task : tasks) {
+        List<Task> wanted = new ArrayList<>(size);
+        Task next;
+        for (Task task = first; task != null; task = next) {
+            next = task.behind;
+            task.behind = null;
             if (!task.dropped) {
                 wanted.add(task);
             }
         }
-        tasks.clear();
+        first = null;
+        last = null;
+        size = 0;
         bytes = 0;
         any = false;
         signalRoom();
@@ -207,6 +233,7 @@ final class WaitingTasks {
     }
 
     private void added(Task task) {
+        size++;
         bytes += task.weight();
         any = true;
     }

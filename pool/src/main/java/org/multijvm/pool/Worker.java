@@ -27,6 +27,15 @@ final class Worker {
         LEAVING
     }
 
+    /** How far the supervisor is with its end. */
+    enum Leave {
+        DRAINS,
+        IS_TOLD,
+        FAILS_TASK,
+        IS_REPLACED,
+        HAS_LEFT
+    }
+
     final Slot slot;
     final WorkerChannel channel;
     final JvmProcess process;
@@ -62,6 +71,12 @@ final class Worker {
 
     /** The pool killed it. */
     boolean killed;
+
+    Leave leaves = Leave.DRAINS;
+
+    /** What it ran when it died. */
+    @Nullable
+    Task ran;
 
     /** Unset when its end has been dealt with. */
     boolean alive = true;

@@ -124,7 +124,31 @@ final class WorkerChannel {
     final List<Task> lost = new ArrayList<>();
 
     /** Collector: what the worker's initializer threw. */
-    volatile @Nullable Throwable startFailure;
+    volatile @Nullable Answer startFailure;
+
+    /** With the role: an answer that was taken out of the ring and whose task is not completed yet. */
+    @Nullable
+    Held held;
+
+    /** One of value, answer and thrown is what came; null is a value. */
+    static final class Held {
+        final Task task;
+        final long nanos;
+
+        @Nullable
+        Object value;
+
+        @Nullable
+        Answer answer;
+
+        @Nullable
+        Throwable thrown;
+
+        Held(Task task, long nanos) {
+            this.task = task;
+            this.nanos = nanos;
+        }
+    }
 
     WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec, long quota, SlowTasks slowTasks) {
         this.name = name;
@@ -340,19 +364,23 @@ final class WorkerChannel {
         revokedSlots.set(slot);
         boolean moved = false;
         try {
-            moved = !answers.isDamaged()
-                    && !calls.taken(ends[slot])
-                    && STATES.compareAndSet(
-                            file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED);
-            if (moved) {
-                keepBody(Objects.requireNonNull(tasks[slot]), slot);
+            if (!answers.isDamaged() && !calls.taken(ends[slot])) {
+                Task task = Objects.requireNonNull(tasks[slot]);
+                // before it is moved: there may be no room for the copy
+                byte[] copy = task.isKept() ? null : copyOfBody(task, slot);
+                moved = STATES.compareAndSet(
+                        file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED);
+                if (moved && copy != null) {
+                    task.keep(copy);
+                }
             }
         } catch (InternalError cutShort) {
             damaged(cutShort);
             moved = false;
-        }
-        if (!moved) {
-            revokedSlots.clear(slot);
+        } finally {
+            if (!moved) {
+                revokedSlots.clear(slot);
+            }
         }
         return moved;
     }
@@ -408,13 +436,22 @@ final class WorkerChannel {
     }
 
     /** By the collector: the task that an answer belongs to. Answers come in the order of the calls. */
-    Task take(long number, boolean wasSkipped, long nanos) {
-        int slot = (int) done & MASK;
-        Task task = tasks[slot];
+    Task oldest(long number) {
+        Task task = tasks[(int) done & MASK];
         if (done == sent || task == null || task.number != number) {
             throw new IllegalStateException(
                     "answer out of order: worker=" + name + ", task=" + number + ", place=" + done);
         }
+        return task;
+    }
+
+    /** By the collector: the oldest task is answered, or was passed over. */
+    void take(long number, boolean wasSkipped, long nanos) {
+        Task task = oldest(number);
+        if (!wasSkipped) {
+            noteSlow(task, nanos);
+        }
+        int slot = (int) done & MASK;
         if (wasSkipped && !revokedSlots.get(slot)) {
             throw new IllegalStateException(
                     "a task was skipped that had not been taken back: worker=" + name + ", task=" + number);
@@ -427,13 +464,20 @@ final class WorkerChannel {
         }
         if (!wasSkipped) {
             busy.answered(number, nanos);
-            if (slowTasks.isSlow(nanos)) {
-                slowTasks.add(number, task.shape().name(), name, nanos);
-            }
             answered = answered + 1;
             averageNanos += (nanos - averageNanos) / 8;
         }
-        return task;
+    }
+
+    private void noteSlow(Task task, long nanos) {
+        if (slowTasks.isSlow(nanos)) {
+            try {
+                slowTasks.add(task.number, task.shape().name(), name, nanos);
+            } catch (OutOfMemoryError full) {
+                // then the statistics lack it
+                return;
+            }
+        }
     }
 
     /** By the collector: the worker asks for a piece of the body of the task that it has just taken up. */
@@ -460,12 +504,10 @@ final class WorkerChannel {
         }
     }
 
-    private void keepBody(Task task, int slot) {
-        if (!task.isKept()) {
-            byte[] copy = new byte[task.length()];
-            frame.get(payloads[slot] + CallLayout.BODY, copy);
-            task.keep(ByteBuffer.wrap(copy));
-        }
+    private byte[] copyOfBody(Task task, int slot) {
+        byte[] copy = new byte[task.length()];
+        frame.get(payloads[slot] + CallLayout.BODY, copy);
+        return copy;
     }
 
     /** A function is sent once to each worker, in front of its first call. */

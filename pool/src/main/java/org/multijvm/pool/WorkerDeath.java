@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 /** How a worker ended, as what is told to those whom it concerns. */
 record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
     private static final int SIGKILL = 9;
+    private static final long DECODING_MILLIS = 2_000;
 
     /** For the task that it was running. */
     WorkerCrashedException at(Task running) {
@@ -33,11 +34,18 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
         if (late != null) {
             return late;
         }
-        Throwable thrown = worker.channel.startFailure;
+        Answer answer = worker.channel.startFailure;
+        Throwable thrown = null;
+        if (answer != null) {
+            // of the user's making: not in the thread that every worker needs
+            thrown = answer.readElsewhere(DECODING_MILLIS)
+                    ? answer.failure()
+                    : new IllegalStateException("its exception could not be decoded in time");
+        }
         return new WorkerStartException(
                 text(
                         thrown != null
-                                ? "the worker's initializer threw: " + thrown
+                                ? "the worker's initializer threw: " + Thrown.text(thrown)
                                 : "the worker ended before it was ready"),
                 thrown);
     }

@@ -1,13 +1,11 @@
 package org.multijvm.pool;
 
-import org.jspecify.annotations.Nullable;
-
 /** What the collector tells the pool about its workers; called with the collector's role, so it must be quick. */
 interface WorkerEvents {
     void ready(WorkerChannel channel);
 
     /** What the worker's exit function gave, or threw. */
-    void exited(WorkerChannel channel, @Nullable Object value, @Nullable Throwable failure);
+    void exited(WorkerChannel channel, Answer answer);
 
     /** The worker's answers make no sense. */
     void corrupt(WorkerChannel channel, Throwable reason);

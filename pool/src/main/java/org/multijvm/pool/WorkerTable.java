@@ -33,8 +33,10 @@ final class WorkerTable {
 
     void remove(Worker worker) {
         workers.remove(worker.channel);
-        worker.alive = false;
-        answeredByGone += worker.channel.answered();
+        if (worker.alive) {
+            worker.alive = false;
+            answeredByGone += worker.channel.answered();
+        }
     }
 
     @Nullable

@@ -313,8 +313,7 @@ final class Workforce {
             }
             table.add(worker);
             @SuppressWarnings("unused") // an exit is never an error
-            Object ended =
-                    worker.process.onExit().thenAccept(exit -> events.post(() -> whenEnded.accept(worker, exit)));
+            Object ended = worker.process.onExit().thenAccept(new Ended(worker));
         } catch (WorkerStartException e) {
             startFailed(new Attempt(slot, replaced, alone), e, false);
         }
@@ -375,7 +374,7 @@ final class Workforce {
         if (life.exitFunction() != null) {
             String message = "the exit function took too long: limit=" + life.exitLimit() + ", worker=" + worker.name()
                     + ", pid=" + worker.pid;
-            exits.add(worker, null, new TimeoutException(message));
+            exits.add(worker, new TimeoutException(message));
         }
         worker.kill();
     }
@@ -385,6 +384,27 @@ final class Workforce {
             event.run();
         } else {
             events.after(pause, event);
+        }
+    }
+
+    /** The news of a worker's end, made ahead: a full heap must not lose it. */
+    private final class Ended implements Consumer<ProcessExit>, Runnable {
+        private final Worker worker;
+        private ProcessExit how = new ProcessExit.Signal(9);
+
+        Ended(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public void accept(ProcessExit exit) {
+            how = exit;
+            events.post(this);
+        }
+
+        @Override
+        public void run() {
+            whenEnded.accept(worker, how);
         }
     }
 }

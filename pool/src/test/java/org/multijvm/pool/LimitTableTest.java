@@ -100,7 +100,7 @@ class LimitTableTest {
     }
 
     private static Task task(long number, TaskOptions.Builder options) {
-        Task task = new ChunkTask(CallKind.MAP, new MapJob<>(null, List.of(), 1, null, null), 0, 1);
+        Task task = new ChunkTask(CallKind.MAP, new MapJob<>(null, List.of(), 1, null, null, null), 0, 1);
         task.number = number;
         task.options(options.build());
         return task;

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Where a pool's tasks run, so that each test of what all pools promise runs with each. */
@@ -55,6 +56,8 @@ enum PoolKind {
             workers.add(first.join());
             workers.add(second.join());
         }
+        // starts the thread that decodes beside the callbacks
+        pool.mapAsync(Tasks::asList, List.of(1, 2), 1).join();
         // starts the thread that keeps limits
         TaskOptions limited =
                 TaskOptions.builder().timeLimit(Duration.ofHours(1)).build();

@@ -24,6 +24,10 @@ final class Tasks {
         return x + 1;
     }
 
+    static List<Integer> asList(int x) {
+        return new ArrayList<>(List.of(x));
+    }
+
     static long pid() {
         return ProcessHandle.current().pid();
     }

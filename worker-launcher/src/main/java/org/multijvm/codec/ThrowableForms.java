@@ -2,6 +2,7 @@ package org.multijvm.codec;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,29 @@ final class ThrowableForms {
     private ThrowableForms() {}
 
     static void write(Throwable thrown, ValueWriter out) {
-        if (known(thrown, 0)) {
-            writeKnown(thrown, out);
-        } else {
-            writeOther(thrown, out);
+        int start = out.buffer().position();
+        try {
+            if (known(thrown, 0)) {
+                writeKnown(thrown, out);
+            } else {
+                writeOther(thrown, out);
+            }
+        } catch (RuntimeException | Error e) {
+            // not even its text could be had
+            out.buffer().position(start);
+            writeBare(thrown, e, out);
         }
+    }
+
+    /** What can be said of a throwable without calling it. */
+    private static void writeBare(Throwable thrown, Throwable why, ValueWriter out) {
+        String name = thrown.getClass().getName();
+        out.writeByte(OTHER);
+        out.writeString(name);
+        out.write(null);
+        StackTraces.write(new StackTraceElement[0], out);
+        out.writeString(name + ": cannot be told: cause=" + why.getClass().getName());
+        out.write(null);
     }
 
     static Throwable read(ValueReader in) {
@@ -97,7 +116,7 @@ final class ThrowableForms {
         out.writeByte(OTHER);
         out.writeString(thrown.getClass().getName());
         out.write(message(thrown));
-        StackTraces.write(thrown.getStackTrace(), out);
+        StackTraces.write(frames(thrown), out);
         out.writeString(text(thrown));
         int start = out.buffer().position();
         try {
@@ -117,6 +136,22 @@ final class ThrowableForms {
         }
     }
 
+    /** None, if its own method throws or gives null: that is code of the user's. */
+    private static StackTraceElement[] frames(Throwable thrown) {
+        try {
+            StackTraceElement[] frames = thrown.getStackTrace();
+            if (frames != null) {
+                for (StackTraceElement frame : frames) {
+                    Objects.requireNonNull(frame);
+                }
+                return frames;
+            }
+        } catch (RuntimeException | Error e) {
+            return new StackTraceElement[0];
+        }
+        return new StackTraceElement[0];
+    }
+
     /** Of what cannot be printed whole, as thousands of causes in a row, the beginning. */
     private static String text(Throwable thrown) {
         StringWriter text = new StringWriter();
@@ -131,6 +166,18 @@ final class ThrowableForms {
         }
     }
 
+    /** Whatever its own methods do. */
+    private static void addFrames(Throwable same, StackTraceElement[] frames) {
+        try {
+            if (same.getStackTrace().length == 0) {
+                same.setStackTrace(frames);
+            }
+        } catch (RuntimeException | Error e) {
+            // it stays as it is
+            return;
+        }
+    }
+
     private static Throwable readOther(ValueReader in) {
         String name = in.readString();
         Object message = in.read();
@@ -139,9 +186,7 @@ final class ThrowableForms {
         DecodingException why = null;
         try {
             if (in.read() instanceof Throwable same) {
-                if (same.getStackTrace().length == 0) {
-                    same.setStackTrace(frames);
-                }
+                addFrames(same, frames);
                 return same;
             }
         } catch (DecodingException e) {

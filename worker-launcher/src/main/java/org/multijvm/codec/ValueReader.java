@@ -188,6 +188,19 @@ public final class ValueReader {
         return null;
     }
 
+    /**
+     * True if what {@link #read} would give next is null, a boxed primitive, a string or an array of primitives: it is made by copying its bytes, without
+     * code of any other class. Reads nothing.
+     */
+    public boolean isPlain() {
+        if (!buffer.hasRemaining()) {
+            return false;
+        }
+        byte tag = buffer.get(buffer.position());
+        return (tag >= ValueLayout.NULL && tag <= ValueLayout.STRING)
+                || (tag >= ValueLayout.BOOLEANS && tag <= ValueLayout.DOUBLES);
+    }
+
     static DecodingException failed(Throwable e) {
         if (e instanceof java.nio.BufferUnderflowException || e instanceof IndexOutOfBoundsException) {
             return new DecodingException("damaged value: its bytes end too early", e);

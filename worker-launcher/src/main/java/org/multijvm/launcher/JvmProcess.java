@@ -152,11 +152,11 @@ public final class JvmProcess implements AutoCloseable {
 
     /**
      * Completes when the process has ended, with how it ended (rule P10). A copy for each caller: what is done to it touches nobody else.
-     * Its dependents run in a thread of this library and must not block it.
+     * Its dependents run in a thread of their own, all those of one process in the same, or in the one that hangs them on.
      */
     public CompletableFuture<ProcessExit> onExit() {
         checkOpen();
-        return jvm.exit().copy();
+        return jvm.stages().copy();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * exit also sees everything that belongs to it. Thread-safe.
  */
 final class LaunchedJvm extends Thread {
+    private static final long FULL_PAUSE_NANOS = 10_000_000;
+    private static final int MOST_TRIES = 1_000;
     /** Where the program is that starts another one with less claim to the processors; it is not everywhere. */
     private static final File NICE = new File("/usr/bin/nice");
 
@@ -28,6 +31,7 @@ final class LaunchedJvm extends Thread {
     private final ErrorTail tail = new ErrorTail();
     private final List<OutputPump> pumps = new ArrayList<>();
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+    private final CompletableFuture<ProcessExit> stages = new CompletableFuture<>();
     /** Where its crash report is kept; null if that goes with its folder. */
     private final @Nullable Path crashFolder;
     /** Written by this thread before it completes {@link #exit}. */
@@ -183,29 +187,75 @@ final class LaunchedJvm extends Thread {
         }
     }
 
+    /**
+     * Whoever interrupts this thread, and whatever the heap of this JVM lacks in this moment: the exit is told. A host that interrupts every thread
+     * does not mean the process.
+     */
     @Override
     public void run() {
         ProcessExit how = new ProcessExit.Signal(9);
         try {
-            int value = process.waitFor();
-            for (OutputPump pump : pumps) {
-                pump.awaitEnd();
-            }
-            how = ExitRecord.read(folder, value);
-            crashReport = CrashReport.find(folder, crashFolder);
-        } catch (InterruptedException notOurs) {
-            // this thread is known to nobody; whoever interrupts every thread of the JVM gets a process that counts as
-            // lost
-            process.toHandle().destroyForcibly();
+            int value = awaitEnd();
+            how = read(value, how);
         } finally {
-            SessionFolder.delete(folder);
-            if (!unheard) {
-                exit.complete(how);
-            }
-            for (OutputPump pump : pumps) {
-                pump.abandon();
+            try {
+                SessionFolder.delete(folder);
+            } finally {
+                if (!unheard) {
+                    exit.complete(how);
+                    tellStages(how);
+                }
+                for (OutputPump pump : pumps) {
+                    pump.abandon();
+                }
             }
         }
+    }
+
+    private int awaitEnd() {
+        while (true) {
+            try {
+                int value = process.waitFor();
+                for (OutputPump pump : pumps) {
+                    pump.awaitEnd();
+                }
+                return value;
+            } catch (InterruptedException notOurs) {
+                // this thread is known to nobody
+                continue;
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private ProcessExit read(int value, ProcessExit unknown) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                ProcessExit how = ExitRecord.read(folder, value);
+                crashReport = CrashReport.find(folder, crashFolder);
+                return how;
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            }
+        }
+        return unknown;
+    }
+
+    /** Stages are code of the user's: they get a thread of their own, with a stack of the usual size. */
+    private void tellStages(ProcessExit how) {
+        if (stages.getNumberOfDependents() > 0) {
+            try {
+                Thread teller = new Thread(() -> stages.complete(how), getName() + "-exit");
+                teller.setDaemon(true);
+                teller.start();
+                return;
+            } catch (OutOfMemoryError noThread) {
+                // nobody waits for this one any more, so it will do
+                stages.complete(how);
+            }
+        }
+        stages.complete(how);
     }
 
     /**
@@ -257,8 +307,14 @@ final class LaunchedJvm extends Thread {
         return folder;
     }
 
+    /** For this package, whose stages are short. */
     CompletableFuture<ProcessExit> exit() {
         return exit;
+    }
+
+    /** For stages of the user's. */
+    CompletableFuture<ProcessExit> stages() {
+        return stages;
     }
 
     List<String> errorTail() {

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class OutputPump extends Thread {
     private static final long TAKE_MILLIS = 10_000;
 
     private static final long LOOK_MILLIS = 20;
+    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long SMALL_STACK_BYTES = 128 * 1024;
 
     private final InputStream in;
     private final OutputSink sink;
@@ -55,7 +58,7 @@ final class OutputPump extends Thread {
             Output.Stream stream,
             Supplier<String> process,
             @Nullable ErrorTail tail) {
-        super(null, null, threadName(process.get(), stream), 128 * 1024, false);
+        super(null, null, threadName(process.get(), stream), stackBytes(output), false);
         this.in = in;
         this.sink = OutputSink.of(output, stream, process);
         this.stream = stream;
@@ -71,6 +74,11 @@ final class OutputPump extends Thread {
         } catch (IOException | RuntimeException none) {
             return null;
         }
+    }
+
+    /** A consumer of lines, or a logging framework, is the user's: it gets the usual stack. */
+    private static long stackBytes(Output output) {
+        return output instanceof Output.Lines || output instanceof Output.Log ? 0 : SMALL_STACK_BYTES;
     }
 
     private static String threadName(String process, Output.Stream stream) {
@@ -131,16 +139,37 @@ final class OutputPump extends Thread {
     public void run() {
         byte[] bytes = new byte[8 * 1024];
         try (InputStream source = in) {
-            for (int count = read(source, bytes); count >= 0 && !abandoned; count = read(source, bytes)) {
-                if (tail != null) {
-                    tail.add(bytes, count);
-                }
-                sink.take(bytes, count);
+            int count = 0;
+            while (count >= 0 && !abandoned) {
+                count = next(source, bytes);
             }
         } catch (IOException closed) {
             // the stream ended with its process
         }
-        sink.end();
+        try {
+            sink.end();
+        } catch (Throwable lost) {
+            // as above
+            return;
+        }
+    }
+
+    /** Reads and hands on. Whatever a consumer does, and where the heap is full: what cannot be handed on is dropped. Negative at the end. */
+    private int next(InputStream source, byte[] bytes) throws IOException {
+        try {
+            int count = read(source, bytes);
+            if (count > 0 && tail != null) {
+                tail.add(bytes, count);
+            }
+            if (count > 0) {
+                sink.take(bytes, count);
+            }
+            return count;
+        } catch (RuntimeException | Error lost) {
+            // the next ones may find their way
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            return 0;
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

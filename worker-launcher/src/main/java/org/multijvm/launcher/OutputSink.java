@@ -88,7 +88,7 @@ interface OutputSink {
             String text = new String(bytes, 0, carriageReturn ? length - 1 : length, OutputPump.encoding());
             try {
                 consumer.accept(stream, process.get(), text);
-            } catch (RuntimeException | Error failure) {
+            } catch (Throwable failure) {
                 Loggers.LAUNCHER.warn("consumer of a process's output failed: process={}", process.get(), failure);
             }
         }

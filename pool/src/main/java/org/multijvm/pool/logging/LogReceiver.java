@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.channel.Connection;
@@ -24,6 +25,7 @@ public final class LogReceiver {
     public static final String THREAD = "worker.thread";
 
     private static final long LAST_RECORDS_MILLIS = 500;
+    private static final long FULL_PAUSE_NANOS = 5_000_000;
 
     private final Connection records;
     private final String worker;
@@ -69,14 +71,25 @@ public final class LogReceiver {
     private void run() {
         try (Connection from = records) {
             while (true) {
-                log(from.recvBytes());
+                next(from);
             }
         } catch (EOFException noMore) {
             // the worker is gone, and so is this thread
             return;
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             LoggerFactory.getLogger(LogReceiver.class)
                     .warn("log records of a worker are lost from here on: worker={}", worker, e);
+        }
+    }
+
+    /** An interrupt by a host that interrupts every thread, a full heap, an appender that throws: none of them ends the log of a worker. */
+    private void next(Connection from) throws IOException {
+        try {
+            log(from.recvBytes());
+        } catch (InterruptedException notOurs) {
+            return;
+        } catch (RuntimeException | Error e) {
+            LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
         }
     }
 
