@@ -110,6 +110,8 @@ class ParentDeathTest {
                                 .daemon(daemon)
                                 .start();
                     }
+                    // a parent that ends by itself would end the daemon before that has its hook
+                    Shared.spin();
                 }
                 case "joined" ->
                     JvmProcess.start(() -> {
