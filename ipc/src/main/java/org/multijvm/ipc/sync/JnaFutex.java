@@ -16,6 +16,7 @@ final class JnaFutex extends FutexCalls {
                 JnaFutex.class,
                 NativeLibrary.getInstance(
                         "c", java.util.Map.of(com.sun.jna.Library.OPTION_CALLING_CONVENTION, Function.C_CONVENTION)));
+        JnaLeftovers.sweep();
     }
 
     /** The C library's {@code long syscall(long number, ...)}. */
