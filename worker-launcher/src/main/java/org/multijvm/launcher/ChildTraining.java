@@ -15,7 +15,7 @@ final class ChildTraining implements SerializableRunnable {
         runAgain(() -> takes(captured));
         runAgain(ChildTraining::takesNothing);
         for (String name : new String[] {"ChildWatch", "ChildEnding", "EndingSignal", "ExitRecord"}) {
-            Class.forName("org.multijvm.launcher." + name);
+            Class.forName(ChildTraining.class.getPackageName() + "." + name);
         }
         Class.forName("java.io.DeleteOnExitHook");
     }

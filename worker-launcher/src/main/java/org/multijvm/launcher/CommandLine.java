@@ -19,7 +19,8 @@ record CommandLine(Path java, List<String> arguments) {
     /** What a JVM lets its heap have by itself. */
     private static final double DEFAULT_HEAP_PERCENT = 25;
 
-    private static final String MAIN = "org.multijvm.launcher.ChildMain";
+    /** By the class and not by its name: so what makes jars smaller keeps it, and what relocates classes names it anew. */
+    private static final String MAIN = ChildMain.class.getName();
 
     /**
      * So that a loop that counts can be interrupted, its stack be told, and its JVM be ended: with SerialGC and ParallelGC the compiler leaves nothing
