@@ -141,7 +141,7 @@ final class LaunchedJvm extends Thread {
      */
     private static List<String> words(boolean nice, String java, String arguments) {
         return nice && NICE.canExecute()
-                ? List.of(NICE.getPath(), "-n", "19", java, arguments)
+                ? List.of(NICE.getName(), "-n", "19", java, arguments)
                 : List.of(java, arguments);
     }
 
