@@ -378,7 +378,7 @@ public final class AsyncResult<T extends @Nullable Object> extends StagedFuture<
         }
     }
 
-    private Throwable failure(Outcome<T> by) {
+    private @Nullable Throwable failure(Outcome<T> by) {
         Unread unread = by.unread();
         if (unread != null) {
             unread.read();

@@ -62,7 +62,9 @@ final class CallbackLoop {
         private static final AtomicIntegerFieldUpdater<Node> ADDED =
                 AtomicIntegerFieldUpdater.newUpdater(Node.class, "added");
 
+        @SuppressWarnings("UnusedVariable") // by its updater
         private volatile int added;
+
         private @Nullable Node next;
 
         /** In the callback thread. */

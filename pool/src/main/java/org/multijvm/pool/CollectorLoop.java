@@ -361,6 +361,7 @@ final class CollectorLoop implements ResultSource {
         }
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // of a buffer that is all of its array
     private static byte[] bytes(ByteBuffer body) {
         if (body.hasArray() && body.remaining() == body.array().length) {
             // it came in pieces, and was put together for this answer

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * whole.
  */
 final class MapJob<R> extends Unread {
-    private final Outcome<R> outcome;
+    private final Outcome<R> whole;
 
     /** A {@link SegmentedList}, or an array of primitives. */
     private final Object results;
@@ -54,7 +54,7 @@ final class MapJob<R> extends Unread {
             Outcome<Boolean> first,
             CallbackLoop callbacks,
             @Nullable ProgressMeter meter) {
-        this.outcome = outcome;
+        this.whole = outcome;
         this.meter = meter;
         this.results = results;
         this.itemsLeft = items;
@@ -122,11 +122,11 @@ final class MapJob<R> extends Unread {
             return;
         }
         if (unread != null) {
-            outcome.answered(this);
+            whole.answered(this);
         } else if (failure != null) {
-            outcome.fail(failure);
+            whole.fail(failure);
         } else {
-            outcome.succeed(whole());
+            whole.succeed(whole());
         }
     }
 

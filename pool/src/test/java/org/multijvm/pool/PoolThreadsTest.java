@@ -307,6 +307,7 @@ class PoolThreadsTest {
     }
 
     /** Calls at each depth, until there is no more stack. */
+    @SuppressWarnings("InfiniteRecursion") // until there is no more stack
     private static void dive(Pool pool, List<AsyncResult<Integer>> others, AtomicInteger deepest, int depth) {
         try {
             others.add(pool.applyAsync(Tasks::plusOne, depth));
