@@ -285,7 +285,7 @@ public final class AsyncResult<T extends @Nullable Object> extends StagedFuture<
 
     /** One that knows, as this does, what is to be done while a thread of the pool's own waits for it. */
     @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         return new AsyncResult<>(source, null);
     }
 

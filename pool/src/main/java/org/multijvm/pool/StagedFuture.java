@@ -16,19 +16,20 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     abstract void hangsOn();
 
     @Override
-    public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> function) {
         hangsOn();
         return super.thenApply(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> function) {
         hangsOn();
         return super.thenApplyAsync(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> function, Executor executor) {
+    public <U extends @Nullable Object> CompletableFuture<U> thenApplyAsync(
+            Function<? super T, ? extends U> function, Executor executor) {
         hangsOn();
         return super.thenApplyAsync(function, executor);
     }
@@ -70,21 +71,21 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     }
 
     @Override
-    public <U, V> CompletableFuture<V> thenCombine(
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombine(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> function) {
         hangsOn();
         return super.thenCombine(other, function);
     }
 
     @Override
-    public <U, V> CompletableFuture<V> thenCombineAsync(
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> function) {
         hangsOn();
         return super.thenCombineAsync(other, function);
     }
 
     @Override
-    public <U, V> CompletableFuture<V> thenCombineAsync(
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other,
             BiFunction<? super T, ? super U, ? extends V> function,
             Executor executor) {
@@ -93,21 +94,21 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     }
 
     @Override
-    public <U> CompletableFuture<Void> thenAcceptBoth(
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         hangsOn();
         return super.thenAcceptBoth(other, action);
     }
 
     @Override
-    public <U> CompletableFuture<Void> thenAcceptBothAsync(
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         hangsOn();
         return super.thenAcceptBothAsync(other, action);
     }
 
     @Override
-    public <U> CompletableFuture<Void> thenAcceptBothAsync(
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
         hangsOn();
         return super.thenAcceptBothAsync(other, action, executor);
@@ -132,20 +133,21 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     }
 
     @Override
-    public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEither(
+            CompletionStage<? extends T> other, Function<? super T, U> function) {
         hangsOn();
         return super.applyToEither(other, function);
     }
 
     @Override
-    public <U> CompletableFuture<U> applyToEitherAsync(
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEitherAsync(
             CompletionStage<? extends T> other, Function<? super T, U> function) {
         hangsOn();
         return super.applyToEitherAsync(other, function);
     }
 
     @Override
-    public <U> CompletableFuture<U> applyToEitherAsync(
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEitherAsync(
             CompletionStage<? extends T> other, Function<? super T, U> function, Executor executor) {
         hangsOn();
         return super.applyToEitherAsync(other, function, executor);
@@ -189,19 +191,21 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     }
 
     @Override
-    public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> function) {
         hangsOn();
         return super.thenCompose(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> function) {
         hangsOn();
         return super.thenComposeAsync(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> thenComposeAsync(
+    public <U extends @Nullable Object> CompletableFuture<U> thenComposeAsync(
             Function<? super T, ? extends CompletionStage<U>> function, Executor executor) {
         hangsOn();
         return super.thenComposeAsync(function, executor);
@@ -226,19 +230,21 @@ abstract sealed class StagedFuture<T extends @Nullable Object> extends Completab
     }
 
     @Override
-    public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> handle(
+            BiFunction<? super T, Throwable, ? extends U> function) {
         hangsOn();
         return super.handle(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> function) {
+    public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
+            BiFunction<? super T, Throwable, ? extends U> function) {
         hangsOn();
         return super.handleAsync(function);
     }
 
     @Override
-    public <U> CompletableFuture<U> handleAsync(
+    public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
             BiFunction<? super T, Throwable, ? extends U> function, Executor executor) {
         hangsOn();
         return super.handleAsync(function, executor);
