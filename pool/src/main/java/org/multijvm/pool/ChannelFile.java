@@ -75,7 +75,7 @@ final class ChannelFile {
         return file.buffer();
     }
 
-    /** The worker is gone and nobody looks any more: gives the memory back. Who looks all the same sees zeros. */
+    /** The worker is gone and nobody looks any more: gives the memory back. A late look sees zeros. */
     void release() {
         file.release();
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It comes in two steps, so that no code of the user's runs in the thread that brings it:
  *
  * <pre>
- *   came ---> [callback, in the callback thread] ---> arrived: who waits in get goes on, and decodes it
+ *   came ---> [callback, in the callback thread] ---> arrived: a thread that waits in get goes on, and decodes it
  *                                                       |
  *                                                       +---> complete: stages run, in the callback thread or where they are hung on
  * </pre>

@@ -54,7 +54,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * How many workers; as many as there are processors if it is not said.
+     * How many workers; default: the number of processors.
      *
      * @throws IllegalArgumentException if less than 1 (Python: ValueError, rule PL1)
      */
@@ -169,14 +169,14 @@ public final class PoolBuilder {
         return this;
     }
 
-    /** How values travel that are neither plain data nor handles; Java serialization if it is not said. */
+    /** How values travel that are neither plain data nor handles; default: Java serialization. */
     public PoolBuilder codec(Codec codec) {
         this.codec = Objects.requireNonNull(codec, "codec");
         return this;
     }
 
     /**
-     * How many bytes of tasks may wait for a worker (an eighth of this JVM's heap if it is not said). A submitter that would
+     * How many bytes of tasks may wait for a worker (default: an eighth of this JVM's heap). A submitter that would
      * exceed it blocks until there is room; those that wait for it are served in the order in which they came, however large their tasks are. A task larger
      * than all of it is taken when nothing else waits.
      */
@@ -217,7 +217,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * How long a worker's JVM may take to come up, the initializer not counted; for ever if it is not said. One that takes longer is ended
+     * How long a worker's JVM may take to come up, the initializer not counted; default: no limit. One that takes longer is ended
      * and counts as one that cannot be started (see {@link WorkerStartException}).
      *
      * @throws IllegalArgumentException if it is not positive
@@ -228,7 +228,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * How long the initializer may take in each worker; for ever if it is not said. A worker in which it takes longer is ended and counts as
+     * How long the initializer may take in each worker; default: no limit. A worker in which it takes longer is ended and counts as
      * one that cannot be started; the cause of the {@link WorkerStartException} shows where the initializer was.
      *
      * @throws IllegalArgumentException if it is not positive
@@ -259,7 +259,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * After how long without a task a worker above the {@linkplain #sizes least} leaves; a minute if it is not said. Without {@code sizes} there is
+     * After how long without a task a worker above the {@linkplain #sizes least} leaves; default: a minute. Without {@code sizes} there is
      * none above it.
      *
      * @throws IllegalArgumentException if it is not positive

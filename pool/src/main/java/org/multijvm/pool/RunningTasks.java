@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks run, for who wants to stop one, and which workers do not run theirs: the part of the {@link Dispatcher} that deals with what it
+ * Which tasks run, so that one can be stopped, and which workers do not run theirs: the part of the {@link Dispatcher} that deals with what it
  * has sent. Under the dispatcher's lock a task that has been started stays so, and no other one is sent or taken back.
  */
 final class RunningTasks {

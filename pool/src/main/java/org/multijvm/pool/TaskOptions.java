@@ -52,7 +52,7 @@ public record TaskOptions(
         retryOn = Set.copyOf(retryOn);
     }
 
-    /** The same, for who must not be hurried. */
+    /** The same, for a task that must not be hurried. */
     TaskOptions withoutLimits() {
         return new TaskOptions(Optional.empty(), grace, Optional.empty(), retries, retryOn, backOff, longestBackOff);
     }

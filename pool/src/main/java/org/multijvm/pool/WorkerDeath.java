@@ -57,7 +57,7 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
                 null);
     }
 
-    /** For who waits for the result of the exit function. */
+    /** For the caller that waits for the result of the exit function. */
     IllegalStateException beforeExitResult() {
         return new IllegalStateException(text("the worker ended before its exit function had"));
     }
@@ -86,7 +86,7 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
                         worker.channel.answered());
     }
 
-    /** In words, for who wants to know why a worker has gone. */
+    /** Why a worker has gone, in words. */
     String reason(boolean ran) {
         WorkerEnd end = end(ran);
         if (end.isPlanned()) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker at one moment, for who shows what the pool does.
+ * A worker at one moment, to show what the pool does.
  *
  * @param id its slot
  * @param name its name

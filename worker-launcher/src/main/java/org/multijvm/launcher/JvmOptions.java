@@ -234,7 +234,7 @@ public record JvmOptions(
             return this;
         }
 
-        /** How the JVM comes to life; {@link StartupMode#COLD} if it is not said, as the others keep files or JVMs for later starts. */
+        /** How the JVM comes to life; default: {@link StartupMode#COLD}, as the others keep files or JVMs for later starts. */
         public Builder startup(StartupMode mode) {
             startup = mode;
             return this;

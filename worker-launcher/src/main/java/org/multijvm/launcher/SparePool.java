@@ -135,7 +135,7 @@ final class SparePool implements Runnable {
         clear();
     }
 
-    /** Ends the spares that wait now and returns when they are gone; for tests, and for who wants their memory back. */
+    /** Ends the spares that wait now and returns when they are gone; for tests, and where their memory is wanted back. */
     void drain() throws InterruptedException {
         List<Spare> gone;
         synchronized (this) {

@@ -161,7 +161,7 @@ public final class MessageRing {
         }
     }
 
-    /** Wakes everybody who waits for data or room, so that they ask their guards. */
+    /** Wakes all that wait for data or room, so that they ask their guards. */
     public void wakeAll() {
         wakeAll(dataWord);
         wakeAll(roomWord);
@@ -217,7 +217,7 @@ public final class MessageRing {
         }
     }
 
-    /** Wakes one who waits for data, if there is one; after a full fence. */
+    /** Wakes one waiting reader, if there is one; after a full fence. */
     void signalData() {
         signal(dataWord);
     }

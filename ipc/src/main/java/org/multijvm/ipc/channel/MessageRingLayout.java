@@ -54,7 +54,7 @@ import java.nio.ByteOrder;
  * </ul>
  *
  * <p><b>Damage</b>, by a wild store of native code or a bad disk: what comes out of the memory is looked at before it is relied on, see {@link
- * RingMemory#next}. Who finds damage puts DAMAGED in the magic's place and wakes all, so that everybody who waits ends with the same
+ * RingMemory#next}. A process that finds damage puts DAMAGED in the magic's place and wakes all, so that all waiting ends with the same
  * error. A word that only seems right leads to a message that its reader cannot decode, or to one more or less.
  */
 final class MessageRingLayout {

@@ -31,7 +31,7 @@ public final class Mappings {
         void replace(ByteBuffer mapped);
     }
 
-    /** By whoever can do it: from now on it is done, and for all that was to be given back before. */
+    /** Sets what does it: from now on it is done, and for all that was to be given back before. */
     public static void replaceBy(Replacer loaded) {
         synchronized (REMEMBERED) {
             replacer = loaded;

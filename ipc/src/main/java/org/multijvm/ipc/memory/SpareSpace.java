@@ -12,14 +12,14 @@ public final class SpareSpace {
 
     private SpareSpace() {}
 
-    /** Notes somebody who keeps something, and what makes him give it back; called in any thread. */
+    /** Adds a keeper: what it runs gives back what is kept; called in any thread. */
     public static void add(Runnable keeper) {
         synchronized (KEEPERS) {
             KEEPERS.add(keeper);
         }
     }
 
-    /** He keeps nothing any more. */
+    /** It keeps nothing any more. */
     public static void remove(Runnable keeper) {
         synchronized (KEEPERS) {
             KEEPERS.remove(keeper);

@@ -31,7 +31,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * has done nothing, a death after it has done it all. A compare-and-set is a full fence: what a party wrote before it
  * arrived is seen by all who pass.
  *
- * <p><b>The outcome</b> of generation g for one who waits in it: the state still has g and BROKEN: broken. It has another generation:
+ * <p><b>The outcome</b> of generation g for a thread that waits in it: the state still has g and BROKEN: broken. It has another generation:
  * passed, unless {@link BarrierHistory} has g as broken, which is written before the arrow of the reset.
  *
  * <p><b>Death.</b> A waiter looks at the end of each slice whether all members live ({@link BarrierMembers}) and breaks the

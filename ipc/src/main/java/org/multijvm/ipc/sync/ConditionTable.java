@@ -128,7 +128,7 @@ final class ConditionTable {
         return (state(entry) & ConditionLayout.NOTIFIED) != 0;
     }
 
-    /** Notifies up to so many, the oldest first, for who holds the lock; tells how many. */
+    /** Notifies up to so many, the oldest first, for the holder of the lock; tells how many. */
     int signal(int most) {
         int notified = 0;
         while (notified < most) {
@@ -143,7 +143,7 @@ final class ConditionTable {
         return notified;
     }
 
-    /** Notifies all, for who holds the lock. */
+    /** Notifies all, for the holder of the lock. */
     void signalAll() {
         int used = used();
         for (int entry = 0; entry < used; entry++) {

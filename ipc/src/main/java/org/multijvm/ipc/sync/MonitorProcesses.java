@@ -90,7 +90,7 @@ final class MonitorProcesses {
         return swept;
     }
 
-    /** Looks at all processes, for who found the table or the queue full. Takes some 10 us a process. */
+    /** Looks at all processes, for a caller that found the table or the queue full. Takes some 10 us a process. */
     boolean lookAtAll() {
         boolean swept = false;
         for (int process = 0; process < MonitorLayout.PROCESSES; process++) {

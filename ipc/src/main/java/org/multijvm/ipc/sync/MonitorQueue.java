@@ -120,7 +120,7 @@ final class MonitorQueue {
     }
 
     /**
-     * Puts a new waiter's entry at the end, for who is inside and commits after.
+     * Puts a new waiter's entry at the end, for a caller that is inside and commits after.
      *
      * @return its number, or -1 if there are 256 waiters already: then nothing is put
      */
@@ -167,7 +167,7 @@ final class MonitorQueue {
         return true;
     }
 
-    /** Takes out all of a dead process, for who is inside, with nothing put. One transaction each. */
+    /** Takes out all of a dead process, for a caller that is inside, with nothing put. One transaction each. */
     void removeAllOf(int process) {
         for (int waiter = 0; waiter < MonitorLayout.WAITERS; waiter++) {
             if (monitor.get(MonitorLayout.owner(waiter)) == process + 1) {
@@ -179,7 +179,7 @@ final class MonitorQueue {
 
     /**
      * Grants to the front waiters what is there for them, each in a transaction of its own, and wakes them from outside. From outside,
-     * by everyone who has made something available, who waits, and who has nothing better to do: it makes up for those who died
+     * by each that has made something available, that waits, or that has nothing better to do: it makes up for those who died
      * before they came here.
      */
     void settle() {
@@ -199,7 +199,7 @@ final class MonitorQueue {
     }
 
     /**
-     * Grants to the front waiter if the rules let it, and commits; for who is inside, with nothing put.
+     * Grants to the front waiter if the rules let it, and commits; for a caller that is inside, with nothing put.
      *
      * @return the waiter, to be woken from outside, or -1
      */
@@ -225,7 +225,7 @@ final class MonitorQueue {
         return waiter;
     }
 
-    /** Puts the front waiter's grant, without asking the rules; for who is inside and commits after. */
+    /** Puts the front waiter's grant, without asking the rules; for a caller that is inside and commits after. */
     void putGrant(int waiter) {
         putNext(0, waiter);
         monitor.put(MonitorLayout.state(waiter), GRANTED);
@@ -247,7 +247,7 @@ final class MonitorQueue {
         monitor.put(MonitorLayout.owner(waiter), 0);
     }
 
-    /** The number of the entry in front of a waiter's, 0 if it is the first; for who is inside. */
+    /** The number of the entry in front of a waiter's, 0 if it is the first; for a caller that is inside. */
     private long before(int waiter) {
         long before = 0;
         long at = monitor.get(MonitorLayout.HEAD_AT);

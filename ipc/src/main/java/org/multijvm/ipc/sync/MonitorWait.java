@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes it if it is there and nobody else waits. Else it joins the queue, spins for some microseconds if that has paid off
  * before, and sleeps in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms. At the end of each it looks whether
- * a dead one has left a change half done, whether those live who hold what it waits for (and who waits at the front), and grants what a
+ * a dead one has left a change half done, whether the holders of what it waits for live (and the waiter at the front), and grants what a
  * dead one should have granted. So a death is repaired in half a slice on average, and every living waiter suffices for it.
  *
  * <p>When the time is over, or at an interrupt, it leaves the queue in a transaction, unless it finds that it has been granted
@@ -21,7 +21,7 @@ final class MonitorWait {
     private static final int TAKEN = -2;
     private static final long FULL_POLL_NANOS = 1_000_000;
 
-    /** How often one who waits long looks whether it waits for something that can come. */
+    /** How often a thread that waits long looks whether it waits for something that can come. */
     private static final long CHECK_EVERY_NANOS = 200_000_000;
 
     private final RobustMonitor monitor;

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 
 /**
  * A lock in one word of shared memory that belongs to a process, and goes to the next who asks when that dies: what {@link
- * SharedLock} and the two sides of a message ring are made of. It has no wait of its own; who waits announces itself, sleeps
+ * SharedLock} and the two sides of a message ring are made of. It has no wait of its own; a waiting thread announces itself, sleeps
  * in slices, and looks after each whether the owner lives.
  *
  * <pre>
@@ -77,7 +77,7 @@ public final class RobustLock {
         return move(0, ProcessKey.SELF | WAITERS);
     }
 
-    /** Frees the lock and wakes a waiter. For who is sure to own it. */
+    /** Frees the lock and wakes a waiter. For its owner only. */
     public void unlock() {
         wake((long) LONGS.getAndSet(memory, offset, 0L));
     }
@@ -87,7 +87,7 @@ public final class RobustLock {
         return state() == 0;
     }
 
-    /** The number of the process that owns it, perhaps of a dead one, or 0; for who looks at what goes on. */
+    /** The number of the process that owns it, perhaps of a dead one, or 0; for a look at what goes on. */
     public long ownerPid() {
         return ProcessKey.pid(state());
     }

@@ -32,7 +32,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * sequence, since a dead process's retired stores all reach memory. Entering and leaving are compare-and-sets, full fences: what
  * one did inside, the next one sees. Single words may be read from outside; they may be old the next instant.
  *
- * <p><b>Who waits must not wait for somebody to come by.</b> Between two stores of a dead one's transaction the words contradict each
+ * <p><b>A waiter must not depend on somebody who comes by.</b> Between two stores of a dead one's transaction the words contradict each
  * other: a grant may have emptied the queue, but not yet told the waiter, so that neither the queue nor what anybody holds says that
  * there is something to do. The count alone says it, whatever of the rest is set. So each waiter looks at it at the end of each slice of sleep
  * ({@link #finish}). That suffices:
@@ -44,7 +44,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * A dead one stores no more, so the count that it has left is still there at the next look; one who lives clears it himself, and to have entered
  * for his sake costs a moment.
  *
- * <p><b>Several transactions.</b> What must follow a change (a release, then a grant to the one who waits) may be a transaction of
+ * <p><b>Several transactions.</b> What must follow a change (a release, then a grant to the waiter) may be a transaction of
  * its own if anybody can make it up: {@link MonitorQueue#settle} is called by each waiter at the end of each slice of sleep.
  *
  * <p><b>Virtual threads.</b> Nothing inside parks, so a virtual thread cannot be taken off its carrier while it is inside. One that
@@ -144,7 +144,7 @@ final class RobustMonitor {
         mutex.release();
     }
 
-    /** The word at an offset. For who is inside: as last committed, what is only put is not seen. */
+    /** The word at an offset. For a caller that is inside: as last committed, what is only put is not seen. */
     long get(int offset) {
         return (long) LONGS.getVolatile(memory, offset);
     }

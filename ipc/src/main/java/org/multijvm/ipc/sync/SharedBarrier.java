@@ -34,7 +34,7 @@ import org.multijvm.codec.SerializableRunnable;
  * by the orderly end of its JVM, unless one of its threads waits then; a JVM that is killed, crashes or halts has not left.
  * A process that never came is unknown: use a time limit if it may not come.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
  * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
  * at the latest. Sent to another JVM it arrives as the same barrier; the action travels with it, so that each JVM has a
  * copy. 256 processes can use it, with any number of threads. Thread-safe.

@@ -20,7 +20,7 @@ import org.multijvm.codec.Handle;
  * therefore changes nothing by dying; and where permits go from hand to hand between processes, it is the one who acquired that
  * counts as the holder. A thread that ends while its process goes on keeps its permits.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond.
  *
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the semaphore also ends

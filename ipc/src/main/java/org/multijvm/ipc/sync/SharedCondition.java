@@ -38,7 +38,7 @@ import org.multijvm.ipc.sync.ConditionWait.End;
  * some 10 ms later. When the holder of the lock dies, it may have owed a notify: all waits end, and the first to have the
  * lock finds {@code wasAbandoned()} true. So nobody waits for what the dead should have told.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
  * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
  * at the latest. Where 256 threads wait already, further ones wake by themselves after a millisecond. Thread-safe.
  *
@@ -194,7 +194,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
         return true;
     }
 
-    /** Notifies the one who waits longest, if there is one. Does not block. */
+    /** Notifies the longest waiting thread, if there is one. Does not block. */
     @Override
     public void signal() {
         notify(1);

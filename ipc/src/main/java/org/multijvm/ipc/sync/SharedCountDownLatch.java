@@ -16,7 +16,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * parties. One that dies within the last {@code countDown} has either opened it or not; those it had no time to wake see it
  * some 8 ms later.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the latch also ends it for those who are not attached

@@ -9,12 +9,12 @@ import org.multijvm.ipc.memory.SharedCell;
 /**
  * A flag that threads of several JVMs set, clear and wait for; Python's {@code multiprocessing.Event} (rule S9).
  *
- * <p>Who waits is released by a {@link #set} even if the event is cleared right after it, before he had time to look:
+ * <p>A waiting thread is released by a {@link #set} even if the event is cleared right after it, before it had time to look:
  * Python's {@code wait} then returns false. What was written before {@code set} is seen after the wait. Sent to another JVM
  * it arrives as the same event. It belongs to nobody: a process that dies leaves it as it is, set or not, and one that dies
  * within {@code set} has either set it or not; those it had no time to wake see it some 8 ms later.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the event also ends it for those who are not attached

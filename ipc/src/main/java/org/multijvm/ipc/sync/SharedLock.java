@@ -16,7 +16,7 @@ import org.multijvm.ipc.memory.SharedCell;
  * <p>The lock belongs to the process that took it. When that dies, even by SIGKILL, the next one to ask gets the lock, at the latest
  * some 8 ms after, and {@link #wasAbandoned} tells it so. A thread that ends while its process goes on keeps the lock held.
  *
- * <p>Who waits spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
+ * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
  * thread where there is no such sleep, polls instead, up to once a millisecond.
  *
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the lock also ends

@@ -101,9 +101,9 @@ class ConnectionWaitTest {
                 Thread.yield();
                 pipe.second().send(round);
                 assertThat(receiving.get()).isEqualTo(round);
-                pipe.second().send("for the one who waits");
+                pipe.second().send("for the waiting one");
                 assertThat(waiting.get()).containsExactly(pipe.first());
-                assertThat(pipe.first().recv()).isEqualTo("for the one who waits");
+                assertThat(pipe.first().recv()).isEqualTo("for the waiting one");
             }
         }
     }

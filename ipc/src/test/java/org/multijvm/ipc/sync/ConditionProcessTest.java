@@ -151,7 +151,7 @@ class ConditionProcessTest {
         }
     }
 
-    /** One in this JVM that waits after the one who waits already. */
+    /** One in this JVM that waits after the one that waits already. */
     private static Waiters<Boolean> waiter(SharedCondition condition) {
         Waiters<Boolean> waiter = Waiters.start(1, () -> {
             condition.lock().lock();

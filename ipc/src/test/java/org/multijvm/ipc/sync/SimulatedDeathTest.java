@@ -50,7 +50,7 @@ class SimulatedDeathTest {
         assertThat(outcome.failed()).as(outcome.text()).isFalse();
     }
 
-    /** What once hung: nobody who waits looks for a transaction of the dead, nor enters to see whether he is still waited for. */
+    /** What once hung: no waiter looks for a transaction of the dead, nor enters to see whether it is still waited for. */
     @ParameterizedTest
     @ValueSource(classes = {SimulatedSemaphore.class, SimulatedReadWriteLock.class})
     void theSimulatorFindsTheHangAfterADeathInTheMiddleOfAGrant(Class<? extends SimProgram> program)

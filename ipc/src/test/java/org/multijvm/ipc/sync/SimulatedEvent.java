@@ -7,7 +7,7 @@ import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
 import org.multijvm.test.sim.SimThread;
 
-/** An event that processes set, clear and wait for until they are killed: who waits passes with each time that it is set. */
+/** An event that processes set, clear and wait for until they are killed: a waiter passes with each time that it is set. */
 final class SimulatedEvent implements SimProgram {
     /** The process that makes what the others wait for. */
     private static final int MAKER = 0;
