@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Java unmaps a file only when the collector has found its buffer, and a removed file takes its space until then. To unmap it at once would
  * end the JVM if some thread still looked there. Instead the kernel is asked to put private pages of zeros in the mapping's place, in
- * one step (mmap with MAP_FIXED): the file loses this mapping, and with its last one its space; who looks too late sees zeros, and what he
+ * one step (mmap with MAP_FIXED): the file loses this mapping, and with its last one its space; a late reader sees zeros, and what a late writer
  * writes nobody else sees. The addresses stay the buffer's, which the collector unmaps as ever.
  *
  * <p>That takes a system call, whose way is loaded with the futex, in the background; until it is there what is to be given back is
