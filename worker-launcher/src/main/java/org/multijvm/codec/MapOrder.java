@@ -8,7 +8,7 @@ final class MapOrder {
 
     /**
      * Whether a map moves what is asked for to its end. No method tells, and asking would change the map: so a clone is asked, which costs
-     * a fifth of what the writing of the map does.
+     * one copy of its table.
      */
     static boolean isByAccess(Object map) {
         if (map.getClass() != LinkedHashMap.class) {
