@@ -88,6 +88,8 @@ abstract class PoolIntakeContract extends PoolContract {
     void takesTheTaskOfWhoeverHasWaitedLongestHoweverLargeItIs() throws Exception {
         try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
             Path gate = folder.resolve("gate");
+            // a worker that comes up later would take from what waits, and make room
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
             pool.applyAsync(Tasks::waitForFile, gate.toString());
             Submitter filler = new Submitter(pool, 1_000, 1_000);
             filler.awaitFull();
@@ -114,6 +116,8 @@ abstract class PoolIntakeContract extends PoolContract {
         assumeTrue(kind.copies(), "of what is shared nobody knows how large it is");
         try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
             Path gate = folder.resolve("gate");
+            // a worker that comes up later would take from what waits, and make room
+            assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
             pool.applyAsync(Tasks::waitForFile, gate.toString());
             Submitter filler = new Submitter(pool, 4_000, 1_000);
             filler.awaitFull();

@@ -42,8 +42,10 @@ final class SimulatedLatch implements SimProgram {
 
     @Override
     public void run(SimThread self) {
-        while (self.goOn()) {
-            if (self.process().slot() == MAKER || self.draw(3) == 0) {
+        boolean isMaker = self.process().slot() == MAKER;
+        // a maker that was stopped for long still owes what the others wait for
+        while (self.goOn() || isMaker && latch.count() > 0) {
+            if (isMaker || self.draw(3) == 0) {
                 self.begin("count down");
                 self.world().ledger().merge("begun", 1, (a, b) -> (Integer) a + (Integer) b);
                 latch.countDown();
