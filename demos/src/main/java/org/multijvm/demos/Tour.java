@@ -57,7 +57,7 @@ final class Tour implements Demo {
 
     private void lock() throws InterruptedException {
         step("Lock: " + LOCK_CHILDREN + " processes print four lines each, which stay together"
-                + " (demos/run process-lock --lock has twenty; without --lock they mix).");
+                + " (demos/run process-lock has twenty; with --no-lock they mix).");
         ProcessLock.run(LOCK_CHILDREN, true, 1);
     }
 

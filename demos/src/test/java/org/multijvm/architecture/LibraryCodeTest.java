@@ -17,9 +17,12 @@ class LibraryCodeTest {
                     "org.multijvm.codec..", "org.multijvm.launcher..", "org.multijvm.ipc..", "org.multijvm.pool..")
             .as("library code");
 
-    /** One tells on a child's standard error why it ends, the other hands on what children write: that is their work. */
+    /**
+     * One tells on a child's standard error why it ends, another hands on what children write: that is their work. The others print nothing, but look
+     * whether somebody has replaced the streams, and put back what a task replaced.
+     */
     private static final DescribedPredicate<JavaClass> SPEAKS_FOR_CHILDREN = nameMatching(
-                    "org\\.multijvm\\.launcher\\.(ChildFailure|OutputPump)(\\$.*)?")
+                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.TaskSurroundings)(\\$.*)?")
             .forSubtype();
 
     @Test

@@ -1,9 +1,11 @@
 package org.multijvm.demos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -52,9 +54,13 @@ class ProcessDemosTest {
         DemoRun run = DemoRun.of(folder, "daemon-process", "--delay", "600000");
         assertThat(run.numbers("child (\\d) goes to sleep")).containsExactlyInAnyOrderElementsOf(zeroToNine());
         assertThat(run.lines()).hasSize(11).endsWith("parent ends, while 10 daemon children sleep");
-        assertThat(run.numbers("goes to sleep, pid (\\d+)"))
-                .noneMatch(
-                        pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        // each looks for its parent five times a second
+        List<Long> pids = run.numbers("goes to sleep, pid (\\d+)");
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> pids.stream()
+                        .noneMatch(pid -> ProcessHandle.of(pid)
+                                .map(ProcessHandle::isAlive)
+                                .orElse(false)));
     }
 
     @Test
