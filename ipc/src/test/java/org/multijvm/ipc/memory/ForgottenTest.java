@@ -106,7 +106,10 @@ class ForgottenTest {
                 "-Dmultijvm.session.root=" + root,
                 "-Dmultijvm.flight.seconds=1",
                 ClosesNothing.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                // where JDK 24 and later warn of native access
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (InputStream output = process.getInputStream()) {
             assertThat(new String(output.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("made: true\nlarge: 5 1\nsent: true\nslice: 5\nkept: 3\n");
