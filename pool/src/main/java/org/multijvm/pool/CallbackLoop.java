@@ -173,8 +173,14 @@ final class CallbackLoop {
 
     private synchronized CallbackLoop makeDecoder() {
         if (decoder == null) {
-            decoder = new CallbackLoop(
+            CallbackLoop made = new CallbackLoop(
                     name.replace("-callbacks", "-decoder"), errorHandler, patience, Duration.ofMillis(200));
+            if (finished) {
+                // the last callbacks may be the first to need it
+                made.finish();
+                made.hurry();
+            }
+            decoder = made;
         }
         return decoder;
     }
@@ -246,16 +252,30 @@ final class CallbackLoop {
      * <p>Nothing is logged under the lock: a callback may hang in the very logging, and {@link #hurry} must not hang behind that.
      */
     void awaitEnd() throws InterruptedException {
-        CallbackLoop beside = decoder;
-        if (beside != null) {
-            beside.awaitEnd();
-        }
+        CallbackLoop beside;
+        do {
+            beside = decoder;
+            boolean bothOver = beside == null || beside.awaitThread();
+            bothOver &= awaitThread();
+            if (!bothOver) {
+                return;
+            }
+            // the last callbacks may have given it something to read
+            beside = decoder;
+        } while (beside != null && beside.thread != null);
+    }
+
+    /** False if its thread had to be left to itself. */
+    private boolean awaitThread() throws InterruptedException {
         Thread last = thread;
         if (!awaitCallbacks()) {
             awaitCallbacks();
-        } else if (last != null) {
+            return false;
+        }
+        if (last != null) {
             last.join();
         }
+        return true;
     }
 
     /** Waits until the thread has ended; false if there is a hurry, and one callback has held it for the grace period: then it is left. */

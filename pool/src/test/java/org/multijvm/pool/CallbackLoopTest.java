@@ -75,6 +75,58 @@ class CallbackLoopTest {
     }
 
     @Test
+    void whatTheLastCallbacksGiveToBeReadIsReadBeforeTheEnd() throws Exception {
+        CallbackLoop loop = new CallbackLoop("late-callbacks", e -> {}, LONG, LONG);
+        Late late = new Late();
+        loop.add(() -> {
+            holdUp();
+            loop.aside(late);
+        });
+        loop.finish();
+        runs.await();
+        mayReturn.countDown();
+        loop.awaitEnd();
+        assertThat(late.reader).isNotNull();
+        assertThat(late.reader.getName()).isEqualTo("late-decoder");
+        assertThat(late.reader.isAlive()).isFalse();
+    }
+
+    private static final class Late extends Unread {
+        private volatile Thread reader;
+
+        @Override
+        void run() {
+            tryRead();
+        }
+
+        @Override
+        boolean tryRead() {
+            reader = Thread.currentThread();
+            return true;
+        }
+
+        @Override
+        boolean isRead() {
+            return reader != null;
+        }
+
+        @Override
+        boolean isError() {
+            return false;
+        }
+
+        @Override
+        Throwable failure() {
+            return null;
+        }
+
+        @Override
+        Object value() {
+            return null;
+        }
+    }
+
+    @Test
     void inAHurryManyShortCallbacksAllRunInOneThread() throws Exception {
         CallbackLoop loop = new CallbackLoop("many", e -> {}, LONG, Duration.ofSeconds(20));
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
