@@ -1,5 +1,6 @@
 /** How JVMs talk: shared memory, process-shared synchronisation, channels. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // those above are not known here
 module org.multijvm.ipc {
     requires static transitive org.jspecify;
     requires static com.sun.jna;
@@ -10,9 +11,20 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.memory;
     exports org.multijvm.ipc.queue;
     exports org.multijvm.ipc.sync;
+    // the machine, for our own modules
+    exports org.multijvm.ipc.file to
+            org.multijvm.pool;
+    exports org.multijvm.ipc.held to
+            org.multijvm.pool;
+    exports org.multijvm.ipc.ring to
+            org.multijvm.pool;
+    exports org.multijvm.ipc.wait to
+            org.multijvm.pool;
 
     // the codec makes the tickets, which are records that nobody else can make
     opens org.multijvm.ipc.channel to
+            org.multijvm.launcher;
+    opens org.multijvm.ipc.held to
             org.multijvm.launcher;
     opens org.multijvm.ipc.memory to
             org.multijvm.launcher;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.channel.RingConsumer;
+import org.multijvm.ipc.ring.OneToOneRingConsumer;
 
 /** The pool's side of one worker's ring of answers: a cursor over frames. Belongs to the collector, whoever plays it. */
 final class AnswerReader {
-    private final RingConsumer ring;
+    private final OneToOneRingConsumer ring;
     private final ByteBuffer window;
     private final BlockReader blocks;
     private int payload;

@@ -9,13 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.channel.RingProducer;
+import org.multijvm.ipc.ring.OneToOneRingProducer;
 
 /** The worker's side of the ring of answers. One thread; waits while the ring is full. */
 final class AnswerWriter {
     private static final long FULL_PAUSE_NANOS = 50_000;
 
-    private final RingProducer ring;
+    private final OneToOneRingProducer ring;
     private final ByteBuffer frame;
     private final Doorbell bell;
     private final BodyEncoder encoder;
@@ -23,7 +23,7 @@ final class AnswerWriter {
     /** Blocks on their way, each with the position that the ring's head must pass until it is free again. */
     private final ArrayDeque<SentBlock> sent = new ArrayDeque<>();
 
-    AnswerWriter(RingProducer ring, Doorbell bell, BodyEncoder encoder, BlockStore blocks) {
+    AnswerWriter(OneToOneRingProducer ring, Doorbell bell, BodyEncoder encoder, BlockStore blocks) {
         this.ring = ring;
         this.frame = ring.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.bell = bell;

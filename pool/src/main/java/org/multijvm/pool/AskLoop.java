@@ -2,8 +2,8 @@ package org.multijvm.pool;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.multijvm.ipc.channel.RingConsumer;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.ring.OneToOneRingConsumer;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * A worker's second thread: does what the pool asks for ({@link AskWord}) while the main thread is busy with a task; and loads the kernel's sleep
@@ -23,7 +23,7 @@ final class AskLoop extends Thread {
     private final AskWord asks;
     private final TaskInterrupts interrupts;
     private final AnswerWriter answers;
-    private final RingConsumer calls;
+    private final OneToOneRingConsumer calls;
 
     /** Set by the main thread once the worker is up. */
     private volatile boolean up;
@@ -38,7 +38,7 @@ final class AskLoop extends Thread {
      * @param answers by which the pool is told that it is waited for in the kernel
      * @param calls by which the pool tells the same
      */
-    AskLoop(AskWord asks, TaskInterrupts interrupts, AnswerWriter answers, RingConsumer calls) {
+    AskLoop(AskWord asks, TaskInterrupts interrupts, AnswerWriter answers, OneToOneRingConsumer calls) {
         super(null, null, "multijvm-asks", 0, false);
         this.asks = asks;
         this.interrupts = interrupts;

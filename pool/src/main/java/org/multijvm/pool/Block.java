@@ -2,7 +2,7 @@ package org.multijvm.pool;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.file.MappedFile;
 
 /** A piece of shared memory that carries one value too large for a ring; its number names its file. */
 final class Block {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.file.MappedFile;
 
 /** Maps the blocks that another JVM's {@link BlockStore} sends, and keeps the mappings of those that will come again. One thread. */
 final class BlockReader {

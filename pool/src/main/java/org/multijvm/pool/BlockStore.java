@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.memory.MappedFile;
-import org.multijvm.ipc.memory.SpareSpace;
+import org.multijvm.ipc.file.MappedFile;
+import org.multijvm.ipc.file.SpareSpace;
 
 /**
  * Hands out the blocks in which one JVM sends large values, and takes them back when the other side has read them.

@@ -3,10 +3,10 @@ package org.multijvm.pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.multijvm.ipc.channel.Ring;
-import org.multijvm.ipc.channel.RingConsumer;
-import org.multijvm.ipc.channel.RingProducer;
-import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.file.MappedFile;
+import org.multijvm.ipc.ring.OneToOneRing;
+import org.multijvm.ipc.ring.OneToOneRingConsumer;
+import org.multijvm.ipc.ring.OneToOneRingProducer;
 
 /**
  * The mapped file through which the pool and one worker talk: a ring of calls, behind it a ring of answers, behind that the mark of
@@ -20,8 +20,8 @@ final class ChannelFile {
     static final int CAPACITY = 1 << 18;
 
     private static final int CALLS = 0;
-    private static final int ANSWERS = Ring.bytes(CAPACITY);
-    private static final int RUNNING = 2 * Ring.bytes(CAPACITY);
+    private static final int ANSWERS = OneToOneRing.bytes(CAPACITY);
+    private static final int RUNNING = 2 * OneToOneRing.bytes(CAPACITY);
     private static final int ASKS = RUNNING + RunningMark.BYTES;
     private static final int CHUTE = ASKS + AskWord.BYTES;
     private static final int BYTES = CHUTE + Chute.BYTES;
@@ -34,8 +34,8 @@ final class ChannelFile {
 
     static ChannelFile create(Path path) throws IOException {
         MappedFile file = MappedFile.create(path, BYTES);
-        Ring.format(file.buffer(), CALLS, CAPACITY);
-        Ring.format(file.buffer(), ANSWERS, CAPACITY);
+        OneToOneRing.format(file.buffer(), CALLS, CAPACITY);
+        OneToOneRing.format(file.buffer(), ANSWERS, CAPACITY);
         return new ChannelFile(file);
     }
 
@@ -43,20 +43,20 @@ final class ChannelFile {
         return new ChannelFile(MappedFile.open(path));
     }
 
-    RingProducer callsOut() {
-        return new RingProducer(file.buffer(), CALLS);
+    OneToOneRingProducer callsOut() {
+        return new OneToOneRingProducer(file.buffer(), CALLS);
     }
 
-    RingConsumer callsIn() {
-        return new RingConsumer(file.buffer(), CALLS);
+    OneToOneRingConsumer callsIn() {
+        return new OneToOneRingConsumer(file.buffer(), CALLS);
     }
 
-    RingProducer answersOut() {
-        return new RingProducer(file.buffer(), ANSWERS);
+    OneToOneRingProducer answersOut() {
+        return new OneToOneRingProducer(file.buffer(), ANSWERS);
     }
 
-    RingConsumer answersIn() {
-        return new RingConsumer(file.buffer(), ANSWERS);
+    OneToOneRingConsumer answersIn() {
+        return new OneToOneRingConsumer(file.buffer(), ANSWERS);
     }
 
     RunningMark running() {

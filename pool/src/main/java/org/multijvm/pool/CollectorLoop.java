@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueReader;
-import org.multijvm.ipc.sync.AdaptiveSpin;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * Takes the answers of all workers and completes their tasks.

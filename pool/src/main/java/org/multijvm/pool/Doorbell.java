@@ -3,8 +3,8 @@ package org.multijvm.pool;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import org.multijvm.ipc.memory.MappedFile;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.file.MappedFile;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * The word on which the pool's collector sleeps and which its workers ring.

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * What a pool has done and what it is at: {@link Pool#stats}, at the moment of the call. A chunk of a {@code map} or {@code imap} is one task.

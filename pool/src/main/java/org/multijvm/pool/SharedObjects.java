@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.memory.MappedFile;
+import org.multijvm.ipc.file.MappedFile;
 
 /** The objects that a pool shares with its workers: encoded once, each in a file of the pool's folder, and read by who wants it. */
 final class SharedObjects {

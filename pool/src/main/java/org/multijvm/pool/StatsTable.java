@@ -4,7 +4,7 @@ import static java.lang.String.format;
 
 import java.util.Locale;
 import java.util.StringJoiner;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.pool.PoolStats.EndedWorker;
 import org.multijvm.pool.PoolStats.SlowTask;
 import org.multijvm.pool.PoolStats.WorkerStats;

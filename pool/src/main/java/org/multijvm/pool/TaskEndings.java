@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.memory.SpareSpace;
+import org.multijvm.ipc.file.SpareSpace;
 import org.multijvm.pool.TaskTimeoutException.RunningAt;
 
 /**

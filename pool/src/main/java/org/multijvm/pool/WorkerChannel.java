@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.channel.RingProducer;
+import org.multijvm.ipc.ring.OneToOneRingProducer;
 
 /**
  * The pool's end of the channel to one worker, and the list of what that worker was sent and has not answered.
@@ -48,7 +48,7 @@ final class WorkerChannel {
     /** By {@link LimitTable#now}. */
     final long madeAt = LimitTable.now();
 
-    private final RingProducer calls;
+    private final OneToOneRingProducer calls;
     private final Chute chute;
     private final ByteBuffer frame;
     private final Codec codec;
@@ -287,7 +287,7 @@ final class WorkerChannel {
         }
     }
 
-    /** As {@link RingProducer#claim}; where the channel is damaged there is no room, and its worker will be ended. */
+    /** As {@link OneToOneRingProducer#claim}; where the channel is damaged there is no room, and its worker will be ended. */
     private int claim(int type, int payload) {
         try {
             return calls.claim(type, payload);

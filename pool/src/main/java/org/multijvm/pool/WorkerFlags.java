@@ -2,7 +2,7 @@ package org.multijvm.pool;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.launcher.JvmOptions;
 
 /** The JVM flags that a pool gives its workers of itself; those of the user's come behind them and win. */

@@ -16,8 +16,8 @@ import org.multijvm.codec.DecodingException;
 import org.multijvm.codec.FunctionMaker;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueReader;
-import org.multijvm.ipc.channel.RingConsumer;
-import org.multijvm.ipc.sync.AdaptiveSpin;
+import org.multijvm.ipc.ring.OneToOneRingConsumer;
+import org.multijvm.ipc.wait.AdaptiveSpin;
 
 /**
  * The worker's one thread: takes calls from its ring, runs them, answers.
@@ -39,7 +39,7 @@ final class WorkerLoop {
     private static volatile @Nullable WorkerLoop current;
 
     private final WorkerSpec spec;
-    private final RingConsumer calls;
+    private final OneToOneRingConsumer calls;
     private final ByteBuffer frame;
     private final ByteBuffer window;
     private final AnswerWriter answers;

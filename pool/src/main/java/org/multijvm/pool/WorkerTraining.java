@@ -13,8 +13,8 @@ import org.multijvm.codec.SerializableFunction;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.channel.RingProducer;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.ring.OneToOneRingProducer;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.launcher.JvmProcess;
 
 /**
@@ -35,7 +35,7 @@ final class WorkerTraining implements SerializableRunnable {
         // as a worker does that has come up before its first call
         channel.callsIn().await(1);
         String captured = CHANNEL;
-        RingProducer calls = channel.callsOut();
+        OneToOneRingProducer calls = channel.callsOut();
         sendCall(calls, CallKind.APPLY, (SerializableFunction<Object, Object>) WorkerTraining::same, List.of(1));
         sendCall(
                 calls,
@@ -65,7 +65,7 @@ final class WorkerTraining implements SerializableRunnable {
     }
 
     /** A function and then a call of it, as {@link WorkerChannel} sends them. */
-    private static void sendCall(RingProducer calls, int kind, Serializable function, List<?> arguments) {
+    private static void sendCall(OneToOneRingProducer calls, int kind, Serializable function, List<?> arguments) {
         FunctionShape shape = FunctionShape.of(function);
         ValueWriter definition = new ValueWriter(Codec.java());
         shape.writeDefinition(definition);

@@ -19,7 +19,7 @@ import org.apache.commons.lang3.tuple.Pair;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.launcher.JvmProcess;
 import org.slf4j.Logger;
 
@@ -40,7 +40,7 @@ class CachedPoolTest {
                 .noneMatch(line -> line.contains(ARCHIVED));
         assertThat(ours(workers.get(1)))
                 .anyMatch(line -> line.contains("org.multijvm.pool.WorkerLoop" + ARCHIVED))
-                .anyMatch(line -> line.contains("org.multijvm.ipc.channel.RingConsumer" + ARCHIVED))
+                .anyMatch(line -> line.contains("org.multijvm.ipc.ring.OneToOneRingConsumer" + ARCHIVED))
                 .allMatch(line -> line.contains(ARCHIVED));
         for (String withBroken : workers.subList(2, 4)) {
             assertThat(ours(withBroken)).isNotEmpty().noneMatch(line -> line.contains(ARCHIVED));

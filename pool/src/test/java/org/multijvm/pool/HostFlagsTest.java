@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.multijvm.ipc.sync.FutexWord;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.launcher.JvmOptions;
 
 /** The ways in which a host gives a JVM its flags, each with a JVM of its own that has a pool. */

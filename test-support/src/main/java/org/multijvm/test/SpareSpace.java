@@ -6,7 +6,7 @@ final class SpareSpace {
 
     static void giveBack() {
         try {
-            Class.forName("org.multijvm.ipc.memory.SpareSpace")
+            Class.forName("org.multijvm.ipc.file.SpareSpace")
                     .getMethod("giveBack")
                     .invoke(null);
         } catch (ClassNotFoundException notUsed) {

@@ -2,6 +2,9 @@ package org.multijvm.ipc.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.multijvm.ipc.held.Flight;
+import org.multijvm.ipc.held.FlyingTicket;
+import org.multijvm.ipc.held.HeldFile;
 
 /**
  * An end of a pipe on its way.

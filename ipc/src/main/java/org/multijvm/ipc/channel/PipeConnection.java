@@ -9,6 +9,19 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
+import org.multijvm.ipc.held.Flight;
+import org.multijvm.ipc.held.FlightWatch;
+import org.multijvm.ipc.held.HeldFile;
+import org.multijvm.ipc.held.Hold;
+import org.multijvm.ipc.held.MessageCodec;
+import org.multijvm.ipc.ring.ManyToManyRing;
+import org.multijvm.ipc.ring.Message;
+import org.multijvm.ipc.ring.MessageOpener;
+import org.multijvm.ipc.ring.PieceSource;
+import org.multijvm.ipc.ring.PieceTarget;
+import org.multijvm.ipc.ring.RingGuard;
+import org.multijvm.ipc.ring.RingOutcome;
+import org.multijvm.ipc.ring.Taking;
 
 /** An end of a pipe in shared memory. Its handles share nothing but that memory and their JVM's slot in it. */
 final class PipeConnection implements Connection {
@@ -20,8 +33,8 @@ final class PipeConnection implements Connection {
     private final transient Hold hold;
     private final transient HeldFile file;
     private final transient int otherSide;
-    private final transient @Nullable MessageRing in;
-    private final transient @Nullable MessageRing out;
+    private final transient @Nullable ManyToManyRing in;
+    private final transient @Nullable ManyToManyRing out;
     private final transient RingGuard guard = this::isOver;
     private final transient Taking plain = new Taking(MessageOpener.PLAIN, guard);
 
@@ -46,7 +59,7 @@ final class PipeConnection implements Connection {
 
     /** Wakes those at both sides, that they see who has gone. Must not refer to the connection. */
     private record WakeRings(
-            @Nullable MessageRing in, @Nullable MessageRing out) implements Runnable {
+            @Nullable ManyToManyRing in, @Nullable ManyToManyRing out) implements Runnable {
         @Override
         public void run() {
             if (in != null) {
@@ -136,7 +149,7 @@ final class PipeConnection implements Connection {
         if (size < 0) {
             throw new IllegalArgumentException("the size must not be negative: size=" + size);
         }
-        MessageRing ring = checkWritable();
+        ManyToManyRing ring = checkWritable();
         if (size <= ring.longestWhole()) {
             PieceSource whole = new PieceSource(source, size, ring.longestWhole());
             write(MessageCodec.BYTES, whole.array(), whole.next((int) size), (int) size);
@@ -161,13 +174,13 @@ final class PipeConnection implements Connection {
     }
 
     /** The ring that {@link Connection#waitAny} waits for. */
-    MessageRing incoming() throws IOException {
+    ManyToManyRing incoming() throws IOException {
         return checkReadable();
     }
 
     /** As a poll that does not wait. */
     boolean isReady() throws IOException {
-        MessageRing ring = checkReadable();
+        ManyToManyRing ring = checkReadable();
         return ring.hasMessage() || isOver(true);
     }
 
@@ -207,7 +220,7 @@ final class PipeConnection implements Connection {
     }
 
     private void write(byte type, byte[] bytes, int offset, int size) throws IOException, InterruptedException {
-        MessageRing ring = checkWritable();
+        ManyToManyRing ring = checkWritable();
         if (isPeerGone(true) || ring.write(type, bytes, offset, size, guard, Long.MAX_VALUE) == RingOutcome.ENDED) {
             throw brokenPipe();
         }
@@ -232,7 +245,7 @@ final class PipeConnection implements Connection {
         return message;
     }
 
-    private MessageRing checkWritable() throws IOException {
+    private ManyToManyRing checkWritable() throws IOException {
         checkOpen();
         if (out == null) {
             throw new IOException("connection is read-only");
@@ -240,7 +253,7 @@ final class PipeConnection implements Connection {
         return out;
     }
 
-    private MessageRing checkReadable() throws IOException {
+    private ManyToManyRing checkReadable() throws IOException {
         checkOpen();
         if (in == null || !readable) {
             throw new IOException("connection is write-only");

@@ -2,6 +2,8 @@ package org.multijvm.ipc.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.multijvm.ipc.held.HeldFile;
+import org.multijvm.ipc.ring.ManyToManyRing;
 
 /**
  * The content of a pipe's {@link HeldFile}: a message ring for each direction.
@@ -25,9 +27,9 @@ final class PipeFile {
     /** Both ends of a new pipe with one or two ways. */
     static PipeConnection[] create(int ways) {
         try {
-            HeldFile file = HeldFile.create("pipe", KIND, 2, HOLDERS, ways * MessageRing.bytes(CAPACITY));
+            HeldFile file = HeldFile.create("pipe", KIND, 2, HOLDERS, ways * ManyToManyRing.bytes(CAPACITY));
             for (int way = 0; way < ways; way++) {
-                MessageRing.format(file.memory(), ringAt(file, way), CAPACITY);
+                ManyToManyRing.format(file.memory(), ringAt(file, way), CAPACITY);
             }
             return new PipeConnection[] {new PipeConnection(file, 0, null), new PipeConnection(file, 1, null)};
         } catch (IOException e) {
@@ -36,12 +38,12 @@ final class PipeFile {
     }
 
     /** The ring that carries messages to a side; null if there is none. */
-    static @org.jspecify.annotations.Nullable MessageRing ringTo(HeldFile file, int side) {
+    static @org.jspecify.annotations.Nullable ManyToManyRing ringTo(HeldFile file, int side) {
         int at = ringAt(file, side);
-        return at < file.memory().capacity() ? new MessageRing(file.memory(), at) : null;
+        return at < file.memory().capacity() ? new ManyToManyRing(file.memory(), at) : null;
     }
 
     private static int ringAt(HeldFile file, int way) {
-        return file.contentAt() + way * MessageRing.bytes(CAPACITY);
+        return file.contentAt() + way * ManyToManyRing.bytes(CAPACITY);
     }
 }

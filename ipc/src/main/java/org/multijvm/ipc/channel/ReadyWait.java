@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.sync.AdaptiveSpin;
-import org.multijvm.ipc.sync.FutexWord;
-import org.multijvm.ipc.sync.FutexWords;
+import org.multijvm.ipc.ring.ManyToManyRing;
+import org.multijvm.ipc.ring.ManyToManyRingWait;
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.FutexWords;
 
 /**
  * One wait for any of several things.
@@ -25,7 +27,7 @@ import org.multijvm.ipc.sync.FutexWords;
  * one: for connections and channels together it sleeps in the selector and looks at the connections once a millisecond.
  *
  * <p>As every wait it ends its sleep at least each 40 ms, to see whether the other sides live. It announces itself on all words before it looks
- * for the last time, as {@link RingWait} does, and hands on a wake of which it cannot tell for whom it was. Confined to one thread.
+ * for the last time, as {@link ManyToManyRingWait} does, and hands on a wake of which it cannot tell for whom it was. Confined to one thread.
  */
 final class ReadyWait implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
@@ -35,7 +37,7 @@ final class ReadyWait implements AutoCloseable {
             () -> new FutexWord(ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()), 0));
 
     private final List<Object> objects = new ArrayList<>();
-    private final List<MessageRing> rings = new ArrayList<>();
+    private final List<ManyToManyRing> rings = new ArrayList<>();
     private final List<ExitBell> bells = new ArrayList<>();
     private final long nanos;
     private final long start = System.nanoTime();
@@ -127,14 +129,14 @@ final class ReadyWait implements AutoCloseable {
         List<FutexWord> words = new ArrayList<>(rings.size() + 1);
         ownWord.set(1);
         words.add(ownWord);
-        for (MessageRing ring : rings) {
+        for (ManyToManyRing ring : rings) {
             words.add(ring.announceDataSleeper());
         }
         return words;
     }
 
     private void sleep(List<FutexWord> words) throws IOException {
-        long slice = Math.min(left(), RingWait.slice(System.nanoTime() - start));
+        long slice = Math.min(left(), ManyToManyRingWait.slice(System.nanoTime() - start));
         ChannelSelection selection = channels;
         if (selection == null) {
             FutexWords.sleepAny(words, 1, slice);
@@ -188,7 +190,7 @@ final class ReadyWait implements AutoCloseable {
             bell.remove(wake);
         }
         if (slept) {
-            for (MessageRing ring : rings) {
+            for (ManyToManyRing ring : rings) {
                 ring.passDataOn();
             }
         }

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.file.Collected;
+import org.multijvm.ipc.file.ElementKind;
+import org.multijvm.ipc.file.SharedFile;
 
 /** What the shared arrays of all types have in common: the file, the part of it that is the array, bounds and the handle's end. */
 final class ArrayMemory {

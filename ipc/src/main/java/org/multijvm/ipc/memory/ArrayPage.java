@@ -7,6 +7,11 @@ import java.nio.ByteOrder;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.multijvm.ipc.file.CellPage;
+import org.multijvm.ipc.file.ElementKind;
+import org.multijvm.ipc.file.SharedFile;
+import org.multijvm.ipc.file.SharedFileLayout;
+import org.multijvm.ipc.file.SpareFiles;
 
 /**
  * One file of small arrays of one kind, so that not each of them costs a file. Only the JVM that made it hands its places out, one after the

@@ -2,6 +2,8 @@ package org.multijvm.ipc.memory;
 
 import java.io.UncheckedIOException;
 import org.multijvm.codec.Ticket;
+import org.multijvm.ipc.file.ElementKind;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A shared array on its way: its file's name, and which of its elements it is.

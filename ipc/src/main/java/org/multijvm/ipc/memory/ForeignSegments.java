@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.Set;
+import org.multijvm.ipc.file.SharedFileLayout;
 
 /** Memory as {@code java.lang.foreign.MemorySegment}, which JDK 17, for which this is compiled, does not have. */
 final class ForeignSegments {

@@ -2,6 +2,7 @@ package org.multijvm.ipc.memory;
 
 import java.io.UncheckedIOException;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.file.ElementKind;
 
 /**
  * An array in memory that several JVMs share, of a fixed length, zeroed when it is made; Python's {@code multiprocessing.Array}.

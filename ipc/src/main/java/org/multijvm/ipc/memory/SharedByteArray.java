@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of bytes. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the

@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of chars, unsigned numbers of 16 bits. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the

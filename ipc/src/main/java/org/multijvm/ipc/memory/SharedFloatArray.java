@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of floats. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array

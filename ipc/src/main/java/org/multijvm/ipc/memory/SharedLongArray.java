@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of longs. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array

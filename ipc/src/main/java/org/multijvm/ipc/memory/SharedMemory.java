@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.file.ElementKind;
+import org.multijvm.ipc.file.SharedFile;
 import org.multijvm.launcher.SessionFolder;
 
 /**

@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.multijvm.ipc.file.ElementKind;
 
 /**
  * Where the components of a record lie in memory: in their order, each aligned to its size, the whole to the largest, as a C

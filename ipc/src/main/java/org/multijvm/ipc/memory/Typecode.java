@@ -3,6 +3,7 @@ package org.multijvm.ipc.memory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import org.multijvm.ipc.file.ElementKind;
 
 /**
  * The one-letter names by which Python's {@code array} and {@code multiprocessing} call the types of C, with the widths they have

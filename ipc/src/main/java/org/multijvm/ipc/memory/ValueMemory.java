@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.file.SharedCell;
 
 /** What the shared values of all types have in common: a cell, and the handle's end. Thread-safe. */
 final class ValueMemory {

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.channel.Message;
-import org.multijvm.ipc.channel.MessageOpener;
+import org.multijvm.ipc.ring.Message;
+import org.multijvm.ipc.ring.MessageOpener;
 import org.multijvm.launcher.ProcessIdentity;
 import org.multijvm.launcher.SessionFolder;
 

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.channel.MessageRing;
-import org.multijvm.ipc.channel.RingGuard;
-import org.multijvm.ipc.channel.RingOutcome;
+import org.multijvm.ipc.ring.ManyToManyRing;
+import org.multijvm.ipc.ring.RingGuard;
+import org.multijvm.ipc.ring.RingOutcome;
 
 /**
  * Puts elements that are too long for the ring: into a file, when there is room for one. Where there are no files and still no room for one,
@@ -22,15 +22,15 @@ final class LongElements {
     private static final long LAST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long SWEEP_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final MessageRing ring;
+    private final ManyToManyRing ring;
     private final BlockFiles blocks;
 
-    LongElements(MessageRing ring, BlockFiles blocks) {
+    LongElements(ManyToManyRing ring, BlockFiles blocks) {
         this.ring = ring;
         this.blocks = blocks;
     }
 
-    /** Puts one, as {@link MessageRing#write} does. */
+    /** Puts one, as {@link ManyToManyRing#write} does. */
     RingOutcome write(byte type, byte[] bytes, int length, RingGuard guard, long nanos)
             throws IOException, InterruptedException {
         long start = System.nanoTime();

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.channel.Message;
-import org.multijvm.ipc.channel.MessageCodec;
-import org.multijvm.ipc.channel.MessageOpener;
-import org.multijvm.ipc.channel.MessageRing;
-import org.multijvm.ipc.channel.RingGuard;
-import org.multijvm.ipc.channel.RingOutcome;
-import org.multijvm.ipc.channel.Taking;
+import org.multijvm.ipc.held.MessageCodec;
+import org.multijvm.ipc.ring.ManyToManyRing;
+import org.multijvm.ipc.ring.Message;
+import org.multijvm.ipc.ring.MessageOpener;
+import org.multijvm.ipc.ring.RingGuard;
+import org.multijvm.ipc.ring.RingOutcome;
+import org.multijvm.ipc.ring.Taking;
 
 /**
  * What one handle of a {@link SimpleQueue} does with the queue's file: elements in and out, and its two ends, the handle's and the
@@ -23,7 +23,7 @@ import org.multijvm.ipc.channel.Taking;
  */
 final class QueueCore<E> {
     private final QueueFile queue;
-    private final MessageRing ring;
+    private final ManyToManyRing ring;
     private final BlockFiles blocks;
     private final LongElements longElements;
     private final RingGuard shut = this::isShut;
@@ -47,7 +47,7 @@ final class QueueCore<E> {
         return queue;
     }
 
-    MessageRing ring() {
+    ManyToManyRing ring() {
         return ring;
     }
 

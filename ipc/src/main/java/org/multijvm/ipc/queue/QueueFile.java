@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.multijvm.ipc.channel.HeldFile;
-import org.multijvm.ipc.channel.MessageRing;
+import org.multijvm.ipc.held.HeldFile;
+import org.multijvm.ipc.ring.ManyToManyRing;
 
 /**
  * The content of a queue's {@link HeldFile}, which has one side.
@@ -35,7 +35,7 @@ final class QueueFile {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final HeldFile file;
-    private final MessageRing ring;
+    private final ManyToManyRing ring;
     private final ByteBuffer memory;
     private final int stateAt;
 
@@ -43,13 +43,13 @@ final class QueueFile {
         this.file = file;
         this.memory = file.memory();
         this.stateAt = file.contentAt() + STATE_AT;
-        this.ring = new MessageRing(memory, file.contentAt() + RING_AT);
+        this.ring = new ManyToManyRing(memory, file.contentAt() + RING_AT);
     }
 
     static QueueFile create(int capacity) throws IOException {
-        HeldFile file = HeldFile.create("queue", KIND, 1, HOLDERS, RING_AT + MessageRing.bytes(capacity));
+        HeldFile file = HeldFile.create("queue", KIND, 1, HOLDERS, RING_AT + ManyToManyRing.bytes(capacity));
         file.memory().putLong(file.contentAt() + STATE_AT, OPEN);
-        MessageRing.format(file.memory(), file.contentAt() + RING_AT, capacity);
+        ManyToManyRing.format(file.memory(), file.contentAt() + RING_AT, capacity);
         return new QueueFile(file);
     }
 
@@ -61,7 +61,7 @@ final class QueueFile {
         return file;
     }
 
-    MessageRing ring() {
+    ManyToManyRing ring() {
         return ring;
     }
 

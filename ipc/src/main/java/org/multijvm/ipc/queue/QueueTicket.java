@@ -2,8 +2,8 @@ package org.multijvm.ipc.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.multijvm.ipc.channel.Flight;
-import org.multijvm.ipc.channel.FlyingTicket;
+import org.multijvm.ipc.held.Flight;
+import org.multijvm.ipc.held.FlyingTicket;
 
 /**
  * A queue on its way.

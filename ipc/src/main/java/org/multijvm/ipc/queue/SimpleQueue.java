@@ -12,8 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.channel.Flight;
-import org.multijvm.ipc.channel.Hold;
+import org.multijvm.ipc.held.Flight;
+import org.multijvm.ipc.held.Hold;
 
 /**
  * A queue in shared memory whose producers and consumers are threads of several JVMs; Python's {@code multiprocessing.SimpleQueue},

@@ -8,7 +8,9 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableRunnable;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * A barrier in shared memory: the mechanism of {@link SharedBarrier}. One a cell and JVM.

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.LockOwner;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**

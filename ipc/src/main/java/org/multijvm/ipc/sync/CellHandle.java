@@ -2,7 +2,7 @@ package org.multijvm.ipc.sync;
 
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
 
 /** One handle's end, for what fits into a {@link SharedCell}. Thread-safe. */
 final class CellHandle {

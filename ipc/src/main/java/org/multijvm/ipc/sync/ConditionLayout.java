@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.nio.ByteOrder;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
 
 /**
  * The bytes of a condition in its {@link SharedCell} of {@link #LINES} lines.

@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.util.concurrent.locks.Lock;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * The lock of a condition, as the condition sees it: given up whole, whatever its depth, and taken back so.

@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.LockOwner;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**

@@ -2,7 +2,8 @@ package org.multijvm.ipc.sync;
 
 import java.io.UncheckedIOException;
 import org.multijvm.codec.Ticket;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * A shared lock on its way.

@@ -1,5 +1,9 @@
 package org.multijvm.ipc.sync;
 
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.VirtualThreads;
+
 /** One thread's wait for a {@link LockCore} that is not free: it spins, then sleeps, and looks whether the owner lives. */
 final class LockWait {
     /** How soon a waiter first looks whether the owner is dead; each look costs about 10 us. */

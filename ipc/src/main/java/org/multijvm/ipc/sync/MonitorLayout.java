@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * The bytes of a {@link RobustMonitor} in its {@link SharedCell} of {@link #LINES} lines.

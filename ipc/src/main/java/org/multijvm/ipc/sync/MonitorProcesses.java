@@ -1,5 +1,7 @@
 package org.multijvm.ipc.sync;
 
+import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.LockOwner;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**

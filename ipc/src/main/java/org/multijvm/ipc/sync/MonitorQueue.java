@@ -2,6 +2,7 @@ package org.multijvm.ipc.sync;
 
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * Those who wait for something of a {@link RobustMonitor}, first come, first served.

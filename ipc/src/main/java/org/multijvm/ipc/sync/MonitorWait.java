@@ -2,6 +2,8 @@ package org.multijvm.ipc.sync;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * One thread's asking a {@link RobustMonitor} for something that may not be there yet. Of one thread, for one asking.

@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * A read-write lock's words and what they mean, and which of this JVM's threads hold it.

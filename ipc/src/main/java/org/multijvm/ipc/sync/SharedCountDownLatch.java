@@ -4,7 +4,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * A count that threads of several JVMs take down to zero, and wait for; {@link java.util.concurrent.CountDownLatch} between

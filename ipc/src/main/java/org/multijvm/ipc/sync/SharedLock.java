@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 
 /**
  * A lock for the threads of several JVMs; Python's {@code multiprocessing.Lock}.

@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
 /**
- * The bytes of an event and of a latch in their {@link org.multijvm.ipc.memory.SharedCell}.
+ * The bytes of an event and of a latch in their {@link org.multijvm.ipc.file.SharedCell}.
  *
  * <pre>
  *  0         4         8         12                                               64

@@ -2,7 +2,7 @@ package org.multijvm.ipc.sync;
 
 import java.io.UncheckedIOException;
 import org.multijvm.codec.Ticket;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
 
 /**
  * An event or a latch on its way.

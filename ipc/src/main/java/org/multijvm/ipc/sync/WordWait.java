@@ -1,5 +1,9 @@
 package org.multijvm.ipc.sync;
 
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.VirtualThreads;
+
 /**
  * One thread's wait for a change of a {@link FutexWord}: it spins, if that has paid off before, and then sleeps in slices.
  *

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.ipc.file.ElementKind;
 
 @Tag("unit")
 class SharedFileLayoutTest {

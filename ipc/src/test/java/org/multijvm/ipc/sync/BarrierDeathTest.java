@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.multijvm.ipc.ChildJvm;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Each word that somebody may leave in a barrier by dying between two instructions. */

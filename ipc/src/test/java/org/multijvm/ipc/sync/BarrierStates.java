@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
 
 /** Reads and sets the bytes of a barrier, as somebody would leave them who dies at a certain instruction. */
 final class BarrierStates {

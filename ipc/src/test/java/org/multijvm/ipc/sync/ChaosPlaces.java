@@ -6,7 +6,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.LongFunction;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.ChaosKill;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 
 /** Tells from the words of a primitive where a process is that was stopped: what it would leave if it were killed now. */
 final class ChaosPlaces {

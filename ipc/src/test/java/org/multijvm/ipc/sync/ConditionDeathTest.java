@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Each word that somebody may leave in a condition, or in its lock, by dying between two instructions. */

@@ -2,6 +2,7 @@ package org.multijvm.ipc.sync;
 
 import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.multijvm.ipc.wait.FutexWord;
 
 /** An event and a latch of two; made anew for each run, in the same cells. */
 public class LinearizableEvent {

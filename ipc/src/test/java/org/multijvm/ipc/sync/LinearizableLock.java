@@ -1,7 +1,8 @@
 package org.multijvm.ipc.sync;
 
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 
 /** A lock's core, which any thread may release; made anew for each run, in the same cell. */
 public class LinearizableLock {

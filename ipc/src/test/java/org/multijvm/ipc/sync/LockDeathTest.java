@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.launcher.ProcessIdentity;
 import org.multijvm.test.Kill;
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.RobustLock;
 import org.multijvm.launcher.ProcessIdentity;
 
 @Tag("unit")
@@ -42,6 +44,6 @@ class LockLayoutTest {
     void lendsTheKernelTheHalfWithTheFlags() {
         ByteBuffer cell = ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
         cell.putLong(8, 1L << 40 | LockLayout.WAITERS);
-        assertThat(new FutexWord(cell, LockLayout.SLEEP_AT).get()).isEqualTo(1);
+        assertThat(new RobustLock(cell, 8).sleepWord().get()).isEqualTo(1);
     }
 }

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Reads and sets the state word of a lock, as somebody would leave it who dies at a certain instruction. */

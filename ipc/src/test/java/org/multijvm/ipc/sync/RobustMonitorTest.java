@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** What somebody may leave behind by dying between two instructions, made by hand. */

@@ -16,6 +16,7 @@ import org.multijvm.codec.Codec;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.ChildJvm;
+import org.multijvm.ipc.wait.FutexWord;
 
 @Tag("unit")
 @Timeout(60)

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 class SharedLockTest extends LockContract {
     SharedLockTest() {

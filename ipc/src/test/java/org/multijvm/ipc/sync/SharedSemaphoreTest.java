@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.multijvm.ipc.ChildJvm;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /** What semaphores promise to the threads of one JVM. */
 @Tag("unit")

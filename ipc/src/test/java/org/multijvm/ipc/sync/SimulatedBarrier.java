@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import org.multijvm.codec.SerializableRunnable;
-import org.multijvm.ipc.memory.SimulatedCell;
+import org.multijvm.ipc.file.SimulatedCell;
 import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
 import org.multijvm.test.sim.SimThread;

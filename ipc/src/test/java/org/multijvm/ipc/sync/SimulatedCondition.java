@@ -2,8 +2,8 @@ package org.multijvm.ipc.sync;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.multijvm.ipc.memory.SharedCell;
-import org.multijvm.ipc.memory.SimulatedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.file.SimulatedCell;
 import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
 import org.multijvm.test.sim.SimThread;

@@ -1,8 +1,8 @@
 package org.multijvm.ipc.sync;
 
 import java.nio.ByteBuffer;
-import org.multijvm.ipc.memory.SharedCell;
-import org.multijvm.ipc.memory.SimulatedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.file.SimulatedCell;
 import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
 import org.multijvm.test.sim.SimThread;

@@ -3,7 +3,7 @@ package org.multijvm.ipc.sync;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.multijvm.ipc.memory.SimulatedCell;
+import org.multijvm.ipc.file.SimulatedCell;
 import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
 import org.multijvm.test.sim.SimThread;

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.test.Kill;
 
 /** Stops a process with all its threads, for those who must be sure that it does nothing more before it is killed. */

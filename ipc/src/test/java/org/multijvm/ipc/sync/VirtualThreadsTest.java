@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /** More virtual threads wait than there are carriers, and another one still runs. */
 @Tag("unit")

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Pins the bytes of events, latches, conditions and barriers: JVMs of one version talk by them. */

@@ -4,7 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.memory.SharedCell;
+import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
 
 /** Reads and sets the words of an event or a latch, as somebody would leave them who dies at a certain instruction. */
 final class WordStates {

@@ -34,14 +34,14 @@ final class SimRewriter extends ClassVisitor {
             Map.entry("java/lang/Runtime.availableProcessors()I", "processors"),
             Map.entry("java/lang/ProcessHandle.pid()J", "pid"),
             Map.entry("org/multijvm/launcher/ProcessIdentity.startTimeOf(J)J", "startTimeOf"),
-            Map.entry("org/multijvm/ipc/memory/SharedCell.file()Ljava/lang/String;", "file"),
-            Map.entry("org/multijvm/ipc/sync/Futex.ready()Z", "futexReady"),
-            Map.entry("org/multijvm/ipc/sync/Futex.awaitReady()Z", "futexReady"),
-            Map.entry("org/multijvm/ipc/sync/Futex.prepare()V", "futexPrepare"),
-            Map.entry("org/multijvm/ipc/sync/Futex.address(Ljava/nio/ByteBuffer;I)J", "address"),
-            Map.entry("org/multijvm/ipc/sync/Futex.sleep(JIJ)V", "futexWait"),
-            Map.entry("org/multijvm/ipc/sync/Futex.wake(JI)V", "futexWake"),
-            Map.entry("org/multijvm/ipc/sync/Futex.sleepAny(Ljava/nio/ByteBuffer;IJ)V", "futexWaitAny"));
+            Map.entry("org/multijvm/ipc/file/SharedCell.file()Ljava/lang/String;", "file"),
+            Map.entry("org/multijvm/ipc/wait/Futex.ready()Z", "futexReady"),
+            Map.entry("org/multijvm/ipc/wait/Futex.awaitReady()Z", "futexReady"),
+            Map.entry("org/multijvm/ipc/wait/Futex.prepare()V", "futexPrepare"),
+            Map.entry("org/multijvm/ipc/wait/Futex.address(Ljava/nio/ByteBuffer;I)J", "address"),
+            Map.entry("org/multijvm/ipc/wait/Futex.sleep(JIJ)V", "futexWait"),
+            Map.entry("org/multijvm/ipc/wait/Futex.wake(JI)V", "futexWake"),
+            Map.entry("org/multijvm/ipc/wait/Futex.sleepAny(Ljava/nio/ByteBuffer;IJ)V", "futexWaitAny"));
 
     private final String mutant;
     private String name = "";

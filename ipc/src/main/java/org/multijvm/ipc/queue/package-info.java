@@ -1,0 +1,2 @@
+/** Queues between JVMs. */
+package org.multijvm.ipc.queue;

@@ -1,0 +1,283 @@
+package org.multijvm.ipc.ring;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.RobustLock;
+
+/** The reading side of a {@link ManyToManyRing}: what is done under its reading lock. Thread-safe. */
+final class ManyToManyRingReader {
+    private static final byte[] NOTHING = {};
+
+    private static final int NO_PIECE = ManyToManyRingMemory.NO_FRAME;
+
+    private final ManyToManyRing ring;
+    private final RobustLock lock;
+    private final ManyToManyRingHead head;
+    private final ManyToManyRingMemory memory;
+
+    ManyToManyRingReader(ManyToManyRing ring, RobustLock lock, ManyToManyRingMemory memory) {
+        this.ring = ring;
+        this.lock = lock;
+        this.memory = memory;
+        this.head = new ManyToManyRingHead(memory);
+    }
+
+    Message take(Taking how, long nanos) throws IOException, InterruptedException {
+        if (head.seemsToHaveFrame() && lock.tryLock()) {
+            Message message = takeAndUnlock(how);
+            if (message != null) {
+                return message;
+            }
+        }
+        ManyToManyRingWait wait = new ManyToManyRingWait(ring, how.guard(), nanos);
+        while (true) {
+            RingOutcome got = wait.data();
+            if (got == RingOutcome.DONE) {
+                got = wait.lock(lock);
+            }
+            Message message = got == RingOutcome.DONE ? takeAndUnlock(how) : Message.of(got);
+            if (message != null) {
+                if (wait.slept() && ring.hasData()) {
+                    ring.signalData();
+                }
+                return message;
+            }
+        }
+    }
+
+    void look(RingGuard guard, Predicate<Message> visitor) throws IOException, InterruptedException {
+        new ManyToManyRingWait(ring, guard, Long.MAX_VALUE).lock(lock);
+        try {
+            int end = (int) memory.tail();
+            int position = (int) memory.head();
+            while (position != end) {
+                int next = memory.next(position, end);
+                int frame = memory.frame(position);
+                if (memory.kind(frame) == ManyToManyRingLayout.WHOLE && !visitor.test(memory.copy(frame))) {
+                    return;
+                }
+                position = next;
+            }
+        } catch (IOException damaged) {
+            ring.wakeAll();
+            throw damaged;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether a message can be taken now without waiting for a sender who may never go on. One that comes in pieces counts once it is whole; if
+     * it is too long for that, as long as its sender is at it. What one has left half, who died or gave up, is removed: it would take
+     * the room of those who follow.
+     *
+     * <p>It looks without the lock, since a poll must not keep those out who receive: what was seen counts if the head is still where it was.
+     */
+    boolean isMessageThere() throws IOException {
+        while (true) {
+            int start = (int) memory.head();
+            if (start == (int) memory.tail()) {
+                return false;
+            }
+            // before the tail: who has given the lock back has sent all that he will
+            boolean isFree = ring.writeLock().isFree();
+            ManyToManyRingFront front = ManyToManyRingFront.of(memory, start, (int) memory.tail());
+            VarHandle.acquireFence();
+            if (start != (int) memory.head()) {
+                continue;
+            }
+            switch (front) {
+                case TORN:
+                    IOException damaged = memory.damaged(start, (int) memory.tail());
+                    ring.wakeAll();
+                    throw damaged;
+                case HALF_THAT_FITS, HALF_OF_A_LONG_ONE:
+                    if (isFree || ring.writeLock().isAbandoned()) {
+                        removeHalf(start);
+                        return false;
+                    }
+                    return front == ManyToManyRingFront.HALF_OF_A_LONG_ONE;
+                default:
+                    return front == ManyToManyRingFront.WHOLE;
+            }
+        }
+    }
+
+    /** Steps over what is in the ring, if no message is whole and nobody has begun to read or to write it anew. */
+    private void removeHalf(int start) throws IOException {
+        if (!lock.tryLock() && !lock.recover()) {
+            // somebody reads, and finds for himself that the rest does not come
+            return;
+        }
+        try {
+            int position = head.start();
+            int passed = 0;
+            boolean isHalf = position == start
+                    && ManyToManyRingFront.of(memory, position, (int) memory.tail()) != ManyToManyRingFront.WHOLE
+                    && (ring.writeLock().isFree() || ring.writeLock().isAbandoned());
+            while (isHalf && head.hasFrame(position)) {
+                int frame = memory.frame(position);
+                byte kind = memory.kind(frame);
+                if (position != start && (kind == ManyToManyRingLayout.FIRST || kind == ManyToManyRingLayout.WHOLE)) {
+                    break;
+                }
+                passed += ManyToManyRingLayout.messagesOf(kind);
+                position = head.next(position);
+            }
+            head.store(passed, position);
+        } finally {
+            lock.unlock();
+        }
+        ring.signalRoom();
+    }
+
+    /** Null if there is nothing to be taken now. */
+    private @Nullable Message takeAndUnlock(Taking how) throws IOException, InterruptedException {
+        Message message;
+        try {
+            message = takeLocked(how);
+        } catch (IOException damagedOrClosed) {
+            ring.wakeAll();
+            throw damagedOrClosed;
+        } finally {
+            lock.unlock();
+        }
+        // the unlock is the full fence between the store of the head and the look at the word
+        ring.signalRoom();
+        return message;
+    }
+
+    private @Nullable Message takeLocked(Taking how) throws IOException, InterruptedException {
+        int position = head.start();
+        int passed = 0;
+        while (head.hasFrame(position)) {
+            int next = head.next(position);
+            int frame = memory.frame(position);
+            byte kind = memory.kind(frame);
+            if (kind == ManyToManyRingLayout.WHOLE) {
+                if (memory.length(frame) > how.limit()) {
+                    head.store(passed, position);
+                    return Message.TOO_LONG;
+                }
+                Message message = how.opener().open(memory.copy(frame), true);
+                head.store(passed + 1, next);
+                passed = 0;
+                if (message != null) {
+                    return message;
+                }
+            } else if (kind == ManyToManyRingLayout.FIRST) {
+                head.store(passed, position);
+                if (how.target() != null) {
+                    return gather(position, how.target(), how.guard());
+                }
+                return checkedTotal(position, memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH) > how.limit()
+                        ? Message.TOO_LONG
+                        : gather(position, how.guard());
+            }
+            // a fill, or a piece of a message whose beginning was lost with its reader
+            passed += kind == ManyToManyRingLayout.LAST ? 1 : 0;
+            position = next;
+        }
+        head.store(passed, position);
+        return null;
+    }
+
+    /** Takes a message of several frames, of which the first is here; null if the rest does not come. Under the lock. */
+    private @Nullable Message gather(int first, RingGuard guard) throws IOException, InterruptedException {
+        int frame = memory.frame(first);
+        byte type = memory.type(frame);
+        int got = memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH;
+        byte[] bytes = new byte[(int) checkedTotal(first, got)];
+        memory.get(firstBytes(frame), bytes, 0, got);
+        int position = step(first);
+        while (got < bytes.length) {
+            position = nextPiece(position, bytes.length - got, guard);
+            if (position == NO_PIECE) {
+                return null;
+            }
+            frame = memory.frame(position);
+            int length = memory.length(frame);
+            memory.get(frame + ManyToManyRingLayout.FRAME_HEADER, bytes, got, length);
+            got += length;
+            position = step(position);
+        }
+        return new Message(type, bytes);
+    }
+
+    /** The same with bytes that go on at once. */
+    private Message gather(int first, PieceTarget target, RingGuard guard) throws IOException, InterruptedException {
+        int frame = memory.frame(first);
+        byte type = memory.type(frame);
+        int length = memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH;
+        long left = checkedTotal(first, length);
+        target.take(memory, firstBytes(frame), length);
+        int position = step(first);
+        target.write(length);
+        left -= length;
+        while (left > 0) {
+            position = nextPiece(position, left, guard);
+            if (position == NO_PIECE) {
+                throw new EOFException("the sender has ended or given up in the middle of a message: received="
+                        + target.received() + ", missing=" + left);
+            }
+            frame = memory.frame(position);
+            length = memory.length(frame);
+            left -= length;
+            target.take(memory, frame + ManyToManyRingLayout.FRAME_HEADER, length);
+            position = step(position);
+            target.write(length);
+        }
+        return new Message(type, NOTHING);
+    }
+
+    private static int firstBytes(int frame) {
+        return frame + ManyToManyRingLayout.FRAME_HEADER + ManyToManyRingLayout.TOTAL_LENGTH;
+    }
+
+    /** Waits for the next MORE of a message of which so many bytes are missing: its position, or NO_PIECE if it does not come. */
+    private int nextPiece(int after, long missing, RingGuard guard) throws IOException, InterruptedException {
+        int position = after;
+        while (true) {
+            if (!head.hasFrame(position)) {
+                if (new ManyToManyRingWait(ring, guard, Long.MAX_VALUE).piece() != RingOutcome.DONE) {
+                    return NO_PIECE;
+                }
+                continue;
+            }
+            head.next(position);
+            int frame = memory.frame(position);
+            byte kind = memory.kind(frame);
+            int length = memory.length(frame);
+            boolean more = kind == ManyToManyRingLayout.MORE && length < missing;
+            if (more || kind == ManyToManyRingLayout.LAST && length == missing) {
+                return position;
+            }
+            if (kind != ManyToManyRingLayout.PADDING) {
+                // another message: the sender of this one has died or given up
+                return NO_PIECE;
+            }
+            position = step(position);
+        }
+    }
+
+    /** The length of the message that begins here, of which so many bytes are in its FIRST. */
+    private long checkedTotal(int first, int got) throws IOException {
+        long total = memory.total(memory.frame(first));
+        if (total <= got) {
+            throw memory.damaged("position=" + first + ", first=" + got + ", total=" + total);
+        }
+        return total;
+    }
+
+    /** Gives a frame back and lets its writer know, under the lock. */
+    private int step(int position) throws IOException {
+        int next = head.next(position);
+        head.store(ManyToManyRingLayout.messagesOf(memory.kind(memory.frame(position))), next);
+        VarHandle.fullFence();
+        ring.signalRoom();
+        return next;
+    }
+}

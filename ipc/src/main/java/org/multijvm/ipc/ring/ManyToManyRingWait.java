@@ -1,0 +1,222 @@
+package org.multijvm.ipc.ring;
+
+import java.io.IOException;
+import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.RobustLock;
+
+/**
+ * One thread's wait at a ring, for its locks, for data or for room: it spins, then sleeps in slices, and after each slice looks
+ * whether those it waits for live.
+ *
+ * <p>Who sleeps sets a word to 1 first; who makes true what is waited for moves it to 0 and wakes one. Both have a full fence
+ * between their store and their look, so that one of the two sees the other. One who has slept cannot know whether others sleep still: it
+ * sets the word to 1 again and, when it has taken what was there and there is more, wakes the next. A wake that is lost
+ * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
+ */
+public final class ManyToManyRingWait {
+    /** Instead of a number of free bytes: any frame. */
+    static final int DATA = 0;
+
+    /** Instead of a number of free bytes: a message, see {@link ManyToManyRing#hasMessage}. */
+    static final int MESSAGE = -1;
+
+    /** How soon a waiter first looks whether others live; each look costs some 10 us. */
+    private static final long FIRST_SLICE_NANOS = 2_000_000;
+
+    /** No sleep is longer, and no death and no interrupt is noticed later than this by one who has waited long. */
+    private static final long LONGEST_SLICE_NANOS = 40_000_000;
+
+    private static final long LOCK_PATIENCE_NANOS = 200_000_000;
+
+    /** A sleep lasts this part of the wait so far. */
+    private static final int SLICE_PART = 8;
+
+    /** The longest spin: about what an answer takes if the one who gives it must be woken on an idle processor first. */
+    private static final long SPIN_NANOS = 100_000;
+
+    private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
+
+    private final ManyToManyRing ring;
+    private final RingGuard guard;
+    private final long nanos;
+    private final long start = System.nanoTime();
+    private long lastLook = start;
+    private final AdaptiveSpin spin = spin();
+    private boolean slept;
+
+    /** Between two pieces of a message: who has begun to receive it is not left alone, an interrupt waits as long as he is at it. */
+    private boolean patient;
+
+    /**
+     * @param nanos how long in all, {@link Long#MAX_VALUE} for ever
+     */
+    ManyToManyRingWait(ManyToManyRing ring, RingGuard guard, long nanos) {
+        this.ring = ring;
+        this.guard = guard;
+        this.nanos = nanos;
+    }
+
+    /** From now on an interrupt waits until nobody reads. */
+    void beginPieces() {
+        patient = true;
+    }
+
+    /** True if this thread has slept for data or room, and so has to pass a wake on. */
+    boolean slept() {
+        return slept;
+    }
+
+    /**
+     * Takes a lock; its owner's death makes it ours. Never ENDED. It is held for moments only, as a rule: so nobody gives up at
+     * once, even if he does not want to wait for data or room.
+     */
+    RingOutcome lock(RobustLock lock) throws IOException, InterruptedException {
+        boolean sleeper = false;
+        while (true) {
+            if (sleeper ? lock.tryLockAfterSleep() : spinForLock(lock)) {
+                if (sleeper) {
+                    spin.came();
+                }
+                return RingOutcome.DONE;
+            }
+            sleeper = true;
+            if (!lock.announce()) {
+                continue;
+            }
+            checkInterrupt();
+            long now = System.nanoTime();
+            boolean look = now - lastLook >= FIRST_SLICE_NANOS;
+            guard.isOver(false);
+            ring.checkSound();
+            long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - (now - start);
+            if (look || left <= 0) {
+                lastLook = now;
+                if (lock.recover()) {
+                    return RingOutcome.DONE;
+                }
+                if (left <= 0) {
+                    return RingOutcome.TIME_OVER;
+                }
+            }
+            lock.sleep(Math.min(left, slice(now - start)));
+        }
+    }
+
+    /** Waits for a frame. */
+    RingOutcome data() throws IOException, InterruptedException {
+        return await(guard, DATA, nanos, true);
+    }
+
+    /** Waits for a message. */
+    RingOutcome message() throws IOException, InterruptedException {
+        return await(guard, MESSAGE, nanos, true);
+    }
+
+    /** Waits for so many free bytes. */
+    RingOutcome room(int bytes) throws IOException, InterruptedException {
+        return await(guard, bytes, nanos, true);
+    }
+
+    /**
+     * Waits for the next frame of a message that has begun to come. ENDED if it will not come. An interrupt waits until after
+     * the message.
+     */
+    RingOutcome piece() throws IOException, InterruptedException {
+        RobustLock writer = ring.writeLock();
+        return await(
+                thoroughly -> writer.isFree() || thoroughly && writer.isAbandoned() || guard.isOver(thoroughly),
+                DATA,
+                Long.MAX_VALUE,
+                false);
+    }
+
+    private RingOutcome await(RingGuard watch, int bytes, long limit, boolean interruptible)
+            throws IOException, InterruptedException {
+        if (limit > 0 && spinFor(bytes)) {
+            return RingOutcome.DONE;
+        }
+        FutexWord word = ring.word(bytes);
+        boolean sleeper = false;
+        try {
+            while (!ring.ready(bytes)) {
+                if (interruptible && !(patient && Thread.currentThread().isInterrupted() && ring.isBeingRead())) {
+                    checkInterrupt();
+                }
+                long now = System.nanoTime();
+                boolean look = now - lastLook >= FIRST_SLICE_NANOS || now - start >= limit;
+                if (watch.isOver(look)) {
+                    // what came before the end comes before the news of it
+                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.ENDED;
+                }
+                ring.checkSound();
+                if (look) {
+                    lastLook = now;
+                }
+                if (now - start >= limit) {
+                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.TIME_OVER;
+                }
+                word.set(1);
+                if (!ring.ready(bytes) && !watch.isOver(false)) {
+                    sleeper = true;
+                    word.sleep(1, Math.min(limit - (now - start), slice(now - start)));
+                }
+            }
+            if (sleeper) {
+                spin.came();
+            }
+            return RingOutcome.DONE;
+        } finally {
+            if (sleeper) {
+                slept = true;
+                word.set(1);
+            }
+        }
+    }
+
+    /** How long to sleep at most for one who has waited so long. */
+    public static long slice(long waited) {
+        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for another process");
+        }
+    }
+
+    /**
+     * As long as it spins it waits for more room than it needs: one who writes to a full ring would else take turns with the reader, and both would
+     * fetch the other's position for every message.
+     */
+    private boolean spinFor(int bytes) throws IOException {
+        int wanted = bytes <= 0 ? bytes : Math.max(bytes, ring.enoughRoom());
+        spin.begin();
+        boolean ready = ring.ready(wanted);
+        while (!ready && spin.goOn()) {
+            ready = ring.ready(wanted);
+        }
+        ready = ready || ring.ready(bytes);
+        spin.end(ready);
+        return ready;
+    }
+
+    private boolean spinForLock(RobustLock lock) {
+        spin.begin();
+        boolean got;
+        do {
+            got = lock.isFree() && lock.tryLock();
+        } while (!got && spin.goOn());
+        spin.end(got);
+        return got;
+    }
+
+    private static AdaptiveSpin spin() {
+        AdaptiveSpin spin = SPINS.get();
+        if (spin == null) {
+            spin = AdaptiveSpin.ofThisThread(SPIN_NANOS);
+            SPINS.set(spin);
+        }
+        return spin;
+    }
+}
