@@ -34,7 +34,7 @@ final class ArrayForms {
 
     static Object read(byte tag, ValueReader in) {
         int width = width(tag);
-        int length = in.readLength(width);
+        int length = in.readLength(width, 0, PlainClasses.array(tag));
         ByteBuffer from = in.buffer();
         Object array = read(tag, length, from);
         if (tag > ValueLayout.BYTES) {

@@ -92,20 +92,29 @@ final class ContainerForms {
 
     private static Object immutable(byte tag, GraphReader graph, ValueReader in) {
         if (tag == ValueLayout.OPTIONAL) {
+            graph.objects(1);
             return Optional.ofNullable(graph.value());
         }
         if (tag == ValueLayout.IMMUTABLE_SET) {
-            return Set.of(graph.values(in.readLength(1)));
+            return immutableSet(graph, in.readLength(1));
         }
-        int count = in.readLength(2);
+        int count = in.readLength(2, 2, null);
         @SuppressWarnings({"unchecked", "rawtypes"})
         Map.Entry<Object, Object>[] entries = new Map.Entry[count];
         for (int i = 0; i < count; i++) {
-            @Nullable Object key = graph.value();
+            @Nullable Object key = graph.key();
             @Nullable Object value = graph.value();
             entries[i] = Map.entry(required(key), required(value));
         }
         return Map.ofEntries(entries);
+    }
+
+    private static Object immutableSet(GraphReader graph, int count) {
+        @Nullable Object[] elements = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            elements[i] = graph.key();
+        }
+        return Set.of(elements);
     }
 
     private static Object required(@Nullable Object value) {
@@ -128,13 +137,13 @@ final class ContainerForms {
                 tag == ValueLayout.HASH_SET ? new HashSet<>(capacity) : new LinkedHashSet<>(capacity);
         graph.add(set);
         for (int i = 0; i < count; i++) {
-            set.add(graph.value());
+            set.add(graph.key());
         }
         return set;
     }
 
     private static Object map(byte tag, GraphReader graph, ValueReader in) {
-        int count = in.readLength(2);
+        int count = in.readLength(2, 2, null);
         if (tag == ValueLayout.TREE_MAP) {
             TreeMap<@Nullable Object, @Nullable Object> sorted = new TreeMap<>();
             graph.add(sorted);
@@ -144,7 +153,7 @@ final class ContainerForms {
         Map<@Nullable Object, @Nullable Object> map = map(tag == ValueLayout.HASH_MAP, count);
         graph.add(map);
         for (int i = 0; i < count; i++) {
-            Object key = graph.value();
+            Object key = graph.key();
             map.put(key, graph.value());
         }
         return map;

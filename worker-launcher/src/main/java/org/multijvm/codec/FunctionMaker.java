@@ -18,6 +18,7 @@ public abstract sealed class FunctionMaker {
 
     static FunctionMaker read(ValueReader in) {
         try {
+            in.askForFunction();
             return read(in.readByte(), in);
         } catch (RuntimeException e) {
             throw ValueReader.failed(e);
@@ -33,11 +34,11 @@ public abstract sealed class FunctionMaker {
                 int number = in.readByte() & 0xFF;
                 return of(LambdaFactory.readWithInterfaces(in, number), number);
             case ValueLayout.BY_CONSTRUCTOR:
-                return new Constant(StatelessFunction.make(in.classNamed(in.readString())));
+                return new Constant(StatelessFunction.make(in.classNamed(in.readName())));
             case ValueLayout.BY_VALUE:
                 return new Value();
             case ValueLayout.BY_OWN_STATE:
-                return new ByItself(in.classNamed(in.readString()));
+                return new ByItself(in.classNamed(in.readName()));
             default:
                 throw new DecodingException("damaged function: kind=" + kind);
         }

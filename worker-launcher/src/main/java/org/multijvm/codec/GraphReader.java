@@ -10,13 +10,15 @@ final class GraphReader {
     private static final int KEPT = 1 << 12;
 
     private final ValueReader in;
+    private final @Nullable GraphFilter filter;
     private @Nullable Object[] seen = new Object[16];
     private int size;
     private int depth;
     private boolean active;
 
-    GraphReader(ValueReader in) {
+    GraphReader(ValueReader in, @Nullable GraphFilter filter) {
         this.in = in;
+        this.filter = filter;
     }
 
     boolean active() {
@@ -57,6 +59,25 @@ final class GraphReader {
             values[i] = value();
         }
         return values;
+    }
+
+    /** A value whose hash code will be asked for. */
+    @Nullable
+    Object key() {
+        if (filter == null) {
+            return value();
+        }
+        long before = filter.expanded();
+        Object key = value();
+        filter.hash(before);
+        return key;
+    }
+
+    /** Counts objects that come without a length. */
+    void objects(int count) {
+        if (filter != null) {
+            filter.objects(count);
+        }
     }
 
     @Nullable
@@ -118,6 +139,9 @@ final class GraphReader {
             default:
                 break;
         }
+        if (filter != null) {
+            filter.leaf(tag);
+        }
         if (tag >= ValueLayout.BIG_INTEGER && tag <= ValueLayout.UUID) {
             Object leaf = LeafForms.read(tag, in);
             if (tag != ValueLayout.UUID && LeafForms.isLarge(leaf)) {
@@ -137,6 +161,9 @@ final class GraphReader {
         if (object == null) {
             throw new DecodingException("damaged value: reference=" + number);
         }
+        if (filter != null) {
+            filter.again(number, object);
+        }
         return object;
     }
 
@@ -144,6 +171,20 @@ final class GraphReader {
         if (++depth > ValueLayout.MAX_DEPTH) {
             throw new DecodingException("nested too deeply: limit=" + ValueLayout.MAX_DEPTH);
         }
+        if (filter == null) {
+            Object made = make(tag);
+            depth--;
+            return made;
+        }
+        int number = size;
+        long before = filter.enter(tag, depth);
+        Object made = make(tag);
+        depth--;
+        filter.leave(before, number < size && seen[number] == made ? number : size - 1, depth);
+        return made;
+    }
+
+    private Object make(byte tag) {
         Object made;
         if (tag >= ValueLayout.BOOLEANS && tag <= ValueLayout.DOUBLES) {
             made = ArrayForms.read(tag, in);
@@ -164,15 +205,17 @@ final class GraphReader {
         } else {
             throw new DecodingException("damaged value: tag=" + tag);
         }
-        depth--;
         return made;
     }
 
     private Object array(byte tag) {
         int number = add(null);
         Class<?> component = tag == ValueLayout.STRING_ARRAY ? String.class : type();
+        if (component.isPrimitive()) {
+            throw new DecodingException("damaged value: component=" + component);
+        }
         byte kind = in.readByte();
-        int count = in.readLength(PackedElements.width(kind));
+        int count = in.readLength(PackedElements.width(kind), 1, filter == null ? null : component.arrayType());
         Object made = Array.newInstance(component, count);
         if (!(made instanceof Object[] array)) {
             throw new DecodingException("damaged value: component=" + component);
@@ -210,7 +253,7 @@ final class GraphReader {
         if (!type.isEnum()) {
             throw new DecodingException("not an enum: class=" + type.getName());
         }
-        String name = in.readString();
+        String name = in.readName();
         @SuppressWarnings({"unchecked", "rawtypes"})
         Object constant = Enum.valueOf((Class) type, name);
         return constant;
@@ -218,6 +261,7 @@ final class GraphReader {
 
     private Object record() {
         RecordShape shape = RecordShape.of(type());
+        objects(shape.size());
         Object made = shape.make(values(shape.size()));
         if (made instanceof Ticket ticket) {
             try {
@@ -246,7 +290,7 @@ final class GraphReader {
     private Class<?> type() {
         int number = in.readCount() - 1;
         if (number < 0) {
-            Class<?> type = in.classNamed(in.readString());
+            Class<?> type = in.classNamed(in.readName());
             add(type);
             return type;
         }

@@ -7,7 +7,7 @@ import java.io.ObjectOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization as a codec. Thread-safe. */
-final class JavaCodec implements Codec {
+class JavaCodec implements Codec {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String pattern;

@@ -41,26 +41,28 @@ final class LambdaFactory {
 
     /** Reads what {@link #write} wrote. */
     static LambdaFactory read(ValueReader in) {
-        String name = in.readString().replace('/', '.');
+        String name = in.readName().replace('/', '.');
         int kind = in.readByte();
         String[] names = new String[7];
         for (int i = 0; i < names.length; i++) {
-            names[i] = in.readString().intern();
+            names[i] = in.readName().intern();
         }
         return byCompiler(in.classNamed(name), kind, names);
     }
 
     /** Reads what {@link #write} wrote, and behind it the names of the interfaces that the lambda has. */
     static LambdaFactory readWithInterfaces(ValueReader in, int captured) {
-        Class<?> capturing = in.classNamed(in.readString().replace('/', '.'));
+        Class<?> capturing = in.classNamed(in.readName().replace('/', '.'));
         int kind = in.readByte();
         String[] names = new String[7];
         for (int i = 0; i < names.length; i++) {
-            names[i] = in.readString();
+            names[i] = in.readName();
         }
+        in.classNamed(names[0].replace('/', '.'));
+        in.ownerNamed(names[3].replace('/', '.'));
         Class<?>[] interfaces = new Class<?>[in.readLength(2)];
         for (int i = 0; i < interfaces.length; i++) {
-            interfaces[i] = in.classNamed(in.readString());
+            interfaces[i] = in.classNamed(in.readName());
         }
         return byMetafactory(capturing, kind, names, interfaces, captured);
     }

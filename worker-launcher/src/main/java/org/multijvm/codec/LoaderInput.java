@@ -2,6 +2,7 @@ package org.multijvm.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
@@ -41,11 +42,21 @@ final class LoaderInput extends ObjectInputStream {
         }
     }
 
+    /** The stream asks for the interfaces of a proxy when its class is made already. */
+    private void check(Class<?> type) throws InvalidClassException {
+        ObjectInputFilter filter = getObjectInputFilter();
+        if (filter != null
+                && filter.checkInput(new Admission.Asked(type, -1, 1, 1, 0)) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(type.getName(), "refused by the filter");
+        }
+    }
+
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
         Class<?>[] types = new Class<?>[interfaces.length];
         for (int i = 0; i < types.length; i++) {
             types[i] = Class.forName(interfaces[i], false, loader);
+            check(types[i]);
         }
         ClassLoader owner = loader;
         for (Class<?> type : types) {

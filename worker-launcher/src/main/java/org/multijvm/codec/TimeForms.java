@@ -56,9 +56,9 @@ final class TimeForms {
             case ValueLayout.LOCAL_DATE_TIME -> local(in);
             case ValueLayout.OFFSET_DATE_TIME -> OffsetDateTime.of(local(in), offset(in));
             case ValueLayout.ZONED_DATE_TIME ->
-                ZonedDateTime.ofInstant(local(in), offset(in), ZoneId.of(in.readString()));
+                ZonedDateTime.ofInstant(local(in), offset(in), ZoneId.of(in.readName()));
             case ValueLayout.ZONE_OFFSET -> offset(in);
-            default -> ZoneId.of(in.readString());
+            default -> ZoneId.of(in.readName());
         };
     }
 

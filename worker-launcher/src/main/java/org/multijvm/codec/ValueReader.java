@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads what a {@link ValueWriter} wrote.
  *
  * <p>Damaged bytes give a {@link DecodingException}; no length is believed that exceeds the bytes that are there. The tagged form
- * makes records, enums, functions and classes of any name that the loader finds: read only what a trusted peer wrote. Confined to
- * one thread, reusable.
+ * makes records, enums, functions and classes of any name that the loader finds: read only what a trusted peer wrote, or give a codec that has a
+ * filter ({@link Codec#filtered}). Confined to one thread, reusable.
  */
 public final class ValueReader {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -23,7 +24,8 @@ public final class ValueReader {
     private final Codec rest;
     private final ClassLoader loader;
     private final HashMap<String, Class<?>> classes = new HashMap<>();
-    private final GraphReader graph = new GraphReader(this);
+    private final @Nullable GraphFilter filter;
+    private final GraphReader graph;
     private ByteBuffer buffer = EMPTY;
     private boolean together;
     /** What the codec gave for values that are read together. */
@@ -39,12 +41,15 @@ public final class ValueReader {
     /**
      * Reads nothing yet: see {@link #over}.
      *
-     * @param rest reads the values that have no tagged form
+     * @param rest reads the values that have no tagged form; its {@link Codec#filter} is asked for those that have one
      * @param loader finds the classes
      */
     public ValueReader(Codec rest, ClassLoader loader) {
         this.rest = rest;
         this.loader = loader;
+        ObjectInputFilter asked = rest.filter().orElse(null);
+        filter = asked == null ? null : new GraphFilter(new Admission(asked));
+        graph = new GraphReader(this, filter);
     }
 
     /**
@@ -55,6 +60,9 @@ public final class ValueReader {
      */
     public ValueReader over(ByteBuffer buffer) {
         this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
+        if (filter != null) {
+            filter.over(buffer);
+        }
         return this;
     }
 
@@ -121,6 +129,9 @@ public final class ValueReader {
             if (on) {
                 promised = buffer.remaining();
                 graph.begin();
+                if (filter != null) {
+                    filter.begin(buffer);
+                }
             } else {
                 graph.end();
                 restOfParts = NO_PARTS;
@@ -216,6 +227,9 @@ public final class ValueReader {
         if (length < 0 || length > buffer.remaining()) {
             throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
         }
+        if (filter != null) {
+            filter.piece(length);
+        }
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         return rest.decode(bytes, loader);
@@ -265,6 +279,16 @@ public final class ValueReader {
 
     /** Reads a number of things that take so many bytes each, at least, all of which must be there. */
     int readLength(int width) {
+        return readLength(width, 1, null);
+    }
+
+    /**
+     * As {@link #readLength(int)}.
+     *
+     * @param objects how many objects each of the things is
+     * @param type of an array; null for other things
+     */
+    int readLength(int width, int objects, @Nullable Class<?> type) {
         int length = readCount();
         long bytes = (long) length * width;
         if (graph.active()) {
@@ -273,16 +297,31 @@ public final class ValueReader {
         if (length < 0 || bytes > buffer.remaining() || graph.active() && promised < 0) {
             throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
         }
+        if (filter != null) {
+            filter.length(type, length, (long) objects * length, bytes);
+        }
         return length;
     }
 
     /** Reads a string. */
     public String readString() {
+        return readString(false);
+    }
+
+    /** Reads a string that names a part of a program: a filter has no limit for it, but there is one. */
+    String readName() {
+        return readString(true);
+    }
+
+    private String readString(boolean name) {
         int header = readCount();
         int length = header >>> 1;
         boolean wide = (header & 1) != 0;
         if (length > buffer.remaining() || wide && length > buffer.remaining() / 2) {
             throw new DecodingException("damaged string: length=" + length + ", remaining=" + buffer.remaining());
+        }
+        if (filter != null) {
+            filter.string(name, length, wide ? 2L * length : length);
         }
         if (wide) {
             char[] chars = new char[length];
@@ -302,7 +341,7 @@ public final class ValueReader {
 
     /** Reads bytes that were written with their number. */
     public byte[] readBytes() {
-        byte[] bytes = new byte[readLength(1)];
+        byte[] bytes = new byte[readLength(1, 0, byte[].class)];
         buffer.get(bytes);
         return bytes;
     }
@@ -315,11 +354,29 @@ public final class ValueReader {
     /** Finds a class by its name, also one of a primitive type, and remembers it. */
     Class<?> classNamed(String name) {
         Class<?> known = classes.get(name);
-        if (known != null) {
-            return known;
+        Class<?> found = known == null ? find(name) : known;
+        if (filter != null) {
+            filter.type(found);
         }
-        Class<?> found = find(name);
-        classes.put(name, found);
+        if (known == null) {
+            classes.put(name, found);
+        }
+        return found;
+    }
+
+    /** Asks before a function of any kind is made. */
+    void askForFunction() {
+        if (filter != null) {
+            filter.function();
+        }
+    }
+
+    /** Finds the class of the method that a method reference calls, which must be allowed by itself. */
+    Class<?> ownerNamed(String name) {
+        Class<?> found = classNamed(name);
+        if (filter != null) {
+            filter.owner(found);
+        }
         return found;
     }
 

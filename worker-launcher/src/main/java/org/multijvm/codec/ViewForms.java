@@ -36,6 +36,7 @@ final class ViewForms {
     }
 
     static Map.Entry<@Nullable Object, @Nullable Object> readEntry(GraphReader graph) {
+        graph.objects(2);
         Object key = graph.value();
         return new SimpleImmutableEntry<>(key, graph.value());
     }

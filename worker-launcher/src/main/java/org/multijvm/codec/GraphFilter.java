@@ -1,0 +1,182 @@
+package org.multijvm.codec;
+
+import java.lang.invoke.SerializedLambda;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Admission.Asked;
+
+/**
+ * What a reader of bytes from a peer that is not trusted lets pass: each class before it is used, each number before anything of that size
+ * is allocated. A reader without a filter has none of these. Confined to the thread of its reader, reusable.
+ *
+ * <p>It also counts what the keys of maps and elements of sets hold, with all that they refer to. A set of two sets, of two sets each, and so on,
+ * takes some bytes a level, and its hash code twice the time of the level below.
+ */
+final class GraphFilter {
+    /** A class file allows more; but the JDK's loaders keep each name that they were asked for. */
+    private static final int LONGEST_NAME = 4_000;
+
+    /** Objects whose hash code is asked for at no matter which size of message. */
+    private static final long HASHED = 1 << 20;
+
+    private static final int HASHED_A_BYTE = 16;
+
+    /** The weight of what refers to something around it: the hash code of such a value never ends. */
+    private static final long ENDLESS = 1L << 32;
+
+    private final Admission admission;
+    private @Nullable ByteBuffer buffer;
+    private int start;
+    private int bytes;
+    private int depth;
+    private long references;
+    private long expanded;
+    private long hashed;
+    /** By reference number: how many objects the value is, each counted as often as it is met; 0 if it is not complete. */
+    private long[] weights = new long[16];
+
+    GraphFilter(Admission admission) {
+        this.admission = admission;
+    }
+
+    /** Bytes are counted from here on. */
+    void over(ByteBuffer buffer) {
+        this.buffer = buffer;
+        start = buffer.position();
+        bytes = buffer.remaining();
+        depth = 0;
+        references = 1;
+    }
+
+    /** A value begins, or several that are read together. */
+    void begin(ByteBuffer from) {
+        over(from);
+        expanded = 0;
+        hashed = 0;
+        if (weights.length > 1 << 12) {
+            weights = new long[16];
+        } else {
+            Arrays.fill(weights, 0);
+        }
+    }
+
+    private long used() {
+        return buffer == null ? 0 : (long) buffer.position() - start;
+    }
+
+    private Asked asked(@Nullable Class<?> type, long length, long more) {
+        return new Asked(type, length, depth, references, used() + more);
+    }
+
+    /** Something that holds others begins. Returns what {@link #leave} asks for. */
+    long enter(byte tag, int depth) {
+        this.depth = depth;
+        admission.askKnown(asked(PlainClasses.of(tag), -1, 0));
+        return expanded++;
+    }
+
+    /** It is complete, and has a reference number. */
+    void leave(long before, int number, int depth) {
+        this.depth = depth;
+        if (number >= weights.length) {
+            weights = Arrays.copyOf(weights, Math.max(number + 1, 2 * weights.length));
+        }
+        weights[number] = Math.min(ENDLESS, expanded - before);
+    }
+
+    /** Something is met again. */
+    void again(int number, Object object) {
+        long weight = number < weights.length ? weights[number] : 0;
+        if (weight == 0) {
+            weight = weightOfLeaf(object);
+        }
+        expanded += weight; // of 2^30 references at most
+    }
+
+    private static long weightOfLeaf(Object object) {
+        if (object instanceof String || object instanceof Class<?>) {
+            return 1;
+        }
+        if (object instanceof BigInteger whole) {
+            return 1 + whole.bitLength() / 64;
+        }
+        if (object instanceof BigDecimal decimal) {
+            return 1 + decimal.unscaledValue().bitLength() / 64;
+        }
+        if (object instanceof FunctionMaker) {
+            throw new DecodingException("damaged value: reference to a definition");
+        }
+        return ENDLESS;
+    }
+
+    /** What {@link #hash} asks for, before a key is read. */
+    long expanded() {
+        return expanded;
+    }
+
+    /** A key was read: its hash code is about to be asked for. */
+    void hash(long before) {
+        hashed += expanded - before + 1;
+        if (hashed > Math.min(ENDLESS - 1, HASHED + (long) HASHED_A_BYTE * bytes)) {
+            throw new DecodingException("keys hold too much: objects=" + hashed + ", bytes=" + bytes);
+        }
+    }
+
+    /** A value without others inside that is not asked for by its class alone. */
+    void leaf(byte tag) {
+        Class<?> type = PlainClasses.of(tag);
+        if (type != null) {
+            admission.askKnown(asked(type, -1, 0));
+        }
+    }
+
+    /**
+     * So many things follow.
+     *
+     * @param type of the array; null for what is none: that is asked for as characters
+     * @param objects how many objects come with it
+     * @param bytes that it takes at least
+     */
+    void length(@Nullable Class<?> type, int length, long objects, long bytes) {
+        objects(objects);
+        admission.askKnown(asked(type == null ? char[].class : type, length, bytes));
+    }
+
+    /** So many objects follow. */
+    void objects(long count) {
+        references += count;
+        expanded += count;
+    }
+
+    /** So many bytes follow in one piece. */
+    void piece(int length) {
+        admission.askKnown(asked(null, -1, length));
+    }
+
+    /** A string follows, or the name of a class or the like, of so many characters. */
+    void string(boolean name, int length, long bytes) {
+        if (!name) {
+            length(char[].class, length, 0, bytes);
+        } else if (length > LONGEST_NAME) {
+            throw new DecodingException("a name is too long: length=" + length + ", limit=" + LONGEST_NAME);
+        }
+    }
+
+    /** A class, before anything is done with it. */
+    void type(Class<?> type) {
+        admission.ask(asked(type, -1, 0));
+    }
+
+    /** A function of any kind. */
+    void function() {
+        admission.needs(SerializedLambda.class, SerializedLambda.class.getName());
+    }
+
+    /** The class of a method that a method reference calls, and which the class around it need not have mentioned. */
+    void owner(Class<?> type) {
+        admission.needs(type, type.getName());
+    }
+}
