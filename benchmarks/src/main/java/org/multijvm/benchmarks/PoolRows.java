@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.AsyncResult;
+import org.multijvm.pool.ChunkSize;
 import org.multijvm.pool.Pool;
 
 /** The pool's figures, each of two workers; every result is checked, so that no work can be left out. */
@@ -70,7 +71,7 @@ final class PoolRows implements AutoCloseable {
     private double mapChunk1() throws InterruptedException {
         List<Integer> some = items.subList(0, TASKS);
         long start = System.nanoTime();
-        List<Integer> results = pool().map(PoolRows::plusOne, some, 1);
+        List<Integer> results = pool().map(PoolRows::plusOne, some, ChunkSize.of(1));
         double rate = TASKS / seconds(start);
         checkAll(results, TASKS);
         return rate;
@@ -115,7 +116,7 @@ final class PoolRows implements AutoCloseable {
     }
 
     private static double crash(Pool pool) throws InterruptedException {
-        pool.map(PoolRows::plusOne, List.of(1, 2, 3, 4, 5, 6, 7, 8), 1);
+        pool.map(PoolRows::plusOne, List.of(1, 2, 3, 4, 5, 6, 7, 8), ChunkSize.of(1));
         long pid = pool.apply(() -> ProcessHandle.current().pid());
         ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
         List<AsyncResult<Long>> busy = new ArrayList<>();

@@ -14,8 +14,7 @@ final class PoolApplyAsync implements Demo {
                     PoolApply::slowlyAddHundred,
                     i,
                     delayMillis,
-                    result -> System.out.println("-->exec done: " + result),
-                    null);
+                    result -> System.out.println("-->exec done: " + result));
         }
         System.out.println("end");
         pool.close();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.tuple.Pair;
 import org.multijvm.pool.AsyncResult;
+import org.multijvm.pool.Callbacks;
 import org.multijvm.pool.Pool;
 import org.multijvm.pool.ResultIterator;
 
@@ -66,8 +67,9 @@ final class PoolMethods implements Demo {
     private static void showErrorCallback(Pool pool) throws InterruptedException {
         AsyncResult<Integer> failing = pool.applyAsync(
                 () -> 1 / Integer.parseInt("0"),
-                result -> System.out.println("callback, which nobody should see: " + result),
-                error -> System.out.println("error callback: " + error.getMessage()));
+                Callbacks.of(
+                        result -> System.out.println("callback, which nobody should see: " + result),
+                        error -> System.out.println("error callback: " + error.getMessage())));
         try {
             failing.get();
         } catch (ExecutionException e) {

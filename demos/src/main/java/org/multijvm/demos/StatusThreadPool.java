@@ -3,6 +3,7 @@ package org.multijvm.demos;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.pool.Callbacks;
 import org.multijvm.pool.Pool;
 
 /** The articles' home-made pool of threads, which calls back with a status and a result: a thin cover of a {@link Pool}. */
@@ -21,7 +22,9 @@ final class StatusThreadPool implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is all that this pool knows
     <T, R> void run(SerializableFunction<T, R> function, T argument, BiConsumer<Boolean, @Nullable Object> callback) {
         pool.applyAsync(
-                function, argument, result -> callback.accept(true, result), error -> callback.accept(false, error));
+                function,
+                argument,
+                Callbacks.of(result -> callback.accept(true, result), error -> callback.accept(false, error)));
     }
 
     /** Takes no more, and waits until all has been run. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.ChunkSize;
 import org.multijvm.pool.Pool;
 import org.multijvm.pool.Progress;
 import org.multijvm.pool.ResultIterator;
@@ -57,7 +58,7 @@ final class Thumbnails implements Demo {
                 .mapToObj(number -> images.resolve(String.format(Locale.ROOT, "image-%03d.png", number)))
                 .map(Path::toString)
                 .toList();
-        pool.map(Picture::paint, files, 1);
+        pool.map(Picture::paint, files, ChunkSize.of(1));
         Path broken = Path.of(files.get(Math.min(BROKEN, files.size()) - 1));
         byte[] whole = Files.readAllBytes(broken);
         Files.write(broken, Arrays.copyOf(whole, whole.length / 2));
@@ -73,8 +74,8 @@ final class Thumbnails implements Demo {
         long bytes = 0;
         int made = 0;
         List<String> failures = new ArrayList<>();
-        try (ResultIterator<Picture> results =
-                pool.imapUnordered(file -> Picture.shrink(file, folder, size), files, Progress.bar("thumbnails"))) {
+        try (ResultIterator<Picture> results = pool.with(Progress.bar("thumbnails"))
+                .imapUnordered(file -> Picture.shrink(file, folder, size), files)) {
             while (results.hasNext()) {
                 try {
                     bytes += results.next().bytes();

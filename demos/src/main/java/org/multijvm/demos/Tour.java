@@ -50,7 +50,7 @@ final class Tour implements Demo {
         List<String> files = TextFiles.in(WordCount.folder(null));
         step("Shared memory: workers count the words of " + files.size()
                 + " files into one array, this JVM reads along (demos/run word-count).");
-        long[] counts = WordCounter.countWith(pool, files, new Progress("   files counted", files.size()));
+        long[] counts = WordCounter.countWith(pool, files, new ProgressLine("   files counted", files.size()));
         System.out.println("   " + WordCount.text(counts));
         System.out.println("   words of 1 to " + WordCount.SHOWN + " letters: " + WordCount.lengths(counts));
     }

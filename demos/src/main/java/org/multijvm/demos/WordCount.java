@@ -29,7 +29,7 @@ final class WordCount implements Demo {
         times.add(System.nanoTime());
         try (Pool pool = Pool.of(workers)) {
             for (int round = 0; round < 2; round++) {
-                counted.add(WordCounter.countWith(pool, files, new Progress("files counted", files.size())));
+                counted.add(WordCounter.countWith(pool, files, new ProgressLine("files counted", files.size())));
                 times.add(System.nanoTime());
             }
         }

@@ -37,7 +37,7 @@ final class WordCounter {
     private WordCounter() {}
 
     /** Counts with a pool, and shows how far it has come; returns the counters. */
-    static long[] countWith(Pool pool, List<String> files, Progress progress)
+    static long[] countWith(Pool pool, List<String> files, ProgressLine progress)
             throws InterruptedException, ExecutionException {
         try (SharedLongArray counters = SharedArray.longs(COUNTERS)) {
             List<AsyncResult<?>> results = new ArrayList<>();
@@ -46,7 +46,7 @@ final class WordCounter {
                 results.add(pool.applyAsync(() -> count(some, counters)));
             }
             for (AsyncResult<?> result : results) {
-                while (!result.await(Progress.INTERVAL)) {
+                while (!result.await(ProgressLine.INTERVAL)) {
                     progress.show(counters.getVolatile(FILES));
                 }
                 result.get();

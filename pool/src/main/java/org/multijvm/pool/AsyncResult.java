@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #get()} throws an {@link ExecutionException} whose cause is what the task threw, of the same type and with the
  * worker's stack trace; a {@link WorkerCrashedException} if the worker died; a {@link TaskTimeoutException} if the task was over a limit
- * of its {@link TaskOptions}. {@link #cancel} takes a task back that no worker has started; with {@code true} it also stops a running
- * one, where the worker is a thread of this JVM by an interrupt alone. Thread-safe.
+ * of its {@link TaskOptions}. An interrupt while waiting leaves the task alone. Thread-safe.
  *
- * <p>Stages hung on this future run in the pool's one callback thread, as its callbacks do, or in the thread that hangs them. So one that waits
- * there for another result must not wait for what that thread has to bring, or it waits for ever: a result with a callback or a stage of its
+ * <p>Only {@link #cancel} on this very future reaches the task: it takes a task back that no worker has started, and with {@code true} also stops a
+ * running one (where the worker is a thread of this JVM, by an interrupt alone). Whatever else ends this future leaves the task running, and its result
+ * is dropped: {@link #complete}, {@link #completeExceptionally}, {@link #orTimeout} and {@link #completeOnTimeout}. To cancel a
+ * stage that hangs on it ends that stage alone. For a limit that stops the task there is {@link TaskOptions.Builder#timeLimit}.
+ *
+ * <p>Stages hung on this future run in the pool's one callback thread, as its callbacks do, or in the thread that hangs them. A callback or stage must
+ * not block on a result that this same thread has to complete, or it waits for ever: a result with a callback or a stage of its
  * own, also by {@code CompletableFuture.allOf(..).join()}, or the very result whose callback it is. Compose instead ({@link #thenCompose}), or
  * give the stage a thread of its own ({@link #thenApplyAsync(java.util.function.Function) thenApplyAsync}).
  */
@@ -33,7 +37,7 @@ public final class AsyncResult<T extends @Nullable Object> extends StagedFuture<
     /** Something hangs on it, or is about to: only the callback thread completes it. Never left. */
     private static final int SOME = 1;
 
-    /** A thread that asks for the result completes it, since nothing hangs on it; who wants to hang something on it waits for that moment. */
+    /** A thread that asks for the result completes it, since nothing hangs on it; one that wants to hang something on it waits for that moment. */
     private static final int SETTLING = 2;
 
     private final ResultSource source;
@@ -77,13 +81,24 @@ public final class AsyncResult<T extends @Nullable Object> extends StagedFuture<
     }
 
     /**
-     * Waits for the result, at most so long; the result can still be had later (rule PL9).
+     * Waits for the result, at most so long; the result can still be had later (rule PL9). As {@link #get(long, TimeUnit)}.
      *
      * @param limit zero or negative only looks
      * @throws TimeoutException if it is not there by then
      */
     public T get(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
         return get(nanos(limit), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until the task has ended, with a result or an error; throws neither. Python's {@code wait}. */
+    public void await() throws InterruptedException {
+        try {
+            if (!isDone()) {
+                awaitArrival(Long.MAX_VALUE);
+            }
+        } catch (TimeoutException never) {
+            throw new IllegalStateException("waited for 292 years", never);
+        }
     }
 
     /**

@@ -3,10 +3,10 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
@@ -21,11 +21,14 @@ import org.multijvm.codec.SerializableTriFunction;
  * or {@link PoolBuilder#inThisJvm} the workers are threads of this JVM, and the same program runs on them.
  *
  * <p>A function and its arguments are encoded when they are submitted, so later changes to an argument are not seen, and what
- * cannot travel is refused at once with an {@link org.multijvm.codec.EncodingException} that names it. What arrives is a copy as by Java
- * serialization, also of an {@code AtomicInteger}; what differs says the package {@link org.multijvm.codec}. Each worker runs one task
+ * cannot travel is refused at once with an {@link EncodingException} that names it. What arrives is a copy as by Java
+ * serialization, also of an {@code AtomicInteger}; the package {@link org.multijvm.codec} says what differs. Each worker runs one task
  * at a time, in its main thread. A worker that dies fails the one task it was running, with a {@link WorkerCrashedException}; the
- * rest goes to others and the worker is replaced. How long tasks may wait and run, and how often they are tried, say their {@link
- * TaskOptions}.
+ * rest goes to others and the worker is replaced. {@link TaskOptions} say how long tasks may wait and run, and how often they are tried.
+ *
+ * <p>The verbs are Python's. What holds for some calls only is said once for all of them by a view: {@link #with(TaskOptions)}, {@link
+ * #with(Progress)}. {@code apply}, {@code map} and {@code starmap} wait; those whose name ends in {@code Async} give an {@link AsyncResult}, and may have
+ * {@link Callbacks}; {@code imap} gives results one by one. A {@link ChunkSize} may be given wherever there are many items.
  *
  * <p>Nothing of one task reaches the next: behind each the worker's thread has its interrupt flag, name, priority, context class loader and
  * uncaught handler again as they were before the first task, and a worker JVM its {@code System.in}, {@code out}, {@code err} and default uncaught
@@ -43,7 +46,7 @@ import org.multijvm.codec.SerializableTriFunction;
  * <p>A shutdown hook may use a pool, also as the first to do so: one that it closes finishes its tasks, as a {@link
  * java.util.concurrent.ThreadPoolExecutor} does. Workers end behind all hooks.
  */
-public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCalls permits TaskPool {
+public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** A pool of so many workers, everything else as it is by default. */
     static Pool of(int workers) {
         return builder().workers(workers).start();
@@ -73,7 +76,6 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
     String name();
 
     /** How many workers the pool keeps, or has at most if it was built with {@link PoolBuilder#sizes}. */
-    @Override
     int workers();
 
     /** What the pool has done and what it is at. Cheap enough for once a second; works after the end. Does not block. */
@@ -83,16 +85,31 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
     PoolHealth health();
 
     /**
-     * The same pool, with these options for the tasks that are submitted through what is returned:
+     * A view of this pool, with these options for the tasks that are submitted through it:
      *
      * <pre>{@code
      * pool.with(pool.taskOptions().toBuilder().timeLimit(Duration.ofSeconds(2)).build()).apply(Pages::fetch, url);
      * }</pre>
      *
-     * <p>They take the place of all options that this pool has. The workers and everything else are shared, and it costs next to
-     * nothing, so one may be made for each call; closing it closes this pool, so there is no need to.
+     * <p>They take the place of all options that this pool has. A view is the same pool otherwise: workers, name and statistics are shared, and
+     * {@code shutdown}, {@code terminate} or {@code close} of either ends both, so there is no need to close a view. It costs next to nothing,
+     * so one may be made for each call.
      */
     Pool with(TaskOptions options);
+
+    /**
+     * A view of this pool, as {@link #with(TaskOptions)} gives it, each of whose calls shows how far it has come:
+     *
+     * <pre>{@code
+     * pool.with(Progress.bar("thumbnails")).map(Pictures::shrink, files);
+     * }</pre>
+     *
+     * <p>It holds for {@code map}, {@code starmap} and {@code imap} with their kin; a single task of {@code apply} has none. A {@code map} counts
+     * items that have ended, a chunk's all at once, so a chunk of automatic size has at most a hundredth of all items, rounded up.
+     * An {@code imap} counts items whose results, or errors, were taken; it ends when {@link ResultIterator#hasNext} says that there are no more,
+     * when all items of a collection are taken, or when the iterator is closed. {@link Progress#none} takes it off again.
+     */
+    Pool with(Progress progress);
 
     /** The options of the tasks that are submitted through this. */
     TaskOptions taskOptions();
@@ -115,12 +132,14 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
     List<ExitResult> exitResults();
 
     /**
-     * Runs a task and waits for its result.
+     * Runs a task and waits for its result. This and the other methods that wait throw what the task threw, as {@link Pool} says.
      *
-     * @throws InterruptedException if interrupted while waiting; the task is given up
-     * @throws RejectedExecutionException if the pool takes no more
+     * @throws InterruptedException if interrupted while waiting; the task is taken back if no worker has started it, else its result is dropped
+     * @throws EncodingException if the task cannot travel
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
+     *     still interrupted)
      */
-    <R> R apply(SerializableCallable<R> task) throws InterruptedException;
+    <R> R apply(SerializableCallable<? extends R> task) throws InterruptedException;
 
     /** Runs a task without a result and waits for its end; see {@link #apply(SerializableCallable)}. */
     void apply(SerializableRunnable task) throws InterruptedException;
@@ -134,63 +153,47 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
 
     /**
      * Submits a task. A failure that nobody asks the result for goes unseen, as in Python and with any {@code Future}: where the result is not
-     * wanted, give an error callback, or use {@link ProcessPoolExecutor#execute(SerializableTask)}, which logs failures.
+     * wanted, give {@link Callbacks#onError}, or use {@link ProcessPoolExecutor#execute(SerializableTask)}, which logs failures.
      *
+     * @throws EncodingException if the task cannot travel
      * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
      *     still interrupted)
      */
-    <R> AsyncResult<R> applyAsync(SerializableCallable<R> task);
+    <R> AsyncResult<R> applyAsync(SerializableCallable<? extends R> task);
 
     /** Submits a task without a result; see {@link #applyAsync(SerializableCallable)}. */
     AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task);
 
-    /**
-     * Submits a task whose result a callback gets before it turns ready (rule PL7). Exactly one of the two is called, in the
-     * pool's one callback thread; what it throws is logged and handed to the pool's error handler. It should not wait there: see {@link
-     * AsyncResult}.
-     */
-    <R> AsyncResult<R> applyAsync(
-            SerializableCallable<R> task,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
-
     /** Submits a function of one argument; see {@link #applyAsync(SerializableCallable)}. */
     <T, R> AsyncResult<R> applyAsync(SerializableFunction<? super T, ? extends R> function, T argument);
-
-    /** Submits a function of one argument, with a callback; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
-    <T, R> AsyncResult<R> applyAsync(
-            SerializableFunction<? super T, ? extends R> function, T argument, @Nullable Consumer<? super R> callback);
-
-    /** Submits a function of one argument, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
-    <T, R> AsyncResult<R> applyAsync(
-            SerializableFunction<? super T, ? extends R> function,
-            T argument,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
 
     /** Submits a function of two arguments; see {@link #applyAsync(SerializableCallable)}. */
     <T, U, R> AsyncResult<R> applyAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second);
 
-    /** Submits a function of two arguments, with a callback; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
-    <T, U, R> AsyncResult<R> applyAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            T first,
-            U second,
-            @Nullable Consumer<? super R> callback);
-
-    /** Submits a function of two arguments, with callbacks; see {@link #applyAsync(SerializableCallable, Consumer, Consumer)}. */
-    <T, U, R> AsyncResult<R> applyAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            T first,
-            U second,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
+    /** Submits a task with {@link Callbacks}; see {@link #applyAsync(SerializableCallable)}. */
+    <R> AsyncResult<R> applyAsync(SerializableCallable<? extends R> task, Callbacks<? super R> callbacks);
 
     /**
-     * Applies a function to each item, in chunks of automatic size: four a worker at first (rule PL10), smaller ones near the end, and
-     * single items if one takes long, for which it looks at the first. A million quick numbers go in some twenty chunks, a hundred
-     * slow pages in a hundred.
+     * Submits a function of one argument with {@link Callbacks}; see {@link #applyAsync(SerializableCallable)}. A lambda is told the result:
+     *
+     * <pre>{@code
+     * pool.applyAsync(Pages::fetch, url, page -> System.out.println(page.title()));
+     * }</pre>
+     */
+    <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function, T argument, Callbacks<? super R> callbacks);
+
+    /** Submits a function of two arguments with {@link Callbacks}; see {@link #applyAsync(SerializableCallable)}. */
+    <T, U, R> AsyncResult<R> applyAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            T first,
+            U second,
+            Callbacks<? super R> callbacks);
+
+    /**
+     * Applies a function to each item, in chunks of {@linkplain ChunkSize#automatic automatic size}; otherwise as
+     * {@link #map(SerializableFunction, Iterable, ChunkSize)}.
      *
      * @return the results in the order of the items
      */
@@ -198,34 +201,48 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
             throws InterruptedException;
 
     /**
-     * Applies a function to each item. A chunk is one task: it goes to one worker, and if the function throws, the chunk's other
-     * results are lost. All chunks run in any case; then the error of the lowest index is thrown.
+     * Applies a function to each item and waits for all results. All items are read before the first is sent; for an endless or slow source there is
+     * {@link #imap(SerializableFunction, Iterable) imap}. What the source throws is thrown as it is.
+     *
+     * <p>A chunk is one task: it goes to one worker, and if the function throws, the chunk's other results are lost. All chunks run in
+     * any case; then the error of the lowest index is thrown (rule PL12).
      *
      * @param chunkSize items a task
-     * @throws IllegalArgumentException if the chunk size is below 1
+     * @return the results in the order of the items
+     * @throws InterruptedException if interrupted while waiting; chunks that no worker has started are taken back, the results of the others are
+     *     dropped
+     * @throws EncodingException if the function or an item cannot travel; what was sent before it is taken back
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
+     *     still interrupted)
      */
     <T, R> List<R> map(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize)
             throws InterruptedException;
 
-    /** Submits what {@link #map(SerializableFunction, Iterable)} does. */
+    /**
+     * Submits what {@link #map(SerializableFunction, Iterable)} does. Returns when all items are sent, which blocks only while more waits than
+     * the pool's intake limit.
+     *
+     * @throws EncodingException if the function or an item cannot travel; what was sent before it is taken back
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
+     *     still interrupted)
+     */
     <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
 
-    /** Submits what {@link #map(SerializableFunction, Iterable, int)} does. */
+    /** As {@link #mapAsync(SerializableFunction, Iterable)}, in chunks of this size. */
     <T, R> AsyncResult<List<R>> mapAsync(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize);
 
     /**
-     * Submits what {@link #map(SerializableFunction, Iterable, int)} does, with callbacks: the first gets the whole list, the
-     * second the error. Without items the result is ready at once, and no callback is called (rule PL10).
+     * As {@link #mapAsync(SerializableFunction, Iterable)}, with {@link Callbacks}, which get the whole list or the error. Without items the result
+     * is ready at once, and no callback is called (rule PL10).
      */
     <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> callbacks);
 
     /**
      * Applies a function to each number, in chunks of automatic size and without boxes on the whole way; otherwise as
@@ -243,7 +260,7 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
 
     /**
      * Applies a function to each int of a range, of which only the ends travel to the workers; otherwise as
-     * {@link #map(SerializableIntUnaryOperator, int[])}.
+     * {@link #map(SerializableIntUnaryOperator, int[])}. Two ints are two longs as well, so a lambda would fit both ranges if they had one name.
      *
      * @param from the first
      * @param to the one behind the last; without any numbers if it is not above {@code from}
@@ -251,110 +268,122 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
     int[] mapRange(SerializableIntUnaryOperator function, int from, int to) throws InterruptedException;
 
     /**
-     * As {@link #mapRange}.
+     * As {@link #mapRange}, for longs.
      *
      * @throws IllegalArgumentException if there are more numbers than an array holds
      */
     long[] mapLongRange(SerializableLongUnaryOperator function, long from, long to) throws InterruptedException;
 
-    /** As {@link #starmap(SerializableBiFunction, Iterable, int)}, in chunks of automatic size. */
-    default <T, U, R> List<R> starmap(
+    /** As {@link #starmap(SerializableBiFunction, Iterable, ChunkSize)}, in chunks of automatic size. */
+    <T, U, R> List<R> starmap(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items)
-            throws InterruptedException {
-        return Await.result(this.<T, U, R>starmapAsync(function, items));
-    }
+            throws InterruptedException;
 
     /**
-     * Applies a function to the parts of each pair (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, int)} does.
+     * Applies a function to the parts of each pair (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, ChunkSize)} does.
      *
      * @param chunkSize items a task
-     * @throws IllegalArgumentException if the chunk size is below 1, or an item is null
+     * @throws IllegalArgumentException if an item is null
      */
-    default <T, U, R> List<R> starmap(
+    <T, U, R> List<R> starmap(
             SerializableBiFunction<? super T, ? super U, ? extends R> function,
             Iterable<? extends Pair<T, U>> items,
-            int chunkSize)
-            throws InterruptedException {
-        return Await.result(this.<T, U, R>starmapAsync(function, items, chunkSize));
-    }
+            ChunkSize chunkSize)
+            throws InterruptedException;
 
-    /** Submits what {@link #starmap(SerializableBiFunction, Iterable)} does. */
+    /** Submits what {@link #starmap(SerializableBiFunction, Iterable)} does; see {@link #mapAsync(SerializableFunction, Iterable)}. */
     <T, U, R> AsyncResult<List<R>> starmapAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items);
 
-    /** Submits what {@link #starmap(SerializableBiFunction, Iterable, int)} does. */
-    default <T, U, R> AsyncResult<List<R>> starmapAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            Iterable<? extends Pair<T, U>> items,
-            int chunkSize) {
-        return starmapAsync(function, items, chunkSize, null, null);
-    }
-
-    /**
-     * Submits what {@link #starmap(SerializableBiFunction, Iterable, int)} does, with callbacks as in {@link #mapAsync(SerializableFunction,
-     * Iterable, int, Consumer, Consumer)}.
-     */
+    /** As {@link #starmapAsync(SerializableBiFunction, Iterable)}, in chunks of this size. */
     <T, U, R> AsyncResult<List<R>> starmapAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function,
             Iterable<? extends Pair<T, U>> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
+            ChunkSize chunkSize);
 
-    /** As {@link #starmap(SerializableTriFunction, Iterable, int)}, in chunks of automatic size. */
-    default <T, U, V, R> List<R> starmap(
+    /** As {@link #starmapAsync(SerializableBiFunction, Iterable)}, with {@link Callbacks} as in {@link #mapAsync(SerializableFunction, Iterable, ChunkSize, Callbacks)}. */
+    <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> callbacks);
+
+    /** As {@link #starmap(SerializableTriFunction, Iterable, ChunkSize)}, in chunks of automatic size. */
+    <T, U, V, R> List<R> starmap(
             SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
             Iterable<? extends Triple<T, U, V>> items)
-            throws InterruptedException {
-        return Await.result(this.<T, U, V, R>starmapAsync(function, items));
-    }
+            throws InterruptedException;
 
     /**
-     * Applies a function to the parts of each triple (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, int)} does.
+     * Applies a function to the parts of each triple (rule PL27), otherwise as {@link #map(SerializableFunction, Iterable, ChunkSize)} does.
      *
      * @param chunkSize items a task
-     * @throws IllegalArgumentException if the chunk size is below 1, or an item is null
+     * @throws IllegalArgumentException if an item is null
      */
-    default <T, U, V, R> List<R> starmap(
+    <T, U, V, R> List<R> starmap(
             SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
             Iterable<? extends Triple<T, U, V>> items,
-            int chunkSize)
-            throws InterruptedException {
-        return Await.result(this.<T, U, V, R>starmapAsync(function, items, chunkSize));
-    }
+            ChunkSize chunkSize)
+            throws InterruptedException;
 
-    /** Submits what {@link #starmap(SerializableTriFunction, Iterable)} does. */
+    /** Submits what {@link #starmap(SerializableTriFunction, Iterable)} does; see {@link #mapAsync(SerializableFunction, Iterable)}. */
     <T, U, V, R> AsyncResult<List<R>> starmapAsync(
             SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
             Iterable<? extends Triple<T, U, V>> items);
 
-    /** Submits what {@link #starmap(SerializableTriFunction, Iterable, int)} does. */
-    default <T, U, V, R> AsyncResult<List<R>> starmapAsync(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
-            Iterable<? extends Triple<T, U, V>> items,
-            int chunkSize) {
-        return starmapAsync(function, items, chunkSize, null, null);
-    }
-
-    /**
-     * Submits what {@link #starmap(SerializableTriFunction, Iterable, int)} does, with callbacks as in {@link #mapAsync(SerializableFunction,
-     * Iterable, int, Consumer, Consumer)}.
-     */
+    /** As {@link #starmapAsync(SerializableTriFunction, Iterable)}, in chunks of this size. */
     <T, U, V, R> AsyncResult<List<R>> starmapAsync(
             SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
             Iterable<? extends Triple<T, U, V>> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback);
+            ChunkSize chunkSize);
+
+    /** As {@link #starmapAsync(SerializableTriFunction, Iterable)}, with {@link Callbacks} as in {@link #mapAsync(SerializableFunction, Iterable, ChunkSize, Callbacks)}. */
+    <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> callbacks);
+
+    /**
+     * As {@link #imap(SerializableFunction, Iterable, ChunkSize)}, with one item a task as in Python: each result can be taken as soon as it is there.
+     */
+    <T, R> ResultIterator<R> imap(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
+
+    /**
+     * Applies a function to each item and gives the results in the order of the items, as they are taken. The items are read as
+     * results are taken, so there may be infinitely many; give a stream as {@code stream::iterator}. Returns at once.
+     *
+     * <p>With {@link ChunkSize#automatic} many quick items cost a fraction of the time that they cost one by one.
+     *
+     * @param chunkSize items a task; if the function throws, the chunk's other results are lost
+     * @throws EncodingException if the function cannot travel; an item that cannot is thrown by {@code next}
+     * @throws RejectedExecutionException if the pool takes no more
+     */
+    <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize);
+
+    /** As {@link #imap(SerializableFunction, Iterable)}, with the results in the order in which they come (rule PL16). */
+    <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items);
+
+    /** As {@link #imap(SerializableFunction, Iterable, ChunkSize)}, with the results in the order in which they come (rule PL16). */
+    <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize);
 
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();
 
     /**
-     * Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. A callback that runs
-     * is waited for two seconds more by {@link #join} and {@link #close}, and then left to itself. Does not block.
+     * Ends the workers at once; what has not ended fails with a {@link java.util.concurrent.CancellationException}. {@link #join} and {@link
+     * #close} wait two seconds more for a callback that runs, and then leave it to itself. Does not block.
      */
     void terminate();
+
+    /** True if no more tasks are taken: it was shut down or ended, or its workers cannot be started. Does not block. */
+    boolean isShutdown();
+
+    /** True if all tasks, their callbacks and the workers have ended; then {@link #join} does not wait. Does not block. */
+    boolean isTerminated();
 
     /**
      * Waits until the pool has ended: all tasks, their callbacks, and the workers.
@@ -374,9 +403,9 @@ public sealed interface Pool extends AutoCloseable, IterationCalls, ProgressCall
 
     /**
      * Takes no more tasks, waits until those that were submitted have ended, and releases everything: Java's
-     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. However long a task or a callback takes it waits, as that
+     * {@code ExecutorService.close}, not Python's {@code __exit__}, which terminates. It waits without limit for tasks and callbacks, as that
      * does; a callback that takes longer than ten seconds then is named in a warning. {@link #shutdown} and {@link #join(Duration)} wait for a
-     * time. If interrupted while waiting it terminates the pool and leaves the thread interrupted. In a callback, or in a task that runs in a
+     * limited time. If interrupted while waiting, it terminates the pool and leaves the thread interrupted. In a callback, or in a task that runs in a
      * thread of this pool, neither it nor {@code join} waits.
      */
     @Override

@@ -5,15 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.SerializableCallable;
@@ -26,7 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Tasks must be serializable. A lambda given to {@code submit} or {@code execute} becomes a {@link SerializableCallable} or a
  * {@link SerializableTask} by itself; one that was stored as a plain {@code Callable} or {@code Runnable} before is refused
- * with an {@link EncodingException} that says so.
+ * with an {@link EncodingException} that says so. So is a function that {@code CompletableFuture.supplyAsync} or {@code runAsync} hands to this
+ * executor: it has to be serializable, {@code (Supplier<Page> & Serializable) () -> fetch(url)}, and its future then ends with what the worker
+ * gives; {@link #submit(SerializableCallable)} gives a {@code CompletableFuture} without that. Stages like {@code thenApplyAsync} belong to this JVM
+ * and are refused. An {@link java.util.concurrent.ExecutorCompletionService} on this executor takes serializable tasks.
  *
  * <p>Unlike Python's, a worker that dies fails the one task that it ran, with a {@link WorkerCrashedException}, and the executor goes on (rule
  * F5); what no worker has started can always be cancelled (F3), and {@code cancel(true)} stops a running task (F4). Each {@link
@@ -34,8 +38,19 @@ import org.slf4j.LoggerFactory;
  * {@link TaskOptions} of the pool, or of the view of it, that the executor is made of. Submitting blocks only while more waits than the pool's
  * intake limit. Thread-safe.
  */
-public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable {
+public final class ProcessPoolExecutor extends AbstractExecutorService implements AutoCloseable {
+    private static final CallbackPair<@Nullable Object> LOGGED =
+            new CallbackPair<>(null, ProcessPoolExecutor::logFailure);
+
+    private static final String REMEDY =
+            "cannot travel, futures and their stages belong to the JVM that has them: give the function to executor.submit(..) or"
+                    + " pool.applyAsync(..), which give a CompletableFuture, and chain with thenCompose; supplyAsync and runAsync"
+                    + " take a lambda that is cast to (Supplier<..> & Serializable) or (Runnable & Serializable): type=";
+
     private final TaskPool pool;
+
+    /** What a completion service has just had made in this thread, and will hand to {@link #execute} in a wrapper of its own next. */
+    private final ThreadLocal<@Nullable CompletionTask<?>> made = new ThreadLocal<>();
 
     private ProcessPoolExecutor(TaskPool pool) {
         this.pool = pool;
@@ -72,48 +87,76 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
      * @throws RejectedExecutionException if the executor is shut down
      */
     public <T> AsyncResult<T> submit(SerializableCallable<T> task) {
-        return send(CallKind.CALL, task, null, null);
+        return send(CallKind.CALL, task, task, null, CallbackPair.none());
     }
 
     /** Submits a task without a result; see {@link #submit(SerializableCallable)}. */
     public AsyncResult<?> submit(SerializableTask task) {
-        return send(CallKind.RUNNABLE, task, null, null);
+        return send(CallKind.RUNNABLE, task, task, null, CallbackPair.none());
     }
 
     /** Submits a task that must be serializable, whatever its declared type; see {@link #submit(SerializableCallable)}. */
     @Override
     public <T> AsyncResult<T> submit(Callable<T> task) {
-        return send(CallKind.CALL, task, null, null);
+        return send(CallKind.CALL, task, task, null, CallbackPair.none());
     }
 
     /** Submits a task that must be serializable, whatever its declared type; see {@link #submit(SerializableCallable)}. */
     @Override
     public AsyncResult<?> submit(Runnable task) {
-        return send(CallKind.RUNNABLE, task, null, null);
+        return send(CallKind.RUNNABLE, task, task, null, CallbackPair.none());
     }
 
     /** Submits a task that ends with the given result, which itself does not travel; see {@link #submit(SerializableCallable)}. */
     public <T> AsyncResult<T> submit(SerializableTask task, T result) {
-        return send(CallKind.RUNNABLE, task, result, null);
+        return send(CallKind.RUNNABLE, task, task, result, CallbackPair.none());
     }
 
     /** Submits a task that must be serializable and ends with the given result; see {@link #submit(SerializableCallable)}. */
     @Override
     public <T> AsyncResult<T> submit(Runnable task, T result) {
-        return send(CallKind.RUNNABLE, task, result, null);
+        return send(CallKind.RUNNABLE, task, task, result, CallbackPair.none());
     }
 
     /** Submits a task of which only the failure is wanted: it is logged; see {@link #submit(SerializableCallable)}. */
     @SuppressWarnings("FutureReturnValueIgnored") // its failure is logged
     public void execute(SerializableTask task) {
-        send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
+        send(CallKind.RUNNABLE, task, task, null, LOGGED);
     }
 
     /** Submits a task that must be serializable, of which only the failure is wanted: it is logged. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // its failure is logged
     public void execute(Runnable task) {
-        send(CallKind.RUNNABLE, task, null, ProcessPoolExecutor::logFailure);
+        CompletionTask<?> submitted = made.get();
+        if (submitted != null) {
+            made.remove();
+            submitted.thenRun(task);
+            return;
+        }
+        FutureStep step = pool.engine().collector().bringsCopies() ? FutureStep.of(task) : null;
+        if (step == null) {
+            send(CallKind.RUNNABLE, task, task, null, LOGGED);
+        } else {
+            step.endWith(send(CallKind.CALL, step.call(), task, null, CallbackPair.none()));
+        }
+    }
+
+    /** For a completion service, which nobody else in its package can ask for this. */
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Callable<T> task) {
+        return made(submit(task));
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Runnable task, T result) {
+        return made(submit(task, result));
+    }
+
+    private <T> CompletionTask<T> made(AsyncResult<T> result) {
+        CompletionTask<T> task = new CompletionTask<>(result);
+        made.set(task);
+        return task;
     }
 
     /** As {@link Pool#imap(SerializableFunction, Iterable)}: in input order, read as the results are taken (rule F9). */
@@ -122,9 +165,9 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         return pool.imap(function, items);
     }
 
-    /** As {@link Pool#imap(SerializableFunction, Iterable, int)}. */
+    /** As {@link Pool#imap(SerializableFunction, Iterable, ChunkSize)}. */
     public <T, R> ResultIterator<R> map(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return pool.imap(function, items, chunkSize);
     }
 
@@ -186,26 +229,24 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         }
     }
 
-    /** Takes no more tasks, cancels those that no worker has started, and kills the workers (rule F12). Does not wait for that. */
+    /**
+     * Takes no more tasks, cancels those that no worker has started, and kills the workers (rule F12). Does not wait for that. It is Python's name for
+     * {@link #shutdownNow}, without the list.
+     */
     public void killWorkers() {
         shutdownNow();
     }
 
-    /** True if no more tasks are taken, also because the workers cannot be started. */
+    /** As {@link Pool#isShutdown}. */
     @Override
     public boolean isShutdown() {
-        return pool.engine().isClosed();
+        return pool.isShutdown();
     }
 
-    /** True if all tasks, their callbacks and the workers have ended. */
+    /** As {@link Pool#isTerminated}. */
     @Override
     public boolean isTerminated() {
-        try {
-            return pool.engine().awaitEnd(Duration.ZERO);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return pool.isTerminated();
     }
 
     @Override
@@ -243,39 +284,41 @@ public final class ProcessPoolExecutor implements ExecutorService, AutoCloseable
         return neverStarted;
     }
 
+    /**
+     * @param task what travels
+     * @param submitted what {@link #shutdownNow} returns if no worker has started it
+     */
     private <R> AsyncResult<R> send(
-            int kind, Object task, @Nullable R resultOfRunnable, @Nullable Consumer<? super Throwable> errorCallback) {
+            int kind, Object task, Object submitted, @Nullable R resultOfRunnable, CallbackPair<? super R> told) {
         if (!(task instanceof Serializable work)) {
             throw new EncodingException(
-                    "cannot travel, its type is not Serializable: type="
-                            + task.getClass().getName()
-                            + " (declare the lambda as SerializableCallable or SerializableTask, or let the class implement Serializable)");
+                    isOfTheJdk(task)
+                            ? REMEDY + task.getClass().getName()
+                            : "cannot travel, its type is not Serializable: type="
+                                    + task.getClass().getName()
+                                    + " (declare the lambda as SerializableCallable or SerializableTask, or let the class implement Serializable)");
         }
-        Outcome<R> outcome = pool.submissions().newOutcome(null, errorCallback);
-        ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), work, resultOfRunnable);
+        Outcome<R> outcome = pool.submissions().newOutcome(told);
+        ExecutorTask<R> sent = new ExecutorTask<>(kind, outcome, pool.engine(), submitted, resultOfRunnable);
         try {
             pool.intake().submit(sent, new Work.Single(kind, work, null, null));
         } catch (EncodingException e) {
-            throw explained(work, e);
+            throw isOfTheJdk(task)
+                    ? new EncodingException(REMEDY + task.getClass().getName(), e)
+                    : e;
         }
         return sent.result();
     }
 
-    /** Names the way out to who gives this executor to {@code supplyAsync}, {@code thenApplyAsync} and their like. */
-    private static EncodingException explained(Object work, EncodingException e) {
-        String type = work.getClass().getName();
-        return type.startsWith("java.util.concurrent.CompletableFuture$")
-                ? new EncodingException(
-                        "cannot travel, the stages of a CompletableFuture belong to the JVM that has it: submit the function"
-                                + " instead, which gives a CompletableFuture, and chain with thenCompose: type=" + type,
-                        e)
-                : e;
+    /** Whether it comes from code that was given this executor, such as {@code supplyAsync} or {@code thenApplyAsync}. */
+    private static boolean isOfTheJdk(Object task) {
+        return task.getClass().getName().startsWith("java.util.concurrent.");
     }
 
     private static void logFailure(Throwable failure) {
         if (!(failure instanceof CancellationException)) {
             LoggerFactory.getLogger(ProcessPoolExecutor.class)
-                    .warn("a task failed for whose result nobody waits", failure);
+                    .warn("a task failed whose result nobody waits for", failure);
         }
     }
 }

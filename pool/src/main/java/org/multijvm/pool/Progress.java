@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How a {@code map} or {@code imap} shows how far it has come; see {@link ProgressCalls}. A description that may be used again and again, each
+ * How the calls of a pool's view show how far they have come; see {@link Pool#with(Progress)}. A description that may be used again and again: each
  * call counts from zero. Immutable, as thread-safe as the consumer in it.
  */
 public sealed interface Progress {
@@ -25,8 +25,8 @@ public sealed interface Progress {
     /**
      * To a consumer, called by one thread at a time: for {@code map} and {@code starmap} the pool's callback thread, where updates that come
      * faster than it takes them become one; for {@code imap} the thread that takes the results. {@link ProgressUpdate#done} never falls. The
-     * last update has {@link ProgressUpdate#ended}, and is taken before the result is ready, but after one that was cancelled. What it throws is logged and handed to the
-     * pool's error handler, and stops nothing.
+     * last update has {@link ProgressUpdate#ended}; it is delivered before the result is ready and before its callback, or afterwards if the call was
+     * cancelled. What the consumer throws is logged and handed to the pool's error handler, and stops nothing.
      */
     static Progress to(Consumer<? super ProgressUpdate> consumer) {
         return new To(consumer);
@@ -43,7 +43,7 @@ public sealed interface Progress {
      * @param title what stands before it
      */
     record Bar(String title) implements Progress {
-        /** Refuses at once, wherever standard error goes, so that it is not found out by the first who has a terminal. */
+        /** Refuses at once, wherever standard error goes, so that the first run on a terminal is not the first to fail. */
         public Bar {
             Objects.requireNonNull(title, "title");
             BarLibrary.check();

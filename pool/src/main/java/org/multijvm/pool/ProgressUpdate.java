@@ -10,6 +10,6 @@ import java.util.OptionalLong;
  * @param failed how many of these belong to chunks that failed
  * @param total how many items there are; empty if the source does not know
  * @param elapsed the time since the call
- * @param ended whether this is the last update; less than all is done then if the call failed to submit all, was cancelled or given up
+ * @param ended whether this is the last update; {@code done} is then below {@code total} if the call failed to submit all items, was cancelled or abandoned
  */
 public record ProgressUpdate(long done, long failed, OptionalLong total, Duration elapsed, boolean ended) {}

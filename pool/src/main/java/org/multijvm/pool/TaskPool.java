@@ -2,7 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Objects;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,13 @@ final class TaskPool implements Pool {
     /** Whether it is everybody's, so that nobody can end it. */
     private final boolean shared;
 
-    private TaskPool(PoolOptions options, CallbackLoop callbacks, Intake intake, boolean shared) {
+    private TaskPool(PoolOptions options, CallbackLoop callbacks, Intake intake, Progress progress, boolean shared) {
         this.options = options;
         this.shared = shared;
         this.callbacks = callbacks;
         this.intake = intake;
         this.engine = intake.engine();
-        this.submissions = new Submissions(intake, callbacks);
+        this.submissions = new Submissions(intake, callbacks, progress);
     }
 
     static TaskPool start(PoolOptions options) {
@@ -54,12 +54,17 @@ final class TaskPool implements Pool {
         } else {
             engine = JvmEngine.start(options, callbacks);
         }
-        return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), shared);
+        return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), Progress.none(), shared);
     }
 
     @Override
     public Pool with(TaskOptions taskOptions) {
-        return new TaskPool(options, callbacks, new Intake(engine, taskOptions), shared);
+        return new TaskPool(options, callbacks, new Intake(engine, taskOptions), submissions.progress(), shared);
+    }
+
+    @Override
+    public Pool with(Progress progress) {
+        return new TaskPool(options, callbacks, intake, Objects.requireNonNull(progress, "progress"), shared);
     }
 
     @Override
@@ -117,69 +122,58 @@ final class TaskPool implements Pool {
     }
 
     @Override
-    public <R> R apply(SerializableCallable<R> task) throws InterruptedException {
-        return Await.result(submissions.<R>call(CallKind.CALL, task, null, null));
+    public <R> R apply(SerializableCallable<? extends R> task) throws InterruptedException {
+        return Await.result(submissions.<R>call(new Work.Single(CallKind.CALL, task, null, null)));
     }
 
     @Override
     public void apply(SerializableRunnable task) throws InterruptedException {
-        Await.result(submissions.call(CallKind.RUN, task, null, null));
+        Await.result(submissions.call(new Work.Single(CallKind.RUN, task, null, null)));
     }
 
     @Override
     public <T, R> R apply(SerializableFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException {
-        return Await.result(submissions.<R>call(CallKind.APPLY, function, argument, null));
+        return Await.result(submissions.<R>call(new Work.Single(CallKind.APPLY, function, argument, null)));
     }
 
     @Override
     public <T, U, R> R apply(SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second)
             throws InterruptedException {
-        return Await.result(submissions.<R>call(CallKind.APPLY_2, function, first, second));
+        return Await.result(submissions.<R>call(new Work.Single(CallKind.APPLY_2, function, first, second)));
     }
 
     @Override
-    public <R> AsyncResult<R> applyAsync(SerializableCallable<R> task) {
-        return submissions.submit(CallKind.CALL, task, null, null, null, null);
+    public <R> AsyncResult<R> applyAsync(SerializableCallable<? extends R> task) {
+        return applyAsync(task, CallbackPair.none());
     }
 
     @Override
     public AsyncResult<@Nullable Void> applyAsync(SerializableRunnable task) {
-        return submissions.<@Nullable Void>submit(CallKind.RUN, task, null, null, null, null);
-    }
-
-    @Override
-    public <R> AsyncResult<R> applyAsync(
-            SerializableCallable<R> task,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        return submissions.submit(CallKind.CALL, task, null, null, callback, errorCallback);
+        Work.Single work = new Work.Single(CallKind.RUN, task, null, null);
+        return submissions.<@Nullable Void>submit(work, CallbackPair.none());
     }
 
     @Override
     public <T, R> AsyncResult<R> applyAsync(SerializableFunction<? super T, ? extends R> function, T argument) {
-        return submissions.submit(CallKind.APPLY, function, argument, null, null, null);
-    }
-
-    @Override
-    public <T, R> AsyncResult<R> applyAsync(
-            SerializableFunction<? super T, ? extends R> function, T argument, @Nullable Consumer<? super R> callback) {
-        return submissions.submit(CallKind.APPLY, function, argument, null, callback, null);
-    }
-
-    @Override
-    public <T, R> AsyncResult<R> applyAsync(
-            SerializableFunction<? super T, ? extends R> function,
-            T argument,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        return submissions.submit(CallKind.APPLY, function, argument, null, callback, errorCallback);
+        return applyAsync(function, argument, CallbackPair.<R>none());
     }
 
     @Override
     public <T, U, R> AsyncResult<R> applyAsync(
             SerializableBiFunction<? super T, ? super U, ? extends R> function, T first, U second) {
-        return submissions.submit(CallKind.APPLY_2, function, first, second, null, null);
+        return applyAsync(function, first, second, CallbackPair.<R>none());
+    }
+
+    @Override
+    public <R> AsyncResult<R> applyAsync(SerializableCallable<? extends R> task, Callbacks<? super R> told) {
+        return submissions.submit(new Work.Single(CallKind.CALL, task, null, null), told);
+    }
+
+    @Override
+    public <T, R> AsyncResult<R> applyAsync(
+            SerializableFunction<? super T, ? extends R> function, T argument, Callbacks<? super R> told) {
+        return submissions.submit(new Work.Single(CallKind.APPLY, function, argument, null), told);
     }
 
     @Override
@@ -187,29 +181,19 @@ final class TaskPool implements Pool {
             SerializableBiFunction<? super T, ? super U, ? extends R> function,
             T first,
             U second,
-            @Nullable Consumer<? super R> callback) {
-        return submissions.submit(CallKind.APPLY_2, function, first, second, callback, null);
-    }
-
-    @Override
-    public <T, U, R> AsyncResult<R> applyAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            T first,
-            U second,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        return submissions.submit(CallKind.APPLY_2, function, first, second, callback, errorCallback);
+            Callbacks<? super R> told) {
+        return submissions.submit(new Work.Single(CallKind.APPLY_2, function, first, second), told);
     }
 
     @Override
     public <T, R> List<R> map(SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items)
             throws InterruptedException {
-        return Await.result(this.<T, R>mapAsync(function, items));
+        return map(function, items, ChunkSize.automatic());
     }
 
     @Override
     public <T, R> List<R> map(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize)
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize)
             throws InterruptedException {
         return Await.result(this.<T, R>mapAsync(function, items, chunkSize));
     }
@@ -217,86 +201,22 @@ final class TaskPool implements Pool {
     @Override
     public <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
-        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.of(MapJob.listOf(items)), null, null);
+        return mapAsync(function, items, ChunkSize.automatic());
     }
 
     @Override
     public <T, R> AsyncResult<List<R>> mapAsync(
-            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize) {
-        return mapAsync(function, items, chunkSize, null, null);
-    }
-
-    @Override
-    public <T, R> AsyncResult<List<R>> mapAsync(
-            SerializableFunction<? super T, ? extends R> function,
-            Iterable<? extends T> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        Submissions.checkChunkSize(chunkSize);
-        return submissions.inChunks(chunkSize, function, Items.of(MapJob.listOf(items)), callback, errorCallback);
-    }
-
-    @Override
-    public <T, U, R> AsyncResult<List<R>> starmapAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items) {
-        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.ofPairs(items), null, null);
-    }
-
-    @Override
-    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
-            Iterable<? extends Triple<T, U, V>> items) {
-        return submissions.inChunks(ChunkSizes.AUTOMATIC, function, Items.ofTriples(items), null, null);
-    }
-
-    @Override
-    public <T, U, R> AsyncResult<List<R>> starmapAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            Iterable<? extends Pair<T, U>> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        Submissions.checkChunkSize(chunkSize);
-        return submissions.inChunks(chunkSize, function, Items.ofPairs(items), callback, errorCallback);
-    }
-
-    @Override
-    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
-            Iterable<? extends Triple<T, U, V>> items,
-            int chunkSize,
-            @Nullable Consumer<? super List<R>> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        Submissions.checkChunkSize(chunkSize);
-        return submissions.inChunks(chunkSize, function, Items.ofTriples(items), callback, errorCallback);
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
+        return mapAsync(function, items, chunkSize, CallbackPair.none());
     }
 
     @Override
     public <T, R> AsyncResult<List<R>> mapAsync(
             SerializableFunction<? super T, ? extends R> function,
             Iterable<? extends T> items,
-            int chunkSize,
-            Progress progress) {
-        return submissions.withProgress(function, Items.of(MapJob.listOf(items)), chunkSize, progress);
-    }
-
-    @Override
-    public <T, U, R> AsyncResult<List<R>> starmapAsync(
-            SerializableBiFunction<? super T, ? super U, ? extends R> function,
-            Iterable<? extends Pair<T, U>> items,
-            int chunkSize,
-            Progress progress) {
-        return submissions.withProgress(function, Items.ofPairs(items), chunkSize, progress);
-    }
-
-    @Override
-    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
-            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
-            Iterable<? extends Triple<T, U, V>> items,
-            int chunkSize,
-            Progress progress) {
-        return submissions.withProgress(function, Items.ofTriples(items), chunkSize, progress);
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> told) {
+        return submissions.inChunks(function, Items.of(MapJob.listOf(items)), chunkSize, told);
     }
 
     @Override
@@ -325,33 +245,107 @@ final class TaskPool implements Pool {
     }
 
     @Override
+    public <T, U, R> List<R> starmap(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items)
+            throws InterruptedException {
+        return starmap(function, items, ChunkSize.automatic());
+    }
+
+    @Override
+    public <T, U, R> List<R> starmap(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            ChunkSize chunkSize)
+            throws InterruptedException {
+        return Await.result(this.<T, U, R>starmapAsync(function, items, chunkSize));
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function, Iterable<? extends Pair<T, U>> items) {
+        return starmapAsync(function, items, ChunkSize.automatic());
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            ChunkSize chunkSize) {
+        return starmapAsync(function, items, chunkSize, CallbackPair.none());
+    }
+
+    @Override
+    public <T, U, R> AsyncResult<List<R>> starmapAsync(
+            SerializableBiFunction<? super T, ? super U, ? extends R> function,
+            Iterable<? extends Pair<T, U>> items,
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> told) {
+        return submissions.inChunks(function, Items.ofPairs(items), chunkSize, told);
+    }
+
+    @Override
+    public <T, U, V, R> List<R> starmap(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items)
+            throws InterruptedException {
+        return starmap(function, items, ChunkSize.automatic());
+    }
+
+    @Override
+    public <T, U, V, R> List<R> starmap(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            ChunkSize chunkSize)
+            throws InterruptedException {
+        return Await.result(this.<T, U, V, R>starmapAsync(function, items, chunkSize));
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items) {
+        return starmapAsync(function, items, ChunkSize.automatic());
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            ChunkSize chunkSize) {
+        return starmapAsync(function, items, chunkSize, CallbackPair.none());
+    }
+
+    @Override
+    public <T, U, V, R> AsyncResult<List<R>> starmapAsync(
+            SerializableTriFunction<? super T, ? super U, ? super V, ? extends R> function,
+            Iterable<? extends Triple<T, U, V>> items,
+            ChunkSize chunkSize,
+            Callbacks<? super List<R>> told) {
+        return submissions.inChunks(function, Items.ofTriples(items), chunkSize, told);
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imap(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imap(function, items, ChunkSize.of(1));
+    }
+
+    @Override
     public <T, R> ResultIterator<R> imap(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
-        return imap(function, items, chunkSize, Progress.none());
+        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), true));
+    }
+
+    @Override
+    public <T, R> ResultIterator<R> imapUnordered(
+            SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items) {
+        return imapUnordered(function, items, ChunkSize.of(1));
     }
 
     @Override
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
-        return imapUnordered(function, items, chunkSize, Progress.none());
-    }
-
-    @Override
-    public <T, R> ResultIterator<R> imap(
-            SerializableFunction<? super T, ? extends R> function,
-            Iterable<? extends T> items,
-            ChunkSize chunkSize,
-            Progress progress) {
-        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), true), progress);
-    }
-
-    @Override
-    public <T, R> ResultIterator<R> imapUnordered(
-            SerializableFunction<? super T, ? extends R> function,
-            Iterable<? extends T> items,
-            ChunkSize chunkSize,
-            Progress progress) {
-        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false), progress);
+        return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false));
     }
 
     @Override
@@ -365,6 +359,21 @@ final class TaskPool implements Pool {
     public void terminate() {
         if (!shared) {
             engine.terminate();
+        }
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return engine.isClosed();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        try {
+            return engine.awaitEnd(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

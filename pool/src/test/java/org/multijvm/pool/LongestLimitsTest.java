@@ -43,6 +43,11 @@ class LongestLimitsTest {
             });
             assertThat(result.await(PAST)).isFalse();
             assertThatThrownBy(() -> result.get(PAST)).isInstanceOf(TimeoutException.class);
+            try (ResultIterator<Integer> results = pool.imap(x -> x, List.of(1))) {
+                assertThatThrownBy(() -> results.next(PAST)).isInstanceOf(TimeoutException.class);
+            }
+            pool.shutdown();
+            assertThat(pool.join(PAST)).isFalse();
             gate.countDown();
             assertThat(result.get(FOREVER)).isEqualTo(1);
         }

@@ -104,13 +104,15 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void callsExactlyOneOfTheTwoCallbacks() throws Exception {
         ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
-        pool.applyAsync(Tasks::plusOne, 1, value -> seen.add("value " + value), e -> seen.add("error " + e))
+        pool.applyAsync(
+                        Tasks::plusOne,
+                        1,
+                        Callbacks.of(value -> seen.add("value " + value), e -> seen.add("error " + e)))
                 .get();
         AsyncResult<Integer> failing = pool.applyAsync(
                 (Integer x) -> Tasks.failOn(7, x),
                 7,
-                value -> seen.add("value " + value),
-                e -> seen.add("error " + e.getMessage()));
+                Callbacks.of(value -> seen.add("value " + value), e -> seen.add("error " + e.getMessage())));
         assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(seen).containsExactly("value 2", "error bad item 7");
     }
@@ -178,16 +180,17 @@ abstract class PoolCallsContract extends PoolContract {
         List<Integer> items = IntStream.range(0, 1003).boxed().collect(Collectors.toList());
         List<Integer> expected = IntStream.range(1, 1004).boxed().collect(Collectors.toList());
         assertThat(pool.map(Tasks::plusOne, items)).isEqualTo(expected);
-        assertThat(pool.map(Tasks::plusOne, items, 1)).isEqualTo(expected);
-        assertThat(pool.map(Tasks::plusOne, items, 7)).isEqualTo(expected);
-        assertThat(pool.map(Tasks::plusOne, items, Integer.MAX_VALUE)).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, ChunkSize.of(1))).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, ChunkSize.of(7))).isEqualTo(expected);
+        assertThat(pool.map(Tasks::plusOne, items, ChunkSize.of(Integer.MAX_VALUE)))
+                .isEqualTo(expected);
         assertThat(pool.map(Tasks::plusOne, new HashSet<>(items))).hasSameElementsAs(expected);
         assertThat(pool.map(Tasks::plusOne, () -> items.iterator())).isEqualTo(expected);
     }
 
     @Test
     void refusesAChunkSizeBelowOne() {
-        assertThatThrownBy(() -> pool.map(Tasks::plusOne, List.of(1), 0))
+        assertThatThrownBy(() -> pool.map(Tasks::plusOne, List.of(1), ChunkSize.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunk size=0");
     }
@@ -195,8 +198,8 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void mapOfNothingIsReadyAndCallsNobodyBack() throws Exception {
         ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
-        AsyncResult<List<Integer>> empty =
-                pool.mapAsync(Tasks::plusOne, Collections.<Integer>emptyList(), 1, seen::add, seen::add);
+        AsyncResult<List<Integer>> empty = pool.mapAsync(
+                Tasks::plusOne, Collections.<Integer>emptyList(), ChunkSize.of(1), Callbacks.of(seen::add, seen::add));
         assertThat(empty.ready()).isTrue();
         assertThat(empty.get()).isEmpty();
         assertThat(seen).isEmpty();
@@ -205,7 +208,7 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void mapWaitsForAllChunksAndThrowsTheErrorOfTheLowestIndex() {
         List<Integer> items = List.of(1, 5, 2, 5, 3);
-        assertThatThrownBy(() -> pool.map((Integer x) -> Tasks.failOn(5, x), items, 1))
+        assertThatThrownBy(() -> pool.map((Integer x) -> Tasks.failOn(5, x), items, ChunkSize.of(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("bad item 5");
     }
@@ -216,7 +219,7 @@ abstract class PoolCallsContract extends PoolContract {
                 .mapToObj(i -> folder.resolve("ran" + i).toString())
                 .collect(Collectors.toCollection(ArrayList::new));
         files.add(0, folder.resolve("no/such/folder").toString());
-        assertThatThrownBy(() -> pool.map(Tasks::createFile, files, 1))
+        assertThatThrownBy(() -> pool.map(Tasks::createFile, files, ChunkSize.of(1)))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(NoSuchFileException.class);
         assertThat(folder).isDirectoryContaining("glob:**ran19");
@@ -250,7 +253,7 @@ abstract class PoolCallsContract extends PoolContract {
                         return Tasks.waitForFile(file);
                     },
                     files,
-                    1);
+                    ChunkSize.of(1));
             PoolCrashTest.announcedPid(folder.resolve("gate.runs"));
             assertThat(half.cancel(false)).isTrue();
             assertThat(half).isCancelled();
@@ -271,7 +274,8 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void mapCallsBackOnceWithTheWholeList() throws Exception {
         ConcurrentLinkedQueue<List<Integer>> seen = new ConcurrentLinkedQueue<>();
-        pool.mapAsync(Tasks::plusOne, List.of(1, 2, 3, 4), 1, seen::add, null).get();
+        pool.mapAsync(Tasks::plusOne, List.of(1, 2, 3, 4), ChunkSize.of(1), seen::add)
+                .get();
         assertThat(seen).containsExactly(List.of(2, 3, 4, 5));
     }
 

@@ -30,7 +30,8 @@ class PoolCancelTest {
     void aRunningTaskThatHeedsInterruptsIsStoppedAndItsWorkerLives() throws Exception {
         try (Pool pool = Pool.builder().workers(1).taskOptions(PATIENT).start()) {
             ConcurrentLinkedQueue<Throwable> told = new ConcurrentLinkedQueue<>();
-            AsyncResult<Long> task = pool.applyAsync(LimitTasks::sleepLong, file("a"), value -> {}, told::add);
+            AsyncResult<Long> task =
+                    pool.applyAsync(LimitTasks::sleepLong, file("a"), Callbacks.of(value -> {}, told::add));
             long pid = PoolCrashTest.announcedPid(path("a"));
             assertThat(task.cancel(true)).isTrue();
             assertThat(task).isCancelled();
@@ -108,12 +109,12 @@ class PoolCancelTest {
     @Test
     void allChunksOfAMapAreGivenUp() throws Exception {
         try (Pool pool = Pool.builder().workers(2).taskOptions(PATIENT).start()) {
-            AsyncResult<List<Long>> map =
-                    pool.mapAsync(LimitTasks::sleepLong, List.of(file("0"), file("1"), file("2"), file("3")), 1);
+            AsyncResult<List<Long>> map = pool.mapAsync(
+                    LimitTasks::sleepLong, List.of(file("0"), file("1"), file("2"), file("3")), ChunkSize.of(1));
             await().atMost(60, TimeUnit.SECONDS).until(() -> pids().size() == 2);
             assertThat(map.cancel(true)).isTrue();
             assertThat(map).isCancelled();
-            assertThat(pids()).containsAll(pool.map(Tasks::slowPid, List.of(50, 50), 1));
+            assertThat(pids()).containsAll(pool.map(Tasks::slowPid, List.of(50, 50), ChunkSize.of(1)));
             assertThat(pids()).as("no chunk was started later").hasSize(2);
         }
     }

@@ -114,7 +114,7 @@ abstract class PoolCompositionContract extends PoolContract {
                         .get(60, TimeUnit.SECONDS))
                 .isEqualTo("instead");
         open(second);
-        assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+        assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1))).containsExactly(2, 3, 4);
     }
 
     @Test
@@ -169,7 +169,7 @@ abstract class PoolCompositionContract extends PoolContract {
         AsyncResult<String> overtaken = waitingFor(gate);
         assertThat(overtaken.complete("by hand")).isTrue();
         open(gate);
-        assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+        assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1))).containsExactly(2, 3, 4);
         assertThat(overtaken.get()).isEqualTo("by hand");
     }
 

@@ -61,8 +61,7 @@ abstract class PoolConservationContract extends PoolContract {
                 AsyncResult<Integer> result = own.applyAsync(
                         Tasks::sleepMillis,
                         random.nextInt(20) == 0 ? 1 : 0,
-                        value -> calls.incrementAndGet(),
-                        e -> calls.incrementAndGet());
+                        Callbacks.of(value -> calls.incrementAndGet(), e -> calls.incrementAndGet()));
                 taken.add(new Taken(result, calls));
                 if (random.nextInt(4) == 0) {
                     // a worker JVM is not ended for each: that would be a test of its start

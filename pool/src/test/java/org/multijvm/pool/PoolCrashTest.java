@@ -56,7 +56,8 @@ class PoolCrashTest {
                 kill(announcedPid(announced));
                 crashOf(victim);
             }
-            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1)))
+                    .containsExactly(2, 3, 4);
         }
     }
 
@@ -126,7 +127,7 @@ class PoolCrashTest {
         try (Pool pool = Pool.of(2)) {
             Set<Long> both = new TreeSet<>();
             while (both.size() < 2) {
-                both.addAll(pool.map(Tasks::slowPid, List.of(20, 20, 20, 20), 1));
+                both.addAll(pool.map(Tasks::slowPid, List.of(20, 20, 20, 20), ChunkSize.of(1)));
             }
             Iterator<Long> pids = both.iterator();
             long stopped = pids.next();

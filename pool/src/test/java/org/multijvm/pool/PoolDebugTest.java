@@ -44,7 +44,7 @@ class PoolDebugTest {
                     .until(() -> pool.stats().workers().size() == 2);
             // the third may be given the port of the one that is gone
             assertThat(ports(pool)).hasSize(2).doesNotHaveDuplicates().doesNotContain(-1);
-            pool.map(Tasks::slowWorker, List.of(50, 50, 50, 50), 1);
+            pool.map(Tasks::slowWorker, List.of(50, 50, 50, 50), ChunkSize.of(1));
             for (int port : ports(pool)) {
                 await().atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
                     attach(port).close();

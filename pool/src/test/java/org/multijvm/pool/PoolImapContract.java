@@ -34,7 +34,7 @@ abstract class PoolImapContract extends PoolContract {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 5000})
     void imapGivesTheResultsInTheOrderOfTheItems(int chunkSize) {
-        try (ResultIterator<Integer> results = pool.imap(Tasks::plusOne, range(0, 3003), chunkSize)) {
+        try (ResultIterator<Integer> results = pool.imap(Tasks::plusOne, range(0, 3003), ChunkSize.of(chunkSize))) {
             assertThat(results).toIterable().containsExactlyElementsOf(range(1, 3004));
             assertThat(results.hasNext()).isFalse();
             assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
@@ -44,7 +44,7 @@ abstract class PoolImapContract extends PoolContract {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 5000})
     void imapUnorderedGivesEachResultOnce(int chunkSize) {
-        ResultIterator<Integer> results = pool.imapUnordered(Tasks::plusOne, range(0, 3003), chunkSize);
+        ResultIterator<Integer> results = pool.imapUnordered(Tasks::plusOne, range(0, 3003), ChunkSize.of(chunkSize));
         assertThat(results).toIterable().containsExactlyInAnyOrderElementsOf(range(1, 3004));
     }
 
@@ -98,7 +98,8 @@ abstract class PoolImapContract extends PoolContract {
                 AtomicInteger read = new AtomicInteger();
                 Iterable<Integer> endless = () ->
                         Stream.generate(() -> 2 + 0 * read.incrementAndGet()).iterator();
-                ResultIterator<Integer> results = own.imapUnordered(Tasks::sleepMillis, endless, chunkSize);
+                ResultIterator<Integer> results =
+                        own.imapUnordered(Tasks::sleepMillis, endless, ChunkSize.of(chunkSize));
                 for (int taken = 1; taken <= 200; taken++) {
                     assertThat(results.next()).isEqualTo(2);
                     int chunksTaken = (taken + chunkSize - 1) / chunkSize;
@@ -188,7 +189,7 @@ abstract class PoolImapContract extends PoolContract {
 
     @Test
     void throwsOneErrorForAChunk() {
-        ResultIterator<Integer> results = pool.imap((Integer x) -> Tasks.failOn(2, x), range(0, 6), 2);
+        ResultIterator<Integer> results = pool.imap((Integer x) -> Tasks.failOn(2, x), range(0, 6), ChunkSize.of(2));
         assertThat(List.of(results.next(), results.next())).containsExactly(0, 1);
         assertThatThrownBy(results::next).hasMessage("bad item 2");
         assertThat(results).toIterable().containsExactly(4, 5);
@@ -214,8 +215,9 @@ abstract class PoolImapContract extends PoolContract {
                     }
                 })
                 .iterator();
-        ResultIterator<Integer> results =
-                ordered ? pool.imap(Tasks::plusOne, source, 2) : pool.imapUnordered(Tasks::plusOne, source, 2);
+        ResultIterator<Integer> results = ordered
+                ? pool.imap(Tasks::plusOne, source, ChunkSize.of(2))
+                : pool.imapUnordered(Tasks::plusOne, source, ChunkSize.of(2));
         List<Integer> given = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             given.add(results.next());
@@ -229,10 +231,10 @@ abstract class PoolImapContract extends PoolContract {
 
     @Test
     void refusesAtOnceAChunkSizeBelowOne() {
-        assertThatThrownBy(() -> pool.imap(Tasks::plusOne, range(0, 3), 0))
+        assertThatThrownBy(() -> pool.imap(Tasks::plusOne, range(0, 3), ChunkSize.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunk size=0");
-        assertThatThrownBy(() -> pool.imapUnordered(Tasks::plusOne, range(0, 3), -1))
+        assertThatThrownBy(() -> pool.imapUnordered(Tasks::plusOne, range(0, 3), ChunkSize.of(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunk size=-1");
     }

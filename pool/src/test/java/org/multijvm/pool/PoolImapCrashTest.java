@@ -28,8 +28,8 @@ class PoolImapCrashTest {
             List<Integer> items = range(0, 100);
             String file = announced.toString();
             ResultIterator<Integer> results = ordered
-                    ? own.imap(x -> Tasks.hangOn(41, x, file), items, chunkSize)
-                    : own.imapUnordered(x -> Tasks.hangOn(41, x, file), items, chunkSize);
+                    ? own.imap(x -> Tasks.hangOn(41, x, file), items, ChunkSize.of(chunkSize))
+                    : own.imapUnordered(x -> Tasks.hangOn(41, x, file), items, ChunkSize.of(chunkSize));
             List<Integer> given = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 given.add(results.next());

@@ -57,7 +57,7 @@ enum PoolKind {
             workers.add(second.join());
         }
         // starts the thread that decodes beside the callbacks
-        pool.mapAsync(Tasks::asList, List.of(1, 2), 1).join();
+        pool.mapAsync(Tasks::asList, List.of(1, 2), ChunkSize.of(1)).join();
         // starts the thread that keeps limits
         TaskOptions limited =
                 TaskOptions.builder().timeLimit(Duration.ofHours(1)).build();

@@ -125,7 +125,7 @@ class PoolLoggingTest {
         List<String> lines = MiddleJvm.run(printing(), () -> {
             try (Pool pool =
                     Pool.builder().name("etl").workers(2).forwardLogging().start()) {
-                pool.map(PoolLoggingTest::flood, List.of("a", "b"), 1);
+                pool.map(PoolLoggingTest::flood, List.of("a", "b"), ChunkSize.of(1));
             }
         });
         for (String task : List.of("a", "b")) {

@@ -35,7 +35,7 @@ class PoolOutputTest {
                     .workers(2)
                     .output(Output.PREFIXED)
                     .start()) {
-                pool.map(PoolOutputTest::say, List.of("a", "b", "c", "d"), 1);
+                pool.map(PoolOutputTest::say, List.of("a", "b", "c", "d"), ChunkSize.of(1));
             }
         });
         assertThat(shown).hasSize(8).allMatch(line -> line.matches("(OUT|ERR) \\[etl-[12]] [abcd]"));

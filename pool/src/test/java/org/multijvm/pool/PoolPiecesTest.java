@@ -53,7 +53,8 @@ class PoolPiecesTest {
                 for (int i = 0; i < DOCUMENTS; i++) {
                     assertThat(results.get(i).get()).isEqualTo(documents.get(i));
                 }
-                assertThat(pool.map((byte[] b) -> b.length, documents, 1)).hasSize(DOCUMENTS);
+                assertThat(pool.map((byte[] b) -> b.length, documents, ChunkSize.of(1)))
+                        .hasSize(DOCUMENTS);
                 assertThat(pool.map((byte[] b) -> b, documents)).hasSize(DOCUMENTS);
                 try (ResultIterator<byte[]> all = pool.imap((byte[] b) -> b, documents)) {
                     all.forEachRemaining(b -> assertThat(b).hasSizeGreaterThanOrEqualTo(BYTES));
@@ -124,7 +125,7 @@ class PoolPiecesTest {
                 assertThat(large.get(60, TimeUnit.SECONDS)).isEqualTo(Tasks.bytes(size));
                 assertThat(behind.get(60, TimeUnit.SECONDS)).isEqualTo(size + 1);
             }
-            assertThat(pool.map(Tasks::bytes, Collections.nCopies(20, 200_000), 3))
+            assertThat(pool.map(Tasks::bytes, Collections.nCopies(20, 200_000), ChunkSize.of(3)))
                     .allMatch(bytes -> Tasks.checksum(bytes) == Tasks.checksum(Tasks.bytes(200_000)));
         }
     }

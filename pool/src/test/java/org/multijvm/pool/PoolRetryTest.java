@@ -198,7 +198,8 @@ class PoolRetryTest {
             for (int i = 0; i < 40; i++) {
                 items.add(i);
             }
-            assertThat(pool.map((Integer x) -> x == 17 ? LimitTasks.dieOnTheFirst(2, tries) : x, items, 4))
+            assertThat(pool.map(
+                            (Integer x) -> x == 17 ? LimitTasks.dieOnTheFirst(2, tries) : x, items, ChunkSize.of(4)))
                     .hasSize(40)
                     .element(17)
                     .isEqualTo(3);

@@ -45,10 +45,10 @@ abstract class PoolStarmapContract extends PoolContract {
             triples.add(Triple.of(i - 1, 1, 1));
         }
         List<Integer> expected = IntStream.range(1, 1004).boxed().collect(Collectors.toList());
-        assertThat(pool.starmap(Integer::sum, pairs, chunkSize)).isEqualTo(expected);
-        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, triples, chunkSize))
+        assertThat(pool.starmap(Integer::sum, pairs, ChunkSize.of(chunkSize))).isEqualTo(expected);
+        assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, triples, ChunkSize.of(chunkSize)))
                 .isEqualTo(expected);
-        assertThat(pool.starmap(Integer::sum, () -> pairs.iterator(), chunkSize))
+        assertThat(pool.starmap(Integer::sum, () -> pairs.iterator(), ChunkSize.of(chunkSize)))
                 .isEqualTo(expected);
         assertThat(pool.starmapAsync(Integer::sum, pairs).get()).isEqualTo(expected);
     }
@@ -64,9 +64,10 @@ abstract class PoolStarmapContract extends PoolContract {
     void callsBackOnceWithTheWholeListOrTheError() throws Exception {
         ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
         List<Pair<Integer, Integer>> pairs = List.of(Pair.of(5, 1), Pair.of(5, 5), Pair.of(5, 2));
-        pool.starmapAsync(Integer::sum, pairs, 1, seen::add, seen::add).get();
-        AsyncResult<List<Integer>> failing =
-                pool.starmapAsync(Tasks::failOn, pairs, 1, seen::add, e -> seen.add(e.getMessage()));
+        pool.starmapAsync(Integer::sum, pairs, ChunkSize.of(1), Callbacks.of(seen::add, seen::add))
+                .get();
+        AsyncResult<List<Integer>> failing = pool.starmapAsync(
+                Tasks::failOn, pairs, ChunkSize.of(1), Callbacks.of(seen::add, e -> seen.add(e.getMessage())));
         assertThatThrownBy(failing::get).hasCauseExactlyInstanceOf(IllegalStateException.class);
         assertThat(seen).containsExactly(List.of(6, 10, 7), "bad item 5");
     }
@@ -74,8 +75,8 @@ abstract class PoolStarmapContract extends PoolContract {
     @Test
     void starmapOfNothingIsReadyAndCallsNobodyBack() throws Exception {
         ConcurrentLinkedQueue<Object> seen = new ConcurrentLinkedQueue<>();
-        AsyncResult<List<Integer>> empty =
-                pool.starmapAsync(Integer::sum, List.<Pair<Integer, Integer>>of(), 1, seen::add, seen::add);
+        AsyncResult<List<Integer>> empty = pool.starmapAsync(
+                Integer::sum, List.<Pair<Integer, Integer>>of(), ChunkSize.of(1), Callbacks.of(seen::add, seen::add));
         assertThat(empty.ready()).isTrue();
         assertThat(empty.get()).isEmpty();
         assertThat(seen).isEmpty();
@@ -84,10 +85,10 @@ abstract class PoolStarmapContract extends PoolContract {
     @Test
     void refusesAChunkSizeBelowOneAndAnItemThatIsNull() {
         List<Pair<Integer, Integer>> pairs = Arrays.asList(ImmutablePair.of(1, 1), null);
-        assertThatThrownBy(() -> pool.starmap(Integer::sum, pairs, 1))
+        assertThatThrownBy(() -> pool.starmap(Integer::sum, pairs, ChunkSize.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("index=1");
-        assertThatThrownBy(() -> pool.starmap(Integer::sum, List.of(Pair.of(1, 1)), 0))
+        assertThatThrownBy(() -> pool.starmap(Integer::sum, List.of(Pair.of(1, 1)), ChunkSize.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunk size=0");
     }

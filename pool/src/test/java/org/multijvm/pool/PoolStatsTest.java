@@ -31,7 +31,7 @@ class PoolStatsTest {
     @Test
     void tellsOfEachWorker() throws Exception {
         try (Pool pool = Pool.builder().name("etl").workers(2).start()) {
-            pool.map(Tasks::sleepMillis, List.of(20, 20, 20, 20), 1);
+            pool.map(Tasks::sleepMillis, List.of(20, 20, 20, 20), ChunkSize.of(1));
             await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> pool.stats().workers().size() == 2);
             PoolStats stats = pool.stats();
@@ -166,8 +166,8 @@ class PoolStatsTest {
     @EnumSource
     void keepsTheFiveSlowestTasks(PoolKind kind) throws Exception {
         try (Pool pool = kind.builder().name("etl").workers(2).start()) {
-            pool.map(Tasks::plusOne, IntStream.range(0, 500).boxed().toList(), 1);
-            pool.map(Tasks::sleepMillis, List.of(200, 240, 280, 320, 360, 400), 1);
+            pool.map(Tasks::plusOne, IntStream.range(0, 500).boxed().toList(), ChunkSize.of(1));
+            pool.map(Tasks::sleepMillis, List.of(200, 240, 280, 320, 360, 400), ChunkSize.of(1));
             List<SlowTask> slowest = pool.stats().slowest();
             assertThat(slowest).hasSize(5);
             assertThat(slowest).isSortedAccordingTo((a, b) -> b.duration().compareTo(a.duration()));

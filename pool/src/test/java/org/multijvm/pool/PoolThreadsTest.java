@@ -53,7 +53,7 @@ class PoolThreadsTest {
                 .start();
         pool.applyAsync(Tasks::plusOne, 1, value -> {}).join();
         // starts the thread that decodes beside the callbacks
-        pool.mapAsync(PoolThreadsTest::listOf, List.of(1, 2), 1).join();
+        pool.mapAsync(PoolThreadsTest::listOf, List.of(1, 2), ChunkSize.of(1)).join();
     }
 
     @AfterAll
@@ -103,7 +103,7 @@ class PoolThreadsTest {
         assertThat(readersOf(() -> pool.imap(PoolThreadsTest::traced, List.of(1, 2, 3))
                         .forEachRemaining(result -> assertThat(result.number).isPositive())))
                 .containsExactly(self);
-        assertThat(readersOf(() -> pool.imapUnordered(PoolThreadsTest::traced, range(20), 5)
+        assertThat(readersOf(() -> pool.imapUnordered(PoolThreadsTest::traced, range(20), ChunkSize.of(5))
                         .forEachRemaining(result -> {})))
                 .containsExactly(self);
         assertThat(readersOf(() -> {
@@ -572,7 +572,7 @@ class PoolThreadsTest {
                         .handle((value, failure) -> failure != null);
                 assertThat(relayed.get(60, TimeUnit.SECONDS)).isTrue();
                 CompletableFuture<Boolean> called = new CompletableFuture<>();
-                own.applyAsync(() -> troubled(trouble), value -> {}, failure -> called.complete(true));
+                own.applyAsync(() -> troubled(trouble), Callbacks.of(value -> {}, failure -> called.complete(true)));
                 assertThat(called.get(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(own.apply(Tasks::plusOne, 1)).isEqualTo(2);
             }
@@ -607,7 +607,9 @@ class PoolThreadsTest {
                 AsyncResult<Integer> result = own.applyAsync(Tasks::plusOne, 1, value -> sneak(each));
                 assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(2);
                 Progress throwing = Progress.to(update -> sneak(each));
-                assertThat(own.mapAsync(Tasks::plusOne, range(10), 1, throwing).get(60, TimeUnit.SECONDS))
+                assertThat(own.with(throwing)
+                                .mapAsync(Tasks::plusOne, range(10), ChunkSize.of(1))
+                                .get(60, TimeUnit.SECONDS))
                         .hasSize(10);
             }
         }
@@ -684,7 +686,8 @@ class PoolThreadsTest {
             assertThat(causeOf(pool.applyAsync(PoolThreadsTest::recursing, 1)))
                     .hasRootCauseInstanceOf(StackOverflowError.class);
             CompletableFuture<Boolean> failed = new CompletableFuture<>();
-            pool.applyAsync(() -> recursing(1), value -> failed.complete(false), thrown -> failed.complete(true));
+            pool.applyAsync(
+                    () -> recursing(1), Callbacks.of(value -> failed.complete(false), thrown -> failed.complete(true)));
             assertThat(failed.get(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             Recursing.armed = false;
@@ -698,10 +701,12 @@ class PoolThreadsTest {
             }
             Thread.interrupted();
             CompletableFuture<Boolean> called = new CompletableFuture<>();
-            pool.applyAsync(() -> reads(reading), value -> called.complete(true), thrown -> called.complete(true));
+            pool.applyAsync(
+                    () -> reads(reading),
+                    Callbacks.of(value -> called.complete(true), thrown -> called.complete(true)));
             called.get(60, TimeUnit.SECONDS);
             List<Reading> twice = List.of(reading, reading);
-            AsyncResult<List<Reads>> all = pool.mapAsync(PoolThreadsTest::reads, twice, 1);
+            AsyncResult<List<Reads>> all = pool.mapAsync(PoolThreadsTest::reads, twice, ChunkSize.of(1));
             try {
                 assertThat(all.get(60, TimeUnit.SECONDS)).hasSize(2);
             } catch (ExecutionException e) {

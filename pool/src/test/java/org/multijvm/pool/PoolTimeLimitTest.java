@@ -212,12 +212,14 @@ class PoolTimeLimitTest {
         List<Integer> items = List.of(0, 1, 2, 3, 4, 5, 6, 7);
         String announced = file("a");
         try (Pool pool = poolOf(2, LONG)) {
-            AsyncResult<List<Integer>> map = pool.mapAsync((Integer x) -> LimitTasks.hangOn(5, x, announced), items, 2);
+            AsyncResult<List<Integer>> map =
+                    pool.mapAsync((Integer x) -> LimitTasks.hangOn(5, x, announced), items, ChunkSize.of(2));
             assertThat(timeoutOf(map).kind()).isEqualTo(TaskLimit.RUN);
             GrowingLimit.hold(limit -> {
                 // the three halves of a worker are over the limit of one chunk, but none is
                 int half = (int) limit.toMillis() / 2;
-                assertThat(limited(pool, limit, LONG).map(Tasks::sleepMillis, Collections.nCopies(6, half), 1))
+                assertThat(limited(pool, limit, LONG)
+                                .map(Tasks::sleepMillis, Collections.nCopies(6, half), ChunkSize.of(1)))
                         .hasSize(6);
             });
         }

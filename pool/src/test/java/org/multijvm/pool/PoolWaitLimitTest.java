@@ -108,13 +108,14 @@ class PoolWaitLimitTest {
         try (Pool pool = Pool.of(1)) {
             AsyncResult<String> running = pool.applyAsync(Tasks::waitForFile, go.toString());
             Pool impatient = pool.with(TaskOptions.builder().waitLimit(SHORT).build());
-            assertThatThrownBy(() -> impatient.map(Tasks::plusOne, List.of(1, 2, 3, 4), 1))
+            assertThatThrownBy(() -> impatient.map(Tasks::plusOne, List.of(1, 2, 3, 4), ChunkSize.of(1)))
                     .isInstanceOf(TaskTimeoutException.class);
             Files.createFile(go);
             running.get(60, TimeUnit.SECONDS);
             Pool patient = pool.with(
                     TaskOptions.builder().waitLimit(Duration.ofMinutes(1)).build());
-            assertThat(patient.map(Tasks::plusOne, List.of(1, 2, 3, 4), 4)).containsExactly(2, 3, 4, 5);
+            assertThat(patient.map(Tasks::plusOne, List.of(1, 2, 3, 4), ChunkSize.of(4)))
+                    .containsExactly(2, 3, 4, 5);
         }
     }
 }

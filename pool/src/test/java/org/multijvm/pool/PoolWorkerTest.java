@@ -31,7 +31,7 @@ class PoolWorkerTest {
         try (Pool pool = Pool.builder().name("etl").workers(2).start()) {
             Set<String> seen = new HashSet<>();
             while (seen.size() < 2) {
-                List<String> two = pool.map(PoolWorkerTest::describe, List.of(20, 20), 1);
+                List<String> two = pool.map(PoolWorkerTest::describe, List.of(20, 20), ChunkSize.of(1));
                 assertThat(two).allMatch(text -> text.matches("[12] etl-[12] etl"));
                 seen.addAll(two);
             }
@@ -42,7 +42,7 @@ class PoolWorkerTest {
     void countsTheTasksThatItHasDone() throws Exception {
         try (Pool pool = Pool.of(1)) {
             assertThat(pool.apply(() -> worker().tasksDone())).isZero();
-            pool.map(Tasks::plusOne, List.of(1, 2, 3, 4), 2);
+            pool.map(Tasks::plusOne, List.of(1, 2, 3, 4), ChunkSize.of(2));
             assertThat(pool.apply(() -> worker().tasksDone())).isEqualTo(3);
         }
     }
@@ -85,7 +85,7 @@ class PoolWorkerTest {
     void theNextWorkerTakesOverTheId() throws Exception {
         try (Pool pool = Pool.builder().workers(2).maxTasksPerWorker(1).start()) {
             Map<Integer, Set<String>> names = new HashMap<>();
-            for (String text : pool.map(PoolWorkerTest::describe, Arrays.asList(0, 0, 0, 0, 0, 0), 1)) {
+            for (String text : pool.map(PoolWorkerTest::describe, Arrays.asList(0, 0, 0, 0, 0, 0), ChunkSize.of(1))) {
                 String[] words = text.split(" ");
                 names.computeIfAbsent(Integer.parseInt(words[0]), id -> new HashSet<>())
                         .add(words[1]);
@@ -181,7 +181,8 @@ class PoolWorkerTest {
                 .start()) {
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                answers.addAll(pool.map((Integer x) -> worker().id() + System.getenv("DEVICE"), List.of(1, 2), 1));
+                answers.addAll(pool.map(
+                        (Integer x) -> worker().id() + System.getenv("DEVICE"), List.of(1, 2), ChunkSize.of(1)));
             }
             assertThat(answers).isSubsetOf("1gpu0", "2gpu1");
         }
@@ -242,7 +243,7 @@ class PoolWorkerTest {
 
     private static int nestedPids() throws Exception {
         try (Pool pool = Pool.builder().workers(1).maxTasksPerWorker(1).start()) {
-            return new HashSet<>(pool.map((Integer x) -> Tasks.pid(), List.of(1, 2, 3), 1)).size();
+            return new HashSet<>(pool.map((Integer x) -> Tasks.pid(), List.of(1, 2, 3), ChunkSize.of(1))).size();
         }
     }
 }

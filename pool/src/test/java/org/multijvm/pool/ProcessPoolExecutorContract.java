@@ -10,11 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.multijvm.codec.EncodingException;
@@ -110,13 +116,13 @@ abstract class ProcessPoolExecutorContract extends PoolContract {
 
     @Test
     void mapsInInputOrderAndLeavingItCancelsTheRest() {
-        try (ResultIterator<Integer> results = executor.map(Tasks::plusOne, List.of(1, 2, 3), 2)) {
+        try (ResultIterator<Integer> results = executor.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(2))) {
             assertThat(results).toIterable().containsExactly(2, 3, 4);
         }
         try (ResultIterator<Integer> results = executor.map(Tasks::plusOne, List.of(1, 2, 3))) {
             assertThat(results.next()).isEqualTo(2);
         }
-        assertThatThrownBy(() -> executor.map(Tasks::plusOne, List.of(1), 0))
+        assertThatThrownBy(() -> executor.map(Tasks::plusOne, List.of(1), ChunkSize.of(0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -177,6 +183,57 @@ abstract class ProcessPoolExecutorContract extends PoolContract {
             assertThatThrownBy(() -> own.invokeAny(List.<Callable<Integer>>of()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void servesCompletableFuturesWhoseFunctionCanTravel() throws Exception {
+        long here = ProcessHandle.current().pid();
+        CompletableFuture<Long> pid =
+                CompletableFuture.supplyAsync((Supplier<Long> & Serializable) Tasks::pid, executor);
+        assertThat(pid.get() == here).isEqualTo(kind.isHere());
+        String file = folder.resolve("ran").toString();
+        CompletableFuture<Void> run =
+                CompletableFuture.runAsync((Runnable & Serializable) () -> Tasks.announce(file), executor);
+        assertThat(run.thenApply(none -> Path.of(file)).get()).isNotEmptyFile();
+        CompletableFuture<Integer> failing =
+                CompletableFuture.supplyAsync((Supplier<Integer> & Serializable) () -> Tasks.failOn(1, 1), executor);
+        assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(failing::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void servesACompletionService() throws Exception {
+        CompletionService<Integer> service = new ExecutorCompletionService<>(executor);
+        List<Future<Integer>> given = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            given.add(service.submit(new Answer(i)));
+        }
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Future<Integer> next = service.take();
+            assertThat(given).contains(next);
+            assertThat(next.isDone()).isTrue();
+            taken.add(next.get());
+        }
+        assertThat(taken)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 20).boxed().toList());
+        assertThat(service.poll()).isNull();
+        assertThat(service.submit((Runnable & Serializable) () -> {}, 7).get()).isEqualTo(7);
+        assertThat(service.take().get()).isEqualTo(7);
+        SerializableCallable<Integer> failing = () -> Tasks.failOn(1, 1);
+        service.submit(failing);
+        assertThatThrownBy(service.take()::get).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> service.submit(() -> 1))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("SerializableCallable");
+        // what was refused leaves nothing behind for the next task of this thread
+        String next = folder.resolve("next").toString();
+        executor.execute(() -> Tasks.announce(next));
+        executor.submit(() -> Tasks.announce(next)).get();
+        assertThat(service.poll()).isNull();
     }
 
     @Test

@@ -32,7 +32,7 @@ class ProgressBarTest {
     public static void main(String[] arguments) throws InterruptedException {
         List<Integer> items = IntStream.range(0, 200).boxed().toList();
         try (Pool pool = Pool.of(2)) {
-            pool.map(Tasks::plusOne, items, 1, Progress.bar("squares"));
+            pool.with(Progress.bar("squares")).map(Tasks::plusOne, items, ChunkSize.of(1));
         }
     }
 

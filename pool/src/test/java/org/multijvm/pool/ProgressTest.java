@@ -55,7 +55,7 @@ class ProgressTest {
     @Test
     void risesToTheNumberOfItemsBeforeTheResultIsReady() throws Exception {
         try (Pool pool = Pool.of(2)) {
-            assertThat(pool.map(Tasks::plusOne, numbers(1000), progress)).hasSize(1000);
+            assertThat(pool.with(progress).map(Tasks::plusOne, numbers(1000))).hasSize(1000);
             assertRises(OptionalLong.of(1000));
             assertThat(last().done()).isEqualTo(1000);
             assertThat(last().failed()).isZero();
@@ -67,8 +67,8 @@ class ProgressTest {
     void tellsOfChunksThatHaveEndedWhileOthersRun() throws Exception {
         String gate = folder.resolve("gate").toString();
         try (Pool pool = Pool.of(2)) {
-            AsyncResult<List<String>> result =
-                    pool.mapAsync(Tasks::waitForFile, List.of("", "", "", "", gate, ""), 2, progress);
+            AsyncResult<List<String>> result = pool.with(progress)
+                    .mapAsync(Tasks::waitForFile, List.of("", "", "", "", gate, ""), ChunkSize.of(2));
             await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().done() == 4);
             assertThat(result.isDone()).isFalse();
             Tasks.announce(gate);
@@ -81,7 +81,8 @@ class ProgressTest {
     @Test
     void countsTheItemsOfAChunkThatFails() throws Exception {
         try (Pool pool = Pool.of(2)) {
-            AsyncResult<List<Integer>> result = pool.mapAsync(ProgressTest::failOnFive, numbers(11), 3, progress);
+            AsyncResult<List<Integer>> result =
+                    pool.with(progress).mapAsync(ProgressTest::failOnFive, numbers(11), ChunkSize.of(3));
             assertThatThrownBy(() -> result.get(60, TimeUnit.SECONDS)).hasMessageContaining("bad item 5");
             assertRises(OptionalLong.of(11));
             assertThat(last().done()).isEqualTo(11);
@@ -98,7 +99,7 @@ class ProgressTest {
         String announced = folder.resolve("pid").toString();
         try (Pool pool = Pool.of(2)) {
             AsyncResult<List<Integer>> result =
-                    pool.mapAsync(x -> Tasks.hangOn(7, x, announced), numbers(20), 4, progress);
+                    pool.with(progress).mapAsync(x -> Tasks.hangOn(7, x, announced), numbers(20), ChunkSize.of(4));
             Kill.kill(announcedPid(Path.of(announced)));
             assertThatThrownBy(() -> result.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
             assertRises(OptionalLong.of(20));
@@ -112,7 +113,7 @@ class ProgressTest {
         String announced = folder.resolve("pid").toString();
         try (Pool pool = Pool.of(1)) {
             AsyncResult<List<Integer>> result =
-                    pool.mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), 1, progress);
+                    pool.with(progress).mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), ChunkSize.of(1));
             announcedPid(Path.of(announced));
             await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().done() == 3);
             assertThat(result.cancel(true)).isTrue();
@@ -130,7 +131,7 @@ class ProgressTest {
         String gate = folder.resolve("gate").toString();
         try (Pool pool = Pool.of(1)) {
             List<String> items = new ArrayList<>(Collections.nCopies(50, gate));
-            AsyncResult<List<String>> result = pool.mapAsync(Tasks::waitForFile, items, 1, progress);
+            AsyncResult<List<String>> result = pool.with(progress).mapAsync(Tasks::waitForFile, items, ChunkSize.of(1));
             await().atMost(60, TimeUnit.SECONDS).until(() -> pool.stats().running() == 1);
             assertThat(result.cancel(false)).isTrue();
             assertThatThrownBy(() -> result.get(60, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
@@ -145,7 +146,7 @@ class ProgressTest {
     void endsWhenAnItemCannotTravel() {
         try (Pool pool = Pool.of(1)) {
             List<Object> items = List.of(1, 2, new Tasks.Order());
-            assertThatThrownBy(() -> pool.map(String::valueOf, items, 1, progress))
+            assertThatThrownBy(() -> pool.with(progress).map(String::valueOf, items, ChunkSize.of(1)))
                     .isInstanceOf(EncodingException.class);
             assertRises(OptionalLong.of(3));
         }
@@ -154,7 +155,7 @@ class ProgressTest {
     @Test
     void endsAtOnceWithoutItems() throws Exception {
         try (Pool pool = Pool.of(1)) {
-            assertThat(pool.map(Tasks::plusOne, List.of(), progress)).isEmpty();
+            assertThat(pool.with(progress).map(Tasks::plusOne, List.of())).isEmpty();
             assertRises(OptionalLong.of(0));
         }
     }
@@ -164,7 +165,7 @@ class ProgressTest {
         String announced = folder.resolve("pid").toString();
         try (Pool pool = Pool.of(1)) {
             AsyncResult<List<Integer>> result =
-                    pool.mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), 1, progress);
+                    pool.with(progress).mapAsync(x -> Tasks.hangOn(3, x, announced), numbers(100), ChunkSize.of(1));
             announcedPid(Path.of(announced));
             // the answers before it are read by a thread of this JVM
             await().atMost(60, TimeUnit.SECONDS).until(() -> !updates.isEmpty() && last().done() == 3);
@@ -184,7 +185,7 @@ class ProgressTest {
             throw new IllegalStateException("on purpose");
         });
         try (Pool pool = Pool.builder().workers(1).onCallbackError(handled::add).start()) {
-            assertThat(pool.map(Tasks::plusOne, numbers(10), throwing)).hasSize(10);
+            assertThat(pool.with(throwing).map(Tasks::plusOne, numbers(10))).hasSize(10);
             assertRises(OptionalLong.of(10));
             assertThat(handled).hasSameSizeAs(updates);
         }
@@ -193,13 +194,14 @@ class ProgressTest {
     @Test
     void noneShowsNothingAndStarmapCounts() throws Exception {
         try (Pool pool = Pool.of(1)) {
-            assertThat(pool.map(Tasks::plusOne, List.of(1, 2), Progress.none())).containsExactly(2, 3);
+            assertThat(pool.with(Progress.none()).map(Tasks::plusOne, List.of(1, 2)))
+                    .containsExactly(2, 3);
             List<Pair<Integer, Integer>> pairs = List.of(Pair.of(1, 2), Pair.of(3, 4));
-            assertThat(pool.starmap(Integer::sum, pairs, progress)).containsExactly(3, 7);
+            assertThat(pool.with(progress).starmap(Integer::sum, pairs)).containsExactly(3, 7);
             assertRises(OptionalLong.of(2));
             updates.clear();
             List<Triple<Integer, Integer, Integer>> triples = List.of(Triple.of(1, 2, 3));
-            assertThat(pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, triples, progress))
+            assertThat(pool.with(progress).starmap((Integer a, Integer b, Integer c) -> a + b + c, triples))
                     .containsExactly(6);
             assertRises(OptionalLong.of(1));
         }
@@ -208,7 +210,7 @@ class ProgressTest {
     @Test
     void imapCountsWhatIsTaken() throws Exception {
         try (Pool pool = Pool.of(2)) {
-            ResultIterator<Integer> results = pool.imap(Tasks::plusOne, numbers(10), 4, progress);
+            ResultIterator<Integer> results = pool.with(progress).imap(Tasks::plusOne, numbers(10), ChunkSize.of(4));
             for (int i = 0; i < 10; i++) {
                 assertThat(results.next()).isEqualTo(i + 1);
                 assertThat(last().done()).isEqualTo(i + 1);
@@ -225,7 +227,7 @@ class ProgressTest {
             int taken = 0;
             int failures = 0;
             ResultIterator<Integer> results =
-                    pool.imapUnordered(ProgressTest::failOnFive, numbers(11)::iterator, 3, progress);
+                    pool.with(progress).imapUnordered(ProgressTest::failOnFive, numbers(11)::iterator, ChunkSize.of(3));
             while (results.hasNext()) {
                 try {
                     results.next();
@@ -246,7 +248,7 @@ class ProgressTest {
     void imapEndsWhenItsIteratorIsClosed() {
         try (Pool pool = Pool.of(1)) {
             Stream<Integer> endless = Stream.iterate(0, x -> x + 1);
-            try (ResultIterator<Integer> results = pool.imap(Tasks::plusOne, endless::iterator, progress)) {
+            try (ResultIterator<Integer> results = pool.with(progress).imap(Tasks::plusOne, endless::iterator)) {
                 results.next();
                 results.next();
             }

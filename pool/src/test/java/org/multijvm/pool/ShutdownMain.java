@@ -62,7 +62,8 @@ final class ShutdownMain {
         List<AsyncResult<Integer>> results = new ArrayList<>();
         pool.apply(task, 0);
         for (int i = 0; i < TASKS; i++) {
-            results.add(pool.applyAsync(task, i, r -> done.incrementAndGet(), e -> System.out.println("failed: " + e)));
+            results.add(pool.applyAsync(
+                    task, i, Callbacks.of(r -> done.incrementAndGet(), e -> System.out.println("failed: " + e))));
         }
         hook(() -> {
             int applied = pool.apply(ShutdownMain::slow, 40) + 2;

@@ -39,7 +39,8 @@ class StaticPoolTest {
     void startsNothingInAWorkerThatDoesNotUseIt() throws Exception {
         long before = below();
         try (Pool pool = InField.POOL) {
-            assertThat(pool.map(InField::square, List.of(1, 2, 3, 4), 1)).containsExactly(1, 4, 9, 16);
+            assertThat(pool.map(InField::square, List.of(1, 2, 3, 4), ChunkSize.of(1)))
+                    .containsExactly(1, 4, 9, 16);
             assertThat(below() - before).isEqualTo(2);
             assertThat(pool.apply(InField::starts)).isFalse();
             // a task that asks for it has it

@@ -74,7 +74,8 @@ class ThreadLimitsTest {
             runs.await();
             assertThat(deaf.cancel(true)).isTrue();
             assertThatThrownBy(deaf::get).isInstanceOf(CancellationException.class);
-            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1)))
+                    .containsExactly(2, 3, 4);
         } finally {
             mayEnd.countDown();
         }

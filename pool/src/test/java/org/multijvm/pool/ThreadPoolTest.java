@@ -44,7 +44,7 @@ class ThreadPoolTest {
         try (Pool pool = PoolKind.THREADS.of(1)) {
             AsyncResult<String> blocker = pool.applyAsync(Tasks::waitForFile, gate.toString());
             List<Integer> items = new ArrayList<>(List.of(1, 2, 3));
-            AsyncResult<List<Integer>> results = pool.mapAsync(Tasks::plusOne, items, 2);
+            AsyncResult<List<Integer>> results = pool.mapAsync(Tasks::plusOne, items, ChunkSize.of(2));
             items.clear();
             Files.createFile(gate);
             assertThat(results.get(60, TimeUnit.SECONDS)).containsExactly(2, 3, 4);
@@ -113,7 +113,7 @@ class ThreadPoolTest {
     @Test
     void itsStatisticsCountWhatThreadsDid() throws Exception {
         try (Pool pool = Pool.builder().workers(1).threads().start()) {
-            pool.map(Tasks::plusOne, List.of(1, 2, 3), 1);
+            pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1));
             assertThatThrownBy(() -> pool.apply(Tasks::failOn, 1, 1)).isInstanceOf(IllegalStateException.class);
             PoolStats stats = pool.stats();
             assertThat(stats.done()).isEqualTo(3);
@@ -160,8 +160,7 @@ class ThreadPoolTest {
                         }
                         return "";
                     },
-                    seen::add,
-                    seen::add);
+                    Callbacks.of(seen::add, seen::add));
             runs.await();
             assertThat(running.cancel(true)).isTrue();
         }
@@ -180,8 +179,7 @@ class ThreadPoolTest {
                     awaitDeafly(mayEnd);
                     return "too late";
                 },
-                seen::add,
-                seen::add);
+                Callbacks.of(seen::add, seen::add));
         AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
         runs.await();
         pool.terminate();
@@ -196,7 +194,7 @@ class ThreadPoolTest {
     void tasksMayWaitForTasksHoweverFewThreadsThereAre() throws Exception {
         try (Pool pool = Pool.builder().name("deep").threads().workers(1).start()) {
             assertThat(countDown(pool, 50)).isEqualTo(50);
-            assertThat(pool.apply(() -> pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)))
+            assertThat(pool.apply(() -> pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1))))
                     .containsExactly(2, 3, 4);
             assertThat(pool.apply(() -> pool.imap(Tasks::plusOne, List.of(1, 2, 3)).stream()
                             .mapToInt(x -> x)
@@ -213,7 +211,7 @@ class ThreadPoolTest {
                 return threadsOf("deep-") == 1;
             });
             AtomicInteger running = new AtomicInteger();
-            assertThat(pool.map((Integer x) -> atOnce(running), List.of(1, 2, 3, 4, 5, 6), 1))
+            assertThat(pool.map((Integer x) -> atOnce(running), List.of(1, 2, 3, 4, 5, 6), ChunkSize.of(1)))
                     .containsOnly(1);
         }
     }
@@ -249,13 +247,14 @@ class ThreadPoolTest {
                                 return three.await(60, TimeUnit.SECONDS);
                             },
                             List.of(1, 2, 3),
-                            1))
+                            ChunkSize.of(1)))
                     .as("three at once")
                     .containsOnly(true);
             pool.resize(1);
             assertThat(pool.stats().size()).isEqualTo(1);
             await().atMost(60, TimeUnit.SECONDS).until(() -> threadsOf("tide-") == 1);
-            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1)))
+                    .containsExactly(2, 3, 4);
         }
     }
 

@@ -165,12 +165,14 @@ abstract class TravelZooContract extends PoolContract {
             boolean sameInBoth = pool.apply((a, b) -> a == b.get(0) && a == one, one, around);
             assertThat(sameInBoth).isTrue();
             assertThat(pool.apply(() -> one == around.get(0))).isTrue();
-            assertThat(pool.starmap((a, b) -> a == b, List.of(Pair.of(one, one), Pair.of(one, around)), 2))
+            assertThat(pool.starmap(
+                            (a, b) -> a == b, List.of(Pair.of(one, one), Pair.of(one, around)), ChunkSize.of(2)))
                     .containsExactly(true, false);
             assertThat(pool.starmap((a, b, c) -> a == b && b == c.get(0), List.of(Triple.of(one, one, around))))
                     .containsExactly(true);
             List<Object> many = new ArrayList<>(Collections.nCopies(50, one));
-            Set<Integer> inOneChunk = Set.copyOf(pool.map(item -> System.identityHashCode(item), many, many.size()));
+            Set<Integer> inOneChunk =
+                    Set.copyOf(pool.map(item -> System.identityHashCode(item), many, ChunkSize.of(many.size())));
             assertThat(inOneChunk).hasSize(1);
         }
     }

@@ -33,7 +33,7 @@ class WorkerExitFunctionTest {
         }
         assertThat(pool.exitResults()).isEmpty();
         // both must be up, or one is ended before it was
-        pool.map(Tasks::slowWorker, List.of(50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50), 1);
+        pool.map(Tasks::slowWorker, List.of(50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50), ChunkSize.of(1));
         pool.close();
         assertThat(pool.exitResults()).allMatch(result -> !result.failed()).isNotEmpty();
         assertThat(pool.exitResults().stream()

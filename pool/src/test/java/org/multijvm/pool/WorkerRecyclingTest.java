@@ -44,7 +44,7 @@ class WorkerRecyclingTest {
         Map<Long, Integer> tasksByPid = new TreeMap<>();
         List<Integer> numbers = NUMBERS.subList(0, Math.min(40, 8 * most));
         try (Pool pool = Pool.builder().workers(2).maxTasksPerWorker(most).start()) {
-            for (long pid : pool.map((Integer i) -> Tasks.pid(), numbers, 1)) {
+            for (long pid : pool.map((Integer i) -> Tasks.pid(), numbers, ChunkSize.of(1))) {
                 tasksByPid.merge(pid, 1, Integer::sum);
             }
         }
@@ -56,7 +56,7 @@ class WorkerRecyclingTest {
     @Test
     void countsAChunkAsOneTask() throws Exception {
         try (Pool pool = Pool.builder().workers(1).maxTasksPerWorker(2).start()) {
-            List<Long> pids = pool.map((Integer i) -> Tasks.pid(), NUMBERS, 10);
+            List<Long> pids = pool.map((Integer i) -> Tasks.pid(), NUMBERS, ChunkSize.of(10));
             // 20, or 10 if another one was idle and took the second chunk over
             assertThat(new HashSet<>(pids))
                     .allMatch(pid -> Collections.frequency(pids, pid) >= 10 && Collections.frequency(pids, pid) <= 20);
@@ -66,7 +66,7 @@ class WorkerRecyclingTest {
     @Test
     void keepsTheOrderOfAMap() throws Exception {
         try (Pool pool = Pool.builder().workers(2).maxTasksPerWorker(3).start()) {
-            assertThat(pool.map(Tasks::plusOne, NUMBERS, 2))
+            assertThat(pool.map(Tasks::plusOne, NUMBERS, ChunkSize.of(2)))
                     .isEqualTo(NUMBERS.stream().map(Tasks::plusOne).collect(Collectors.toList()));
         }
     }
@@ -126,7 +126,7 @@ class WorkerRecyclingTest {
             await().atMost(60, TimeUnit.SECONDS).until(() -> pool.apply(Tasks::pid) != first);
             assertThat(pool.apply(() -> hoard.length)).isZero();
             long second = pool.apply(Tasks::pid);
-            pool.map(Tasks::plusOne, NUMBERS, 1);
+            pool.map(Tasks::plusOne, NUMBERS, ChunkSize.of(1));
             assertThat(pool.apply(Tasks::pid)).isEqualTo(second);
         }
     }
@@ -151,7 +151,7 @@ class WorkerRecyclingTest {
         try (Pool pool = Pool.builder().workers(1).maxWorkerMemory(1).start()) {
             long first = pool.apply(Tasks::pid);
             await().atMost(60, TimeUnit.SECONDS).until(() -> pool.apply(Tasks::pid) != first);
-            assertThat(pool.map(Tasks::plusOne, NUMBERS, 1)).hasSize(NUMBERS.size());
+            assertThat(pool.map(Tasks::plusOne, NUMBERS, ChunkSize.of(1))).hasSize(NUMBERS.size());
         }
     }
 
@@ -230,7 +230,8 @@ class WorkerRecyclingTest {
             assertThat(running.isDone()).isFalse();
             PoolCrashTest.kill(PoolCrashTest.announcedPid(pid));
             PoolCrashTest.crashOf(running);
-            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), 1)).containsExactly(2, 3, 4);
+            assertThat(pool.map(Tasks::plusOne, List.of(1, 2, 3), ChunkSize.of(1)))
+                    .containsExactly(2, 3, 4);
         }
     }
 

@@ -3,7 +3,7 @@ package org.multijvm.demos;
 import java.time.Duration;
 
 /** A line on standard output that says how far something has come; on a terminal it is written over and over. */
-final class Progress {
+final class ProgressLine {
     /** How often it is worth looking. */
     static final Duration INTERVAL = Duration.ofMillis(50);
 
@@ -14,7 +14,7 @@ final class Progress {
     private final long all;
     private long shown = -1;
 
-    Progress(String what, long all) {
+    ProgressLine(String what, long all) {
         this.what = what;
         this.all = all;
     }
