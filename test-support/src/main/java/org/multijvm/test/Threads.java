@@ -7,8 +7,8 @@ import java.util.Set;
 /** The platform threads of this JVM; ours are those that bear our name or run our code. */
 final class Threads implements Inventory<Thread> {
     /** Those that a JVM starts once and keeps. */
-    private static final Set<String> ONCE_A_JVM =
-            Set.of("multijvm-futex-loader", "multijvm-process-reaper", DeadlockDump.THREAD_NAME);
+    private static final Set<String> ONCE_A_JVM = Set.of(
+            "multijvm-futex-loader", "multijvm-virtual-sleepers", "multijvm-process-reaper", DeadlockDump.THREAD_NAME);
 
     @Override
     public Set<Thread> now() {

@@ -125,7 +125,7 @@ public final class ManyToManyRing {
             return RingOutcome.DONE;
         }
         ManyToManyRingWait wait = new ManyToManyRingWait(this, guard, nanos);
-        RingOutcome outcome = wait.message();
+        RingOutcome outcome = wait.behind(reader.gate(), wait::message, () -> RingOutcome.TIME_OVER);
         if (wait.slept() && hasData()) {
             // this thread takes nothing: another one may
             signal(dataWord);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.RobustLock;
 
 /** The reading side of a {@link ManyToManyRing}: what is done under its reading lock. Thread-safe. */
@@ -17,6 +18,9 @@ final class ManyToManyRingReader {
     private final RobustLock lock;
     private final ManyToManyRingHead head;
     private final ManyToManyRingMemory memory;
+
+    /** Of this JVM's virtual threads one at a time waits for a message. */
+    private final Gate gate = new Gate(1);
 
     ManyToManyRingReader(ManyToManyRing ring, RobustLock lock, ManyToManyRingMemory memory) {
         this.ring = ring;
@@ -33,6 +37,10 @@ final class ManyToManyRingReader {
             }
         }
         ManyToManyRingWait wait = new ManyToManyRingWait(ring, how.guard(), nanos);
+        return wait.behind(gate, () -> take(how, wait), () -> Message.of(RingOutcome.TIME_OVER));
+    }
+
+    private Message take(Taking how, ManyToManyRingWait wait) throws IOException, InterruptedException {
         while (true) {
             RingOutcome got = wait.data();
             if (got == RingOutcome.DONE) {
@@ -46,6 +54,11 @@ final class ManyToManyRingReader {
                 return message;
             }
         }
+    }
+
+    /** Through which this JVM's virtual threads come to wait for a message. */
+    Gate gate() {
+        return gate;
     }
 
     void look(RingGuard guard, Predicate<Message> visitor) throws IOException, InterruptedException {

@@ -3,7 +3,9 @@ package org.multijvm.ipc.ring;
 import java.io.IOException;
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.RobustLock;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * One thread's wait at a ring, for its locks, for data or for room: it spins, then sleeps in slices, and after each slice looks
@@ -55,6 +57,31 @@ public final class ManyToManyRingWait {
         this.ring = ring;
         this.guard = guard;
         this.nanos = nanos;
+    }
+
+    /** What is done once it is this thread's turn. */
+    interface Turn<T> {
+        T take() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Lets virtual threads wait one after the other: each of them would poll, and what they wait for comes to one at a time. Others go on
+     * at once.
+     *
+     * @param late what it gives if the time is over before the thread's turn comes
+     */
+    <T> T behind(Gate gate, Turn<T> turn, Turn<T> late) throws IOException, InterruptedException {
+        if (!VirtualThreads.isCurrent() || nanos <= 0) {
+            return turn.take();
+        }
+        if (!gate.enter(nanos)) {
+            return late.take();
+        }
+        try {
+            return turn.take();
+        } finally {
+            gate.leave();
+        }
     }
 
     /** From now on an interrupt waits until nobody reads. */

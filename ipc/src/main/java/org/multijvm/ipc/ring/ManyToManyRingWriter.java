@@ -2,6 +2,7 @@ package org.multijvm.ipc.ring;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.RobustLock;
 
 /** The writing side of a {@link ManyToManyRing}: what is done under its writing lock. Thread-safe. */
@@ -9,6 +10,9 @@ final class ManyToManyRingWriter {
     private final ManyToManyRing ring;
     private final RobustLock lock;
     private final ManyToManyRingTail tail;
+
+    /** Of this JVM's virtual threads one at a time waits to write. */
+    private final Gate gate = new Gate(1);
 
     ManyToManyRingWriter(ManyToManyRing ring, RobustLock lock, ManyToManyRingTail tail) {
         this.ring = ring;
@@ -25,6 +29,11 @@ final class ManyToManyRingWriter {
             }
         }
         ManyToManyRingWait wait = new ManyToManyRingWait(ring, guard, nanos);
+        return wait.behind(gate, () -> write(type, bytes, offset, length, guard, wait), () -> RingOutcome.TIME_OVER);
+    }
+
+    private RingOutcome write(byte type, byte[] bytes, int offset, int length, RingGuard guard, ManyToManyRingWait wait)
+            throws IOException, InterruptedException {
         while (true) {
             RingOutcome got = wait.lock(lock);
             if (got == RingOutcome.DONE) {
@@ -45,7 +54,8 @@ final class ManyToManyRingWriter {
 
     RingOutcome writePieces(byte type, PieceSource source, RingGuard guard, long nanos)
             throws IOException, InterruptedException {
-        RingOutcome locked = new ManyToManyRingWait(ring, guard, nanos).lock(lock);
+        ManyToManyRingWait locking = new ManyToManyRingWait(ring, guard, nanos);
+        RingOutcome locked = locking.behind(gate, () -> locking.lock(lock), () -> RingOutcome.TIME_OVER);
         if (locked != RingOutcome.DONE) {
             return locked;
         }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**
@@ -42,7 +43,7 @@ final class BarrierMembers {
     private volatile int handles;
 
     /** When somebody here last looked, and where the next look begins; a race looks twice. */
-    private volatile long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
+    private volatile long lastLook = System.nanoTime() - Slices.FIRST_NANOS;
 
     private volatile int nextLook;
 
@@ -100,7 +101,7 @@ final class BarrierMembers {
     /** The pid of a dead member, or 0; 0 also if somebody here has looked in the last 2 ms. Looks at 16 members at most. */
     long findDead() {
         long now = System.nanoTime();
-        if (now - lastLook < LockWait.FIRST_SLICE_NANOS) {
+        if (now - lastLook < Slices.FIRST_NANOS) {
             return 0;
         }
         lastLook = now;

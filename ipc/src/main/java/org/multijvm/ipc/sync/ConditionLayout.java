@@ -7,10 +7,10 @@ import org.multijvm.ipc.file.SharedCell;
  * The bytes of a condition in its {@link SharedCell} of {@link #LINES} lines.
  *
  * <pre>
- *      0      4         8                  16        20                                     64
- *      +------+---------+------------------+---------+---------------------------------------+
- *    0 | kind | zeros   | next ticket      | used    | zeros                                 |
- *      +------+---------+------------------+---------+---------------------------------------+
+ *      0      4         8                  16        24         28                          64
+ *      +------+---------+------------------+---------+----------+----------------------------+
+ *    0 | kind | zeros   | next ticket      | used    | overflow | zeros                      |
+ *      +------+---------+------------------+---------+----------+----------------------------+
  *   64 | waiters: 256 entries of (state, ticket, notified at, zeros), all longs              |
  *      +-------------------------------------------------------------------------------------+
  * 8256
@@ -23,13 +23,15 @@ import org.multijvm.ipc.file.SharedCell;
  * </pre>
  *
  * <p>Tickets are numbers in the order of the calls of await; "notified at" is the next ticket of the moment of the notify,
- * so that only those who waited then can inherit it. Used: no entry from there on was ever used.
+ * so that only those who waited then can inherit it. Used: no entry from there on was ever used. Overflow: what threads sleep on for which there
+ * is no entry, a number that is counted up to wake them, and in its lowest bit whether there are any.
  */
 final class ConditionLayout {
     static final int KIND = 0x4301;
 
     static final int NEXT_TICKET_AT = 8;
     static final int USED_AT = 16;
+    static final int OVERFLOW_AT = 24;
 
     static final int ENTRIES_AT = 64;
     static final int ENTRIES = 256;

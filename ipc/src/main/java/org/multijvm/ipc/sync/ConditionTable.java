@@ -9,6 +9,7 @@ import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**
@@ -43,6 +44,9 @@ import org.multijvm.launcher.ProcessIdentity;
 final class ConditionTable {
     static final int FULL = -1;
 
+    /** In the overflow word: somebody sleeps on it. */
+    private static final int SOMEBODY = 1;
+
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long SELF = LockLayout.state(ProcessIdentity.current());
 
@@ -54,12 +58,17 @@ final class ConditionTable {
     /** When somebody here last looked at all; a race looks twice. */
     private volatile long lastSweep = System.nanoTime() - SWEEP_EVERY_NANOS;
 
+    private volatile long lastDeadLook = lastSweep;
+
+    private final FutexWord overflow;
+
     /** Made when first used; a race makes one twice. */
     private final @Nullable FutexWord[] words = new FutexWord[ConditionLayout.ENTRIES];
 
     private ConditionTable(SharedCell cell) {
         this.cell = cell;
         this.memory = cell.memory();
+        this.overflow = new FutexWord(memory, ConditionLayout.OVERFLOW_AT);
     }
 
     /** A new table, nobody waits. */
@@ -143,6 +152,9 @@ final class ConditionTable {
                 notified++;
             }
         }
+        if (notified < most) {
+            wakeOverflow();
+        }
         return notified;
     }
 
@@ -154,6 +166,58 @@ final class ConditionTable {
                 signalOne(entry);
             }
         }
+        wakeOverflow();
+    }
+
+    /** Says, for the holder of the lock, that a thread will sleep for which there is no room; what it sleeps on then. */
+    int announceOverflow() {
+        int now = overflow.get();
+        while ((now & SOMEBODY) == 0 && !overflow.compareAndSet(now, now | SOMEBODY)) {
+            now = overflow.get();
+        }
+        return now | SOMEBODY;
+    }
+
+    /** Whether those that sleep without room have been woken since. */
+    boolean isOver(int announced) {
+        return overflow.get() != announced;
+    }
+
+    /** Sleeps for a slice, as one for which there is no room. */
+    void sleepOver(int announced, long waited, long left) {
+        Slices.sleep(overflow, overflow, announced, waited, left);
+    }
+
+    /** Wakes those for which there is no room, so that their callers look for themselves. */
+    void wakeOverflow() {
+        int now = overflow.get();
+        while ((now & SOMEBODY) != 0) {
+            if (overflow.compareAndSet(now, now + SOMEBODY)) {
+                if (FutexWord.canWake()) {
+                    overflow.wake(Integer.MAX_VALUE);
+                }
+                return;
+            }
+            now = overflow.get();
+        }
+    }
+
+    /** Whether one who enters may find a free entry, or make one free by a dead process; a look from outside. */
+    boolean mayHaveRoom() {
+        if (firstFree() != FULL) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (now - lastDeadLook < SWEEP_EVERY_NANOS) {
+            return false;
+        }
+        lastDeadLook = now;
+        for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
+            if (isDead(state(entry))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many wait and are not notified; dead ones count until they are found. */
@@ -168,9 +232,9 @@ final class ConditionTable {
         return waiting;
     }
 
-    /** Sleeps until notified, or so long. */
-    void sleep(int entry, long nanos) {
-        word(entry).sleep((int) (SELF | ConditionLayout.WAITING), nanos);
+    /** Sleeps for a slice, until notified. */
+    void sleep(int entry, long waited, long left) {
+        Slices.sleep(this, word(entry), (int) (SELF | ConditionLayout.WAITING), waited, left);
     }
 
     /** Spins until notified, if that has paid off before. */
@@ -228,9 +292,7 @@ final class ConditionTable {
         if (!move(entry, state, LockLayout.owner(state) | ConditionLayout.NOTIFIED)) {
             return false;
         }
-        if (FutexWord.canWake()) {
-            word(entry).wake(1);
-        }
+        Slices.wakeOne(this, word(entry));
         return true;
     }
 
@@ -263,7 +325,7 @@ final class ConditionTable {
     }
 
     private static boolean isDead(long state) {
-        return LockLayout.owner(state) != SELF && LockOwner.isDead(state);
+        return state != 0 && LockLayout.owner(state) != SELF && LockOwner.isDead(state);
     }
 
     private FutexWord word(int entry) {

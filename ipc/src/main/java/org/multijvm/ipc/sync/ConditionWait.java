@@ -1,7 +1,5 @@
 package org.multijvm.ipc.sync;
 
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * One thread's wait for a condition, from the moment it holds the lock to the moment it holds it again.
  *
@@ -26,8 +24,6 @@ final class ConditionWait {
         INTERRUPTED
     }
 
-    private static final long FULL_POLL_NANOS = 1_000_000;
-
     private final ConditionTable table;
     private final ConditionLock lock;
     private final boolean interruptible;
@@ -46,6 +42,9 @@ final class ConditionWait {
     /** What the lock's count of deaths was when the wait began. */
     private int deaths;
 
+    /** What the table's overflow word was when there was no room in the table. */
+    private int overflow;
+
     ConditionWait(ConditionTable table, ConditionLock lock, boolean interruptible, long nanos) {
         this.table = table;
         this.lock = lock;
@@ -62,11 +61,15 @@ final class ConditionWait {
     /** Waits; the current thread holds the lock before and after, whatever the end. */
     End await() {
         own = table.enter();
-        ticket = own == ConditionTable.FULL ? 0 : table.ticket(own);
+        if (own == ConditionTable.FULL) {
+            overflow = table.announceOverflow();
+        } else {
+            ticket = table.ticket(own);
+        }
         deaths = lock.core().deaths();
         int holds = lock.releaseAll();
         try {
-            return own == ConditionTable.FULL ? pauseWhileFull() : sleep();
+            return own == ConditionTable.FULL ? sleepWhileFull() : sleep();
         } finally {
             lock.acquireAgain(holds);
             settle();
@@ -88,7 +91,7 @@ final class ConditionWait {
             if (nanos - waited <= 0) {
                 return leave() ? End.TIME_OVER : End.NOTIFIED;
             }
-            table.sleep(own, Math.min(nanos - waited, LockWait.slice(waited)));
+            table.sleep(own, waited, nanos - waited);
             if (!table.isOurs(own, ticket)) {
                 // damaged: as nobody can tell what it said, it is a spurious wake-up
                 own = ConditionTable.FULL;
@@ -130,20 +133,38 @@ final class ConditionWait {
         }
     }
 
-    /** There is no room to be notified in: wakes by itself after a moment, as a condition may, so that its caller looks. */
-    private End pauseWhileFull() {
-        long left = leftNanos();
-        if (left <= 0) {
-            return End.TIME_OVER;
+    /**
+     * There is no room in the table to be notified in. Wakes by itself, as a condition may, so that its caller looks: once a notify finds
+     * nobody in the table, at a notify of all, once there is room, and at the death of a holder.
+     */
+    private End sleepWhileFull() {
+        boolean interrupted = false;
+        End end = End.NOTIFIED;
+        while (!table.isOver(overflow)) {
+            if (Thread.interrupted()) {
+                interrupted = true;
+                if (interruptible) {
+                    break;
+                }
+            }
+            long waited = System.nanoTime() - start;
+            if (nanos - waited <= 0) {
+                end = End.TIME_OVER;
+                break;
+            }
+            table.sleepOver(overflow, waited, nanos - waited);
+            if (lock.core().deaths() != deaths || lock.core().isOwnerDead()) {
+                table.wakeOverflow();
+            } else if (table.mayHaveRoom()) {
+                break;
+            }
         }
-        boolean before = Thread.interrupted();
-        if (before && interruptible) {
-            return End.INTERRUPTED;
-        }
-        LockSupport.parkNanos(this, Math.min(left, FULL_POLL_NANOS));
-        if (before) {
+        if (interrupted) {
+            if (interruptible) {
+                return End.INTERRUPTED;
+            }
             Thread.currentThread().interrupt();
         }
-        return End.NOTIFIED;
+        return end;
     }
 }

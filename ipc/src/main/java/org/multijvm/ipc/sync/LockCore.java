@@ -7,10 +7,12 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.ipc.wait.LockOwner;
 import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.RobustLock;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * The lock of a {@link SharedLock} or a {@link SharedReentrantLock}: a {@link RobustLock} in a cell, which says what happens
@@ -28,9 +30,10 @@ final class LockCore {
     private final ByteBuffer memory;
     private final RobustLock word;
     private final FutexWord deaths;
+    private final Gate virtualGate = new Gate(1);
 
     /** When a failed try last looked whether the owner lives; a race looks twice. */
-    private long lastLook = System.nanoTime() - LockWait.FIRST_SLICE_NANOS;
+    private long lastLook = System.nanoTime() - Slices.FIRST_NANOS;
 
     /**
      * The thread of this JVM that owns a reentrant lock, and how often. Written by the owner only, cleared before the release;
@@ -65,6 +68,11 @@ final class LockCore {
         return cell;
     }
 
+    /** Through which this JVM's virtual threads come to wait for it. */
+    Gate virtualGate() {
+        return virtualGate;
+    }
+
     FutexWord sleepWord() {
         return word.sleepWord();
     }
@@ -97,7 +105,7 @@ final class LockCore {
             return true;
         }
         long now = System.nanoTime();
-        if (now - lastLook < LockWait.FIRST_SLICE_NANOS) {
+        if (now - lastLook < Slices.FIRST_NANOS) {
             return false;
         }
         lastLook = now;

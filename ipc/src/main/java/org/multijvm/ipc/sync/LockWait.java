@@ -2,21 +2,17 @@ package org.multijvm.ipc.sync;
 
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.ipc.wait.VirtualThreads;
 
-/** One thread's wait for a {@link LockCore} that is not free: it spins, then sleeps, and looks whether the owner lives. */
+/**
+ * One thread's wait for a {@link LockCore} that is not free: it spins, then sleeps, and looks whether the owner lives.
+ *
+ * <p>Virtual threads do not spin, and one of a JVM at a time waits for a lock: it can be granted to no more, and each of them polls.
+ */
 final class LockWait {
-    /** How soon a waiter first looks whether the owner is dead; each look costs about 10 us. */
-    static final long FIRST_SLICE_NANOS = 2_000_000;
-
-    /** No sleep is longer, and no interrupt or death is noticed later than this by one who has waited long. */
-    static final long LONGEST_SLICE_NANOS = 8_000_000;
-
     /** The longest spin, about the cost of waking a sleeper on an idle processor. */
     private static final long SPIN_NANOS = 25_000;
-
-    /** A sleep lasts this part of the wait so far. */
-    private static final int SLICE_PART = 8;
 
     /** What a thread has learnt about spinning for locks. */
     private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
@@ -56,6 +52,20 @@ final class LockWait {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a lock: lock=" + core.text());
         }
+        if (!VirtualThreads.isCurrent()) {
+            return contend(limit);
+        }
+        if (!core.virtualGate().enter(limit)) {
+            return core.tryAcquireOrRecover();
+        }
+        try {
+            return contend(limit);
+        } finally {
+            core.virtualGate().leave();
+        }
+    }
+
+    private boolean contend(long limit) throws InterruptedException {
         long flags = 0;
         while (!spin(flags)) {
             flags = LockLayout.WAITERS;
@@ -74,7 +84,7 @@ final class LockWait {
             }
             long now = System.nanoTime();
             long left = limit - (now - start);
-            if (left <= 0 || now - lastLook >= FIRST_SLICE_NANOS) {
+            if (left <= 0 || now - lastLook >= Slices.FIRST_NANOS) {
                 lastLook = now;
                 if (core.recover(state)) {
                     return true;
@@ -83,14 +93,9 @@ final class LockWait {
                     return false;
                 }
             }
-            core.sleepWord().sleep((int) state, Math.min(left, slice(now - start)));
+            core.sleepWord().sleep((int) state, Math.min(left, Slices.next(now - start)));
         }
         return true;
-    }
-
-    /** How long to sleep next; a look at the owner ends each sleep but the shortest. */
-    static long slice(long waited) {
-        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
     }
 
     /** Spins for the lock; true once it is ours. */

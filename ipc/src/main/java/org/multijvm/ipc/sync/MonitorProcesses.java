@@ -2,6 +2,7 @@ package org.multijvm.ipc.sync;
 
 import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.launcher.ProcessIdentity;
 
 /**
@@ -25,7 +26,7 @@ final class MonitorProcesses {
     static final long SELF = LockLayout.state(ProcessIdentity.current());
 
     /** How often waiters of this JVM look whether others are dead. */
-    private static final long LOOK_EVERY_NANOS = LockWait.FIRST_SLICE_NANOS;
+    private static final long LOOK_EVERY_NANOS = Slices.FIRST_NANOS;
 
     /** How many processes are looked at in one go. */
     private static final int MOST_LOOKS = 16;

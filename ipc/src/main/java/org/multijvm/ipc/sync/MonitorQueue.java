@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * Those who wait for something of a {@link RobustMonitor}, first come, first served.
@@ -234,10 +235,8 @@ final class MonitorQueue {
 
     /** Wakes a waiter that was granted, if it sleeps; from outside, after the grant. */
     void wake(int waiter) {
-        // without the kernel's sleep at hand it is not loaded here, which takes 0.1 s: the sleeper looks for itself
-        // sooner
-        if (monitor.get(MonitorLayout.request(waiter)) < 0 && FutexWord.canWake()) {
-            word(waiter).wake(1);
+        if (monitor.get(MonitorLayout.request(waiter)) < 0) {
+            Slices.wakeOne(monitor, word(waiter));
         }
     }
 

@@ -3,20 +3,23 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.AdaptiveSpin;
+import org.multijvm.ipc.wait.Gate;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * One thread's asking a {@link RobustMonitor} for something that may not be there yet. Of one thread, for one asking.
  *
  * <p>It takes it if it is there and nobody else waits. Else it joins the queue, spins for some microseconds if that has paid off
- * before, and sleeps in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms. At the end of each it looks whether
+ * before, and sleeps in {@link Slices}. At the end of each it looks whether
  * a dead one has left a change half done, whether the holders of what it waits for live (and the waiter at the front), and grants what a
  * dead one should have granted. So a death is repaired in half a slice on average, and every living waiter suffices for it.
  *
  * <p>When the time is over, or at an interrupt, it leaves the queue in a transaction, unless it finds that it has been granted
  * meanwhile: then it has it, in time or not, and an interrupt stays pending. So nothing that was granted gets lost.
  *
- * <p>A virtual thread does not spin, and sleeps by parking in short polls.
+ * <p>The queue has 256 places. Further threads of one JVM wait at the monitor's {@link Gate}, so that 100,000 waiting threads do not each look
+ * for the dead. A virtual thread does not spin.
  */
 final class MonitorWait {
     private static final int FULL = -1;
@@ -75,6 +78,15 @@ final class MonitorWait {
 
     /** Waits as long as it takes; an interrupt stays pending. */
     void uninterruptibly() {
+        monitor.gate().enterUninterruptibly();
+        try {
+            awaitUninterruptibly();
+        } finally {
+            monitor.gate().leave();
+        }
+    }
+
+    private void awaitUninterruptibly() {
         int waiter = enqueue();
         while (waiter == FULL) {
             pauseWhileFull();
@@ -96,6 +108,25 @@ final class MonitorWait {
         if (nanos <= 0) {
             return tryTakeOrRecover(monitor, rules, mode, argument);
         }
+        if (!enterGate(nanos)) {
+            return false;
+        }
+        try {
+            return awaitInQueue(nanos);
+        } finally {
+            monitor.gate().leave();
+        }
+    }
+
+    private boolean enterGate(long nanos) throws InterruptedException {
+        try {
+            return monitor.gate().enter(nanos);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private boolean awaitInQueue(long nanos) throws InterruptedException {
         int waiter = enqueue();
         while (waiter == FULL) {
             pauseWhileFull();
@@ -156,7 +187,7 @@ final class MonitorWait {
         }
         queue.setAsleep(waiter);
         long waited = System.nanoTime() - start;
-        queue.word(waiter).sleep((int) MonitorQueue.WAITING, Math.min(left, LockWait.slice(waited)));
+        Slices.sleep(monitor, queue.word(waiter), (int) MonitorQueue.WAITING, waited, left);
         if (!queue.isGranted(waiter)) {
             lookAndSettle(waiter);
         }
@@ -214,12 +245,15 @@ final class MonitorWait {
 
     private void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
-            String what = waitedFor == null
-                    ? "file=" + monitor.cell().file() + ", cell="
-                            + monitor.cell().index()
-                    : "waited_for=" + waitedFor;
-            throw new InterruptedException(
-                    "interrupted while waiting: waited=" + (System.nanoTime() - start) / 1_000_000 + "ms, " + what);
+            throw interrupted();
         }
+    }
+
+    private InterruptedException interrupted() {
+        String what = waitedFor == null
+                ? "file=" + monitor.cell().file() + ", cell=" + monitor.cell().index()
+                : "waited_for=" + waitedFor;
+        return new InterruptedException(
+                "interrupted while waiting: waited=" + (System.nanoTime() - start) / 1_000_000 + "ms, " + what);
     }
 }

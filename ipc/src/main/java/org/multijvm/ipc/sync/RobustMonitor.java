@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Gate;
 
 /**
  * A monitor in shared memory whose every change is whole, wherever whoever makes it is killed. One a cell and JVM; thread-safe.
@@ -60,6 +61,7 @@ final class RobustMonitor {
     private final LockCore mutex;
     private final MonitorProcesses processes;
     private final MonitorQueue queue;
+    private final Gate gate = new Gate(MonitorLayout.WAITERS);
 
     /** How many entries are in the log behind its end. Of who is inside. */
     private int pending;
@@ -110,6 +112,11 @@ final class RobustMonitor {
 
     MonitorProcesses processes() {
         return processes;
+    }
+
+    /** Through which this JVM's threads come into the queue. */
+    Gate gate() {
+        return gate;
     }
 
     MonitorQueue queue() {

@@ -2,13 +2,13 @@ package org.multijvm.ipc.sync;
 
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * One thread's wait for a change of a {@link FutexWord}: it spins, if that has paid off before, and then sleeps in slices.
  *
- * <p>No slice is longer than {@link LockWait#LONGEST_SLICE_NANOS}, so that a wake which a dead process owes is missed no longer
- * than that; between two slices the waiter looks for itself. Confined to one thread.
+ * <p>Between two {@link Slices} the waiter looks for itself. Confined to one thread.
  */
 final class WordWait {
     /** The longest spin, about the cost of waking a sleeper on an idle processor. */
@@ -80,7 +80,7 @@ final class WordWait {
         if (left <= 0) {
             return false;
         }
-        word.sleep(seen, Math.min(left, LockWait.slice(waited)));
+        Slices.sleep(word, word, seen, waited, left);
         return true;
     }
 }

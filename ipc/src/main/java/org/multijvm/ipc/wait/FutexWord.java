@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>All accesses are volatile or stronger. {@link #sleep} ends at the latest after the time given, so that its caller can look
  * whether those it waits for still live: nobody may rely on a wake-up alone, since the one who owes it may be dead. Where the
  * kernel's sleep is not (yet) there, {@code sleep} polls, first every 20 us, then ever more slowly down to once a millisecond.
- * A virtual thread polls too, as a sleep in the kernel would hold its carrier. Not interruptible; thread-safe.
+ * A virtual thread polls too, as a sleep in the kernel would hold its carrier; {@link Slices} spares it that where many may wait. Not
+ * interruptible; thread-safe.
  */
 public final class FutexWord {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());

@@ -1,0 +1,56 @@
+package org.multijvm.ipc.wait;
+
+/**
+ * How a waiting thread sleeps: in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms.
+ *
+ * <p>At the end of each slice its caller looks for itself, so that a wake which a dead process owes is missed no longer than that. A virtual
+ * thread sleeps on: {@link VirtualSleepers} looks at its word for it, and gives it a turn to look for the dead.
+ */
+public final class Slices {
+    /** How soon a waiter first looks whether the owner is dead; each look costs about 10 us. */
+    public static final long FIRST_NANOS = 2_000_000;
+
+    /** No sleep is longer, and no interrupt or death is noticed later than this by a thread that has waited long. */
+    public static final long LONGEST_NANOS = 8_000_000;
+
+    /** A sleep lasts this part of the wait so far. */
+    private static final int PART = 8;
+
+    /** Whether a virtual thread of this JVM has ever slept so. Only then is {@link VirtualSleepers} loaded. */
+    private static volatile boolean virtualSleepers;
+
+    private Slices() {}
+
+    /** How long to sleep next after a wait of so long; a look at the owner ends each sleep but the shortest. */
+    public static long next(long waited) {
+        return Math.min(LONGEST_NANOS, Math.max(FIRST_NANOS, waited / PART));
+    }
+
+    /**
+     * Sleeps for a slice, as long as the word is {@code expected}; may return early.
+     *
+     * @param group the primitive, by identity: every thread that sleeps for it can repair what a dead process has left
+     * @param waited how long the wait has lasted
+     * @param left how long it may last still
+     */
+    public static void sleep(Object group, FutexWord word, int expected, long waited, long left) {
+        if (waited >= FIRST_NANOS && VirtualThreads.isCurrent()) {
+            virtualSleepers = true;
+            VirtualSleepers.sleep(group, word, expected, left);
+        } else {
+            word.sleep(expected, Math.min(left, next(waited)));
+        }
+    }
+
+    /** Wakes a thread that sleeps so on a word which this thread has changed. */
+    public static void wakeOne(Object group, FutexWord word) {
+        if (virtualSleepers) {
+            VirtualSleepers.wake(group, word);
+        }
+        // without the kernel's sleep at hand it is not loaded here, which takes 0.1 s: the sleeper looks for itself
+        // sooner
+        if (FutexWord.canWake()) {
+            word.wake(1);
+        }
+    }
+}
