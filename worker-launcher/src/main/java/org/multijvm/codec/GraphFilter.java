@@ -101,10 +101,10 @@ final class GraphFilter {
             return 1;
         }
         if (object instanceof BigInteger whole) {
-            return 1 + whole.bitLength() / 64;
+            return 1 + whole.bitLength() / 64L;
         }
         if (object instanceof BigDecimal decimal) {
-            return 1 + decimal.unscaledValue().bitLength() / 64;
+            return 1 + decimal.unscaledValue().bitLength() / 64L;
         }
         if (object instanceof FunctionMaker) {
             throw new DecodingException("damaged value: reference to a definition");
