@@ -17,7 +17,35 @@ import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.Output;
 import org.slf4j.event.Level;
 
-/** Gathers how a {@link Pool} shall be; confined to one thread. */
+/**
+ * Gathers how a {@link Pool} is to be. Each method refuses null with a {@link NullPointerException} and a value out of its bounds with an {@link
+ * IllegalArgumentException}, at once. Confined to one thread.
+ *
+ * <p>{@link #start} takes the settings as they are at that moment: the builder may be changed and used again, and the pools that it has started do not
+ * change. Pools that a builder without a {@link #name} starts get a name each.
+ *
+ * <table>
+ * <caption>Defaults</caption>
+ * <tr><th>setting</th><th>default</th></tr>
+ * <tr><td>{@link #name}</td><td>{@code pool1}, {@code pool2} and so on</td></tr>
+ * <tr><td>{@link #workers}, {@link #sizes}</td><td>as many as there are processors, all from the start</td></tr>
+ * <tr><td>{@link #threads}, {@link #inThisJvm}</td><td>neither: workers are JVMs</td></tr>
+ * <tr><td>{@link #jvm}</td><td>{@link JvmOptions#defaults}</td></tr>
+ * <tr><td>{@link #maxHeap(long) maxHeap}</td><td>all workers share what the machine or container has, see there</td></tr>
+ * <tr><td>{@link #initializer(SerializableRunnable) initializer}, {@link #exitFunction(SerializableCallable) exitFunction}, {@link #shared}, {@link
+ * #environment}</td><td>none</td></tr>
+ * <tr><td>{@link #codec}</td><td>Java serialization</td></tr>
+ * <tr><td>{@link #intakeLimit}</td><td>an eighth of this JVM's heap, at least 16 MiB; a submitter that exceeds it blocks</td></tr>
+ * <tr><td>{@link #taskOptions}, {@link #timeLimit}, {@link #retries}</td><td>{@link TaskOptions#defaults}: no limits, no retries</td></tr>
+ * <tr><td>{@link #startLimit}, {@link #initializerLimit}</td><td>no limit</td></tr>
+ * <tr><td>{@link #workerStartPatience}</td><td>1 minute</td></tr>
+ * <tr><td>{@link #idleTime}</td><td>1 minute</td></tr>
+ * <tr><td>{@link #maxTasksPerWorker(int) maxTasksPerWorker}, {@link #maxWorkerMemory}</td><td>no limit</td></tr>
+ * <tr><td>exit function's limit</td><td>5 seconds</td></tr>
+ * <tr><td>{@link #output}</td><td>what {@link #jvm} says, else this JVM's own streams</td></tr>
+ * <tr><td>{@link #onCallbackError}, {@link #forwardLogging()}, {@link #debug()}, {@link #crashFolder}</td><td>none</td></tr>
+ * </table>
+ */
 public final class PoolBuilder {
     private static final AtomicInteger POOLS = new AtomicInteger();
     private static final long LEAST_INTAKE_BYTES = 16L << 20;
@@ -98,8 +126,8 @@ public final class PoolBuilder {
      * <p>A task that waits for an {@link AsyncResult} of its own pool, or a stage of one, is replaced by another thread meanwhile. One that waits
      * for them by other means keeps its thread, and waits for ever if no other is free: in a task, wait for each of the results instead of for {@code
      * CompletableFuture.allOf(..)}, whose futures know of no pool. A task that closes its own pool does not wait for that; what a task submits
-     * is taken although too much waits. All workers start at once and stay until the end, or until {@link Pool#resize}. What is said of JVMs does
-     * not matter: {@link #jvm}, {@link #codec}, environment, sizes, lives; retries only after failures that {@link TaskOptions.Builder#retryOn}
+     * is taken although too much waits. All workers start at once and stay until the end, or until {@link Pool#resize}. Settings for JVMs
+     * are ignored: {@link #jvm}, {@link #codec}, environment, sizes, lives; a task is retried only after failures that {@link TaskOptions.Builder#retryOn}
      * names, since no worker dies. What is {@linkplain #shared shared} is the object itself. An exit
      * function does not run after {@code terminate}; one that is over its limit is interrupted, and its thread left to itself.
      */
@@ -211,7 +239,7 @@ public final class PoolBuilder {
         return taskOptions(taskOptions.toBuilder().timeLimit(limit).build());
     }
 
-    /** How many times more a task is run whose worker died, or that fails in a way that {@link TaskOptions.Builder#retryOn} names; see {@link TaskOptions.Builder#retries}. Adds to the {@link #taskOptions}. */
+    /** How many times more a task is run if its worker died, or if it fails in a way that {@link TaskOptions.Builder#retryOn} names; see {@link TaskOptions.Builder#retries}. Adds to the {@link #taskOptions}. */
     public PoolBuilder retries(int times) {
         return taskOptions(taskOptions.toBuilder().retries(times).build());
     }
@@ -351,7 +379,7 @@ public final class PoolBuilder {
 
     /**
      * Where both streams of each worker go: {@link Output#PREFIXED}, {@link Output#files}, {@link Output#lines}, {@link Output#LOG} and so on;
-     * wins over what {@link #jvm} says. If neither is said, to this JVM's own. The last lines of standard error stand in a {@link
+     * wins over what {@link #jvm} says; default: this JVM's own streams. The last lines of standard error stand in a {@link
      * WorkerCrashedException} in any case but {@link Output#DIRECT}.
      */
     public PoolBuilder output(Output output) {
@@ -406,9 +434,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * Starts the pool. Returns at once; the workers come up meanwhile, and that they cannot is told to the tasks that wait.
+     * Starts the pool. Returns at once; the workers come up meanwhile. If they cannot, the waiting tasks fail with a {@link WorkerStartException}.
      *
-     * <p>In a worker, or another child of this library's, they come up with the first task: a pool in a static field is made in each worker, too, that runs a
+     * <p>In a worker, or another child of this library's, they come up with the first task: a pool in a static field is also made in each worker that runs a
      * function of its class, and need cost nothing there. A task that is submitted there while a class is initialized is refused with an {@link
      * IllegalStateException}, since it would start workers that initialize that class in their turn, and so on: make what such a task makes in {@code main}, or in a holder
      * class that only {@code main} uses.

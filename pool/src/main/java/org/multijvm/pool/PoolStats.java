@@ -12,8 +12,8 @@ import org.multijvm.ipc.wait.FutexWord;
  *
  * @param name the pool's name
  * @param size how many workers it keeps
- * @param waiting tasks that no worker has; those that were cancelled there count until they are come across
- * @param waitingBytes what they take; see {@link PoolBuilder#intakeLimit}
+ * @param waiting tasks that no worker has; cancelled ones count until they are removed
+ * @param waitingBytes how many bytes these take; see {@link PoolBuilder#intakeLimit}
  * @param running how many workers have something to do
  * @param done tasks that ended with a result
  * @param failed tasks that threw, whose result could not be read, or whose worker ended under them

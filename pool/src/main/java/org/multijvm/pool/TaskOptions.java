@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.RemoteTaskException;
 
 /**
- * How long a task may wait and run, and how often it is tried: of all tasks of a pool ({@link PoolBuilder#taskOptions}) or of those that
- * are submitted through a view of it ({@link Pool#with}). Immutable.
+ * How long a task may wait and run, and how often it is tried: for all tasks of a pool ({@link PoolBuilder#taskOptions}) or for those that
+ * are submitted through a view of it ({@link Pool#with(TaskOptions)}). Immutable.
  *
  * <p>Without an option a task may wait and run for ever and is tried once. For {@code map} and {@code imap} all of it holds for each chunk
  * alone, since a chunk is a task.
@@ -21,7 +21,7 @@ import org.multijvm.codec.RemoteTaskException;
  *     up; then its worker is killed and replaced. Empty by default: see {@link Builder#grace}
  * @param waitLimit how long a task may wait until a worker starts it, from when the pool took it; then it is withdrawn and fails with a
  *     {@link TaskTimeoutException}
- * @param retries how many times more a task is run that has failed in a way that passes; see {@link Builder#retries}
+ * @param retries how many times more a task is run after a failure of a kind that passes; see {@link Builder#retries}
  * @param retryOn what failures these are, besides the death of its worker; see {@link Builder#retryOn}
  * @param backOff the longest pause before the second try, zero for none; see {@link Builder#backOff}
  * @param longestBackOff up to which the pause doubles with each further try

@@ -151,7 +151,7 @@ public final class HeldFile {
         return file.path();
     }
 
-    /** A folder beside the file for what does not fit into it: made by whom needs it, removed with the file. */
+    /** A folder beside the file for what does not fit into it: made by the process that needs it, removed with the file. */
     public Path companion() {
         return HeldFileLayout.companion(path());
     }
