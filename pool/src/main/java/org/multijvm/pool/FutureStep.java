@@ -43,6 +43,7 @@ record FutureStep(CompletableFuture<?> future, Serializable function) {
     }
 
     /** Ends the future as the JDK's task does. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on what the result brings
     void endWith(AsyncResult<?> result) {
         result.whenComplete((value, failure) -> end(future, value, failure));
     }

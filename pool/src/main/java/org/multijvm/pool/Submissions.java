@@ -47,7 +47,7 @@ final class Submissions {
         ProgressMeter meter = newMeter(OptionalLong.of(items.size()));
         // as a callback, so that the last update is shown before the result is ready
         Outcome<R> outcome = newOutcome(meter == null ? pair : pair.after(meter::end));
-        ChunkSizes sizes = ChunkSizes.of(items(chunkSize, items.size(), meter), items.size(), engine.workers());
+        ChunkSizes sizes = sizes(chunkSize, items.size(), meter);
         new MapSubmission(intake, function, items, sizes, callbacks, meter).start(outcome);
         return outcome.result();
     }
@@ -62,11 +62,12 @@ final class Submissions {
         return new Outcome<>(engine.collector(), told.onResult(), told.onError(), callbacks);
     }
 
-    private int items(ChunkSize chunkSize, int items, @Nullable ProgressMeter meter) {
+    private ChunkSizes sizes(ChunkSize chunkSize, int items, @Nullable ProgressMeter meter) {
+        int workers = engine.workers();
         if (chunkSize instanceof ChunkSize.Fixed fixed) {
-            return fixed.items();
+            return ChunkSizes.of(fixed.items(), items, workers);
         }
-        return meter == null ? ChunkSizes.AUTOMATIC : ChunkSizes.fine(items, engine.workers());
+        return ChunkSizes.of(meter == null ? ChunkSizes.AUTOMATIC : ChunkSizes.fine(items, workers), items, workers);
     }
 
     /** Null if nothing is to be shown. A call that is refused shows nothing. */
