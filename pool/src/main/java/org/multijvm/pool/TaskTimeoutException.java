@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.MultijvmException;
 
 /**
  * A task was over one of the limits of its {@link TaskOptions}.
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * replaced. Its stack trace is then that of the task's thread at the moment of the interrupt, so that what is printed shows where it
  * hung; the cause is what it threw, if it ended by itself. Over its wait limit ({@link TaskLimit#QUEUE}) it was never started.
  */
-public final class TaskTimeoutException extends RuntimeException {
+public final class TaskTimeoutException extends MultijvmException {
     private static final long serialVersionUID = 1L;
 
     private final TaskLimit kind;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.MultijvmException;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.ProcessExit;
 
@@ -14,7 +15,7 @@ import org.multijvm.launcher.ProcessExit;
  * <p>Only the task that ran fails; what the worker had not started goes to others, and the worker is replaced. If the task had {@link
  * TaskOptions.Builder#retries}, this is how its last try ended, and how the earlier ones did is told by the suppressed exceptions.
  */
-public final class WorkerCrashedException extends RuntimeException {
+public final class WorkerCrashedException extends MultijvmException {
     private static final long serialVersionUID = 1L;
     private static final int OUT_OF_MEMORY = 3;
 
@@ -124,6 +125,9 @@ public final class WorkerCrashedException extends RuntimeException {
         if (exit instanceof ProcessExit.Signal signal) {
             return "signal=" + signal.number()
                     + (signal.number() == 9 ? " (often the kernel's out-of-memory killer)" : "");
+        }
+        if (exit instanceof ProcessExit.Lost lost) {
+            return "lost=" + lost.reason();
         }
         int code = ((ProcessExit.Code) exit).value();
         return "exit=" + code + (code == OUT_OF_MEMORY ? whatMemory(errorTail) : "");

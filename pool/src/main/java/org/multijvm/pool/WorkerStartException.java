@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.MultijvmException;
 
 /**
  * The pool's workers cannot be started: a wrong JVM flag, no memory, an initializer that throws.
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * up goes on with the workers it has, and gives up only after {@link PoolBuilder#workerStartPatience}. The message holds
  * the JVM's own words; the cause is what the initializer threw, or what kept the process from starting.
  */
-public final class WorkerStartException extends RuntimeException {
+public final class WorkerStartException extends MultijvmException {
     private static final long serialVersionUID = 1L;
 
     WorkerStartException(String message, @Nullable Throwable cause) {

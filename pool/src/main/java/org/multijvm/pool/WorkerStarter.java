@@ -2,7 +2,6 @@ package org.multijvm.pool;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -141,9 +140,6 @@ final class WorkerStarter {
         FunctionShape shape = FunctionShape.of(function);
         shape.writeDefinition(out);
         shape.writeState(function, out);
-        ByteBuffer written = out.buffer().duplicate().flip();
-        byte[] bytes = new byte[written.remaining()];
-        written.get(bytes);
-        return bytes;
+        return out.toBytes();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes from another JVM cannot be made a value again: they are damaged, or a class is missing or not as it was there. */
-public final class DecodingException extends RuntimeException {
+public final class DecodingException extends MultijvmException {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String missingClass;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A task threw an exception that cannot be made in this JVM: it is not serializable, its class is missing here, or it could not be
  * deserialized. The stack trace is the one of there.
  */
-public final class RemoteTaskException extends RuntimeException {
+public final class RemoteTaskException extends MultijvmException {
     private static final long serialVersionUID = 1;
 
     private final String className;

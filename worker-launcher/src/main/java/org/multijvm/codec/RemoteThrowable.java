@@ -1,6 +1,6 @@
 package org.multijvm.codec;
 
-/** What a task threw, on its way to who asked for it. */
+/** What a task threw, on its way to the caller. */
 public final class RemoteThrowable {
     private RemoteThrowable() {}
 

@@ -331,6 +331,13 @@ public final class ValueWriter {
         return buffer;
     }
 
+    /** A copy of what the buffer holds up to its position. */
+    public byte[] toBytes() {
+        byte[] bytes = new byte[buffer.position()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
     /**
      * The tickets in what was written since the last {@link #clear}, so that they can be told where they go. Those that a codec of the user's
      * own has written are not known. A view.

@@ -33,5 +33,9 @@
  *
  * <p>All else is a copy, whose later changes nobody else sees. That goes for an {@code AtomicInteger}, a {@code ConcurrentHashMap} and a
  * {@code BlockingQueue}, too: to count or talk across JVMs use {@code SharedValue}, {@code SimpleQueue} and their like.
+ *
+ * <p>Of the types of functions only {@link org.multijvm.codec.SerializableCallable} extends one of the JDK's. The others would lose {@code throws
+ * Exception} by that, or need a second method beside the one that users write: functions that read files go to {@code map} as they are.
+ * Where a {@code Function} or {@code Runnable} is asked for, write a lambda around it.
  */
 package org.multijvm.codec;

@@ -13,7 +13,7 @@ import org.multijvm.codec.SerializableRunnable;
  * ended (rule P8).
  */
 final class ChildMain {
-    /** What a child that lost its parent ends with; nobody sees it but who looks at the machine's process accounting. */
+    /** What a child that lost its parent ends with; only the machine's process accounting shows it. */
     static final int ORPHANED = 129;
 
     private ChildMain() {}
@@ -35,7 +35,8 @@ final class ChildMain {
         }
         Thread main = Thread.currentThread();
         main.setName(data.name());
-        // descriptor 0 is as empty; but who closes System.in must not close it for the programs that are started later
+        // descriptor 0 is as empty; but code that closes System.in must not close it for the programs that are started
+        // later
         System.setIn(new ByteArrayInputStream(new byte[0]));
         try {
             StartupData.setCurrent(data, true);

@@ -26,10 +26,7 @@ final class FunctionBytes {
         FunctionShape shape = FunctionShape.of(function);
         shape.writeDefinition(out);
         shape.writeState(function, out);
-        ByteBuffer written = out.buffer().duplicate().flip();
-        byte[] bytes = new byte[written.remaining()];
-        written.get(bytes);
-        return bytes;
+        return out.toBytes();
     }
 
     /** The function again, with classes of this loader. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ public record JvmOptions(
         return builder.build();
     }
 
-    /** Gathers options. Confined to one thread. */
+    /** Gathers options, as often as wanted. Null is refused at once, except as the value of a variable to remove. Confined to one thread. */
     public static final class Builder {
         private @Nullable Path javaHome;
         private final List<Path> classPath = new ArrayList<>();
@@ -128,25 +129,25 @@ public record JvmOptions(
 
         /** The JDK to run: the folder that holds {@code bin/java}. */
         public Builder javaHome(Path home) {
-            javaHome = home;
+            javaHome = Objects.requireNonNull(home, "home");
             return this;
         }
 
         /** Adds entries after this JVM's own class path. */
         public Builder classPath(Path... entries) {
-            Collections.addAll(classPath, entries);
+            classPath.addAll(List.of(entries));
             return this;
         }
 
         /** Adds entries after this JVM's own module path. */
         public Builder modulePath(Path... entries) {
-            Collections.addAll(modulePath, entries);
+            modulePath.addAll(List.of(entries));
             return this;
         }
 
         /** Adds JVM flags; they come last on the command line and so win over inherited ones. */
         public Builder jvmArguments(String... arguments) {
-            Collections.addAll(jvmArguments, arguments);
+            jvmArguments.addAll(List.of(arguments));
             return this;
         }
 
@@ -176,38 +177,36 @@ public record JvmOptions(
 
         /** Sets a system property of the child. */
         public Builder systemProperty(String name, String value) {
-            systemProperties.put(name, value);
+            systemProperties.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }
 
         /** Sets a variable of the child's environment, or removes it if the value is null. */
         public Builder environment(String name, @Nullable String value) {
-            environment.put(name, Optional.ofNullable(value));
+            environment.put(Objects.requireNonNull(name, "name"), Optional.ofNullable(value));
             return this;
         }
 
         /** The child's working directory. */
         public Builder workingDirectory(Path directory) {
-            workingDirectory = directory;
+            workingDirectory = Objects.requireNonNull(directory, "directory");
             return this;
         }
 
         /** Where both standard output and standard error go. */
         public Builder output(Output output) {
-            standardOutput = output;
-            standardError = output;
-            return this;
+            return standardOutput(output).standardError(output);
         }
 
         /** Where standard output goes. */
         public Builder standardOutput(Output output) {
-            standardOutput = output;
+            standardOutput = Objects.requireNonNull(output, "output");
             return this;
         }
 
         /** Where standard error goes. */
         public Builder standardError(Output output) {
-            standardError = output;
+            standardError = Objects.requireNonNull(output, "output");
             return this;
         }
 
@@ -236,7 +235,7 @@ public record JvmOptions(
 
         /** How the JVM comes to life; default: {@link StartupMode#COLD}, as the others keep files or JVMs for later starts. */
         public Builder startup(StartupMode mode) {
-            startup = mode;
+            startup = Objects.requireNonNull(mode, "mode");
             return this;
         }
 

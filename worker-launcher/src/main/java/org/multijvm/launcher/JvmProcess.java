@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -177,9 +178,13 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * Lets go of a process that has ended (rule P9). Closing twice is harmless.
+     * Lets go of a process that has ended (rule P9, as in Python). Closing twice is harmless. It neither waits nor kills: which of the two is
+     * right nobody but the caller knows.
      *
-     * @throws IllegalStateException if it still runs: join, terminate or kill it first
+     * <p>So join, terminate or kill it at the end of a {@code try} with resources. If the body throws before that, its exception is what
+     * leaves the {@code try}; the one of this method is only suppressed in it, and the process runs on.
+     *
+     * @throws IllegalStateException if it still runs
      */
     @Override
     public void close() {
@@ -261,7 +266,7 @@ public final class JvmProcess implements AutoCloseable {
         return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
     }
 
-    /** Describes a process and starts it, as often as wanted. Confined to one thread. */
+    /** Describes a process and starts it, as often as wanted, a new process each time. Null is refused at once. Confined to one thread. */
     public static final class Builder {
         private final SerializableRunnable function;
         private @Nullable String name;
@@ -272,12 +277,12 @@ public final class JvmProcess implements AutoCloseable {
         private @Nullable SerializableRunnable training;
 
         private Builder(SerializableRunnable function) {
-            this.function = java.util.Objects.requireNonNull(function, "function");
+            this.function = Objects.requireNonNull(function, "function");
         }
 
         /** The process's name, which its main thread bears too. */
         public Builder name(String processName) {
-            name = processName;
+            name = Objects.requireNonNull(processName, "processName");
             return this;
         }
 
@@ -304,19 +309,19 @@ public final class JvmProcess implements AutoCloseable {
 
         /** What the JVM is started with. */
         public Builder options(JvmOptions jvmOptions) {
-            options = jvmOptions;
+            options = Objects.requireNonNull(jvmOptions, "jvmOptions");
             return this;
         }
 
         /**
-         * What the class archive of {@link StartupMode#CACHED} shall hold besides what every child loads: the classes that this function loads, which is best
-         * the process's way to its first result. The JVM in the background that makes the archive runs it, with a {@linkplain CurrentProcess#folder
+         * What the class archive of {@link StartupMode#CACHED} shall hold besides what every child loads: the classes that this function loads, best
+         * the path to its first result. The JVM in the background that makes the archive runs it, with a {@linkplain CurrentProcess#folder
          * folder} and without output; if it throws or takes two minutes there is no archive.
          *
          * @throws IllegalArgumentException if it captures something: the archive outlives that
          */
         public Builder training(SerializableRunnable typical) {
-            training = ArchiveTraining.checked(typical);
+            training = ArchiveTraining.checked(Objects.requireNonNull(typical, "typical"));
             return this;
         }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One child JVM as the operating system sees it: its process, its folder, the threads that serve it and, once, how it ended.
  *
- * <p>Its thread waits for the end of the process, reads how it ended, removes the folder and only then completes {@link #exit}: who sees the
+ * <p>Its thread waits for the end of the process, reads how it ended, removes the folder and only then completes {@link #exit}: a caller that sees the
  * exit also sees everything that belongs to it. Thread-safe.
  */
 final class LaunchedJvm extends Thread {

@@ -36,7 +36,7 @@ public sealed interface Output {
     /**
      * To files of this folder, {@code NAME.out} and {@code NAME.err} by the process's name, in which a character that may not stand in a
      * file's name on every system is an underscore; the bytes unchanged. The folder and the files are made when
-     * there is something to write. What is in a file stays, and new output is appended; nothing is rotated: who wants that takes {@link
+     * there is something to write. What is in a file stays, and new output is appended; nothing is rotated: for that use {@link
      * #lines} or {@link #LOG}. What cannot be written is dropped, which is logged once.
      */
     static Output files(Path folder) {

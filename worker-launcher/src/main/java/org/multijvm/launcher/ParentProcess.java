@@ -24,6 +24,17 @@ public record ParentProcess(String name, ProcessIdentity identity) {
     }
 
     /**
+     * Waits until the parent has ended.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void join() throws InterruptedException {
+        while (isAlive()) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /**
      * Waits until the parent has ended or the time is over; zero or less only looks.
      *
      * @return true if the parent has ended

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a child finds of its own folder tells it whether its parent came to the second line ({@link ChildWatch}).
  */
 final class SessionCleaner extends Thread {
-    /** Set before the session is given away: what is made later is seen to by who makes it, what was made before is found. */
+    /** Set before the session is given away: its maker removes what is made later, what was made before is found. */
     private static volatile boolean ending;
 
     /** Guarded by its own lock, and run under it. */

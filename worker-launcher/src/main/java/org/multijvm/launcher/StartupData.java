@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Written on the parent's side and read on the child's, where nothing may be loaded that is not needed: hence plain arrays.
  *
  * @param flags {@link #DAEMON}, {@link #CHILDREN} and {@link #SHIELDED}
- * @param parentPid who started it
+ * @param parentPid the process that started it
  * @param parentStartTime with the pid, its identity
  * @param parentName its name
  * @param name the child's name
@@ -47,7 +47,7 @@ record StartupData(
     static final int CHILDREN = 2;
     static final int SHIELDED = 4;
     private static final byte VERSION = 1;
-    /** What every pipe holds, also one of a user who has very many (pipe(7)): so much can be written though nobody reads yet. */
+    /** What every pipe holds, also one of a user who has very many (pipe(7)): this much can be written before anybody reads. */
     private static final int PIPE_LIMIT = 4096 - 64;
 
     /** Set once, before the function is made; null in a JVM that nobody of us started. */

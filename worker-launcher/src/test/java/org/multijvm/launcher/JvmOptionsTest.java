@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,33 @@ class JvmOptionsTest {
                 JvmProcess.builder(function).options(options.build()).start();
         Shared.end(process);
         return process;
+    }
+
+    @Test
+    void theBuildersRefuseNull() {
+        List<ThrowingCallable> calls = List.of(
+                () -> JvmOptions.builder().javaHome(null),
+                () -> JvmOptions.builder().classPath((Path) null),
+                () -> JvmOptions.builder().modulePath((Path) null),
+                () -> JvmOptions.builder().jvmArguments((String) null),
+                () -> JvmOptions.builder().maxHeap(null),
+                () -> JvmOptions.builder().systemProperty(null, "a"),
+                () -> JvmOptions.builder().systemProperty("a", null),
+                () -> JvmOptions.builder().environment(null, "a"),
+                () -> JvmOptions.builder().workingDirectory(null),
+                () -> JvmOptions.builder().output(null),
+                () -> JvmOptions.builder().standardOutput(null),
+                () -> JvmOptions.builder().standardError(null),
+                () -> JvmOptions.builder().crashFolder(null),
+                () -> JvmOptions.builder().startup(null),
+                () -> JvmProcess.builder(null),
+                () -> JvmProcess.builder(() -> {}).name(null),
+                () -> JvmProcess.builder(() -> {}).options(null),
+                () -> JvmProcess.builder(() -> {}).training(null),
+                () -> new ProcessExit.Lost(null));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
+        }
     }
 
     @Test

@@ -42,10 +42,7 @@ record LogRecord(
         if (thrown != null) {
             RemoteThrowable.write(out, thrown);
         }
-        ByteBuffer written = out.buffer().duplicate().flip();
-        byte[] bytes = new byte[written.remaining()];
-        written.get(bytes);
-        return bytes;
+        return out.toBytes();
     }
 
     /**
