@@ -5,7 +5,7 @@ import org.multijvm.ipc.memory.SharedIntValue;
 import org.multijvm.ipc.memory.SharedValue;
 import org.multijvm.ipc.sync.SharedCondition;
 
-/** Consumers wait until the producer notifies them all; then ten wait, and notify(n) frees n: with threads, then with processes. */
+/** Consumers wait until the producer notifies them all; then ten wait, and signal(n) frees n: with threads, then with processes. */
 final class ConditionDemo implements Demo {
     private static final int CONSUMERS = 3;
     private static final int WAITERS = 10;
@@ -76,7 +76,7 @@ final class ConditionDemo implements Demo {
             while (freed.get() < told) {
                 Thread.sleep(1);
             }
-            System.out.println(kind + ": notify(" + notified + ") freed " + freed.get() + ", " + condition.waiting()
+            System.out.println(kind + ": signal(" + notified + ") freed " + freed.get() + ", " + condition.waiting()
                     + " still wait");
             notifyUpTo(condition, waiters);
             workers.join();
@@ -86,7 +86,7 @@ final class ConditionDemo implements Demo {
     private static int notifyUpTo(SharedCondition condition, int count) {
         condition.lock().lock();
         try {
-            return condition.notify(count);
+            return condition.signal(count);
         } finally {
             condition.lock().unlock();
         }

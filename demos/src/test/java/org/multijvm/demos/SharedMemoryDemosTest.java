@@ -154,11 +154,11 @@ class SharedMemoryDemosTest {
                         "consumer thread 0 has the goods",
                         "consumer thread 1 has the goods",
                         "consumer thread 2 has the goods",
-                        "threads: notify(2) freed 2, 3 still wait",
+                        "threads: signal(2) freed 2, 3 still wait",
                         "the producer notifies all of 3 process consumers",
                         "consumer process 0 has the goods",
                         "consumer process 1 has the goods",
                         "consumer process 2 has the goods",
-                        "processes: notify(2) freed 2, 3 still wait");
+                        "processes: signal(2) freed 2, 3 still wait");
     }
 }

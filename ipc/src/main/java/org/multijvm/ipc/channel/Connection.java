@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.Handle;
 
 /**
  * One end of a message channel between JVMs; Python's {@code multiprocessing.connection.Connection} (rules C1 to C9 of its
@@ -19,7 +18,7 @@ import org.multijvm.codec.Handle;
  * to a stream. A sender waits while the channel is full. Values travel in tagged
  * binary, or by Java serialization where they have no such form; receive only from JVMs you trust.
  *
- * <p><b>Ends.</b> An end may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
+ * <p><b>Ends.</b> An end of a {@link Pipe} may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
  * function or through another connection, it arrives as the same end. A message goes to exactly one of those who receive at an
  * end. The end is closed when all have closed their handles or died; a handle that the garbage collector finds unused counts as
  * closed. Up to 1,000 processes can hold an end. A handle on its way counts as held until it arrives: so an end may be closed here as soon as it was sent. It counts no more when the
@@ -38,7 +37,7 @@ import org.multijvm.codec.Handle;
  *
  * <p>All methods throw {@link IOException} after {@link #close}, unless they say something else.
  */
-public sealed interface Connection extends AutoCloseable, Handle permits PipeConnection {
+public interface Connection extends AutoCloseable {
     /**
      * Sends a value. Blocks while the channel is full.
      *
@@ -154,21 +153,13 @@ public sealed interface Connection extends AutoCloseable, Handle permits PipeCon
     void close();
 
     /**
-     * What is sent in its place; keeps the end open until it arrives.
-     *
-     * @throws IllegalStateException if it is closed
-     */
-    @Override
-    Object writeReplace();
-
-    /**
      * Waits until at least one of these is ready: a {@link Connection} that something can be received from ({@link #poll}), be it the news
      * of the end; a {@link org.multijvm.launcher.JvmProcess} or {@link ProcessHandle} that has ended; a {@link
      * java.nio.channels.SelectableChannel}, such as a server socket's or a socket's, that can be accepted or read from. Python's {@code
      * multiprocessing.connection.wait} (rules C9 and P10).
      *
      * <p>It sleeps in the kernel on all of them, on Linux from 5.16 on. Connections are looked at once a millisecond before that, where
-     * the kernel's sleep is not at hand, and when there are channels as well. A channel in blocking mode is in non-blocking mode for
+     * the kernel's sleep is not at hand, and when there are channels as well; a connection that is not of this library is looked at so in any case. A channel in blocking mode is in non-blocking mode for
      * the time of the wait; no other thread may use it meanwhile. With nothing to wait for it sleeps until the time is over.
      *
      * @param objects connections, processes and channels; what is in it twice counts once; none is allowed

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Handle;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.held.Flight;
 import org.multijvm.ipc.held.FlightWatch;
@@ -22,9 +23,11 @@ import org.multijvm.ipc.ring.PieceTarget;
 import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
 import org.multijvm.ipc.ring.Taking;
+import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Readiness;
 
 /** An end of a pipe in shared memory. Its handles share nothing but that memory and their JVM's slot in it. */
-final class PipeConnection implements Connection {
+final class PipeConnection implements Connection, Readiness, Handle {
     private static final long serialVersionUID = 1;
 
     /** How often somebody who sends or polls without ever waiting looks whether the other side lives. */
@@ -173,13 +176,20 @@ final class PipeConnection implements Connection {
         return checkReadable().awaitMessage(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
     }
 
-    /** The ring that {@link Connection#waitAny} waits for. */
-    ManyToManyRing incoming() throws IOException {
-        return checkReadable();
+    @Override
+    public FutexWord announceSleeper() throws IOException {
+        return checkReadable().announceDataSleeper();
     }
 
-    /** As a poll that does not wait. */
-    boolean isReady() throws IOException {
+    @Override
+    public void passOn() {
+        if (in != null) {
+            in.passDataOn();
+        }
+    }
+
+    @Override
+    public boolean isReady() throws IOException {
         ManyToManyRing ring = checkReadable();
         return ring.hasMessage() || isOver(true);
     }
@@ -205,6 +215,11 @@ final class PipeConnection implements Connection {
         hold.release();
     }
 
+    /**
+     * What is sent in its place; keeps the end open until it arrives.
+     *
+     * @throws IllegalStateException if it is closed
+     */
     @Override
     public Object writeReplace() {
         if (closed) {
@@ -248,15 +263,15 @@ final class PipeConnection implements Connection {
     private ManyToManyRing checkWritable() throws IOException {
         checkOpen();
         if (out == null) {
-            throw new IOException("connection is read-only");
+            throw new IOException("connection is read-only: " + where());
         }
         return out;
     }
 
-    private ManyToManyRing checkReadable() throws IOException {
+    ManyToManyRing checkReadable() throws IOException {
         checkOpen();
         if (in == null || !readable) {
-            throw new IOException("connection is write-only");
+            throw new IOException("connection is write-only: " + where());
         }
         return in;
     }
@@ -264,8 +279,12 @@ final class PipeConnection implements Connection {
     private void checkOpen() throws IOException {
         file.enter();
         if (closed) {
-            throw new IOException("connection is closed");
+            throw new IOException("connection is closed: " + where());
         }
+    }
+
+    private String where() {
+        return "pipe=" + file.name() + ", end=" + hold.side();
     }
 
     private boolean isOver(boolean thoroughly) throws IOException {

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.ring.ManyToManyRing;
 import org.multijvm.ipc.ring.ManyToManyRingWait;
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.FutexWords;
+import org.multijvm.ipc.wait.Readiness;
 
 /**
  * One wait for any of several things.
  *
- * <p>It spins for a moment and then sleeps in the kernel: on the words of all connections, and on one of its own which processes set when they
+ * <p>It spins for a moment and then sleeps in the kernel: on the words of the connections, and on one of its own which processes set when they
  * end; or, if there are channels of the JDK among them, in a {@link java.nio.channels.Selector}, which processes wake. The two sleeps cannot be
  * one: for connections and channels together it sleeps in the selector and looks at the connections once a millisecond.
  *
@@ -37,7 +37,7 @@ final class ReadyWait implements AutoCloseable {
             () -> new FutexWord(ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()), 0));
 
     private final List<Object> objects = new ArrayList<>();
-    private final List<ManyToManyRing> rings = new ArrayList<>();
+    private final List<Readiness> connections = new ArrayList<>();
     private final List<ExitBell> bells = new ArrayList<>();
     private final long nanos;
     private final long start = System.nanoTime();
@@ -47,6 +47,9 @@ final class ReadyWait implements AutoCloseable {
 
     private final Runnable wake = this::wake;
     private @Nullable ChannelSelection channels;
+    /** Whether one of them has no word to sleep on. */
+    private boolean polling;
+
     private boolean slept;
 
     private ReadyWait(Collection<?> all, long nanos) {
@@ -74,20 +77,30 @@ final class ReadyWait implements AutoCloseable {
 
     private void addAll() throws IOException {
         for (Object object : objects) {
-            if (object instanceof PipeConnection connection) {
-                rings.add(connection.incoming());
-            } else if (object instanceof SelectableChannel channel) {
-                ChannelSelection selection = channels;
-                if (selection == null) {
-                    selection = new ChannelSelection();
-                    channels = selection;
+            if (object instanceof Readiness connection) {
+                connections.add(connection);
+                SelectableChannel channel = connection.channel();
+                if (channel != null) {
+                    selection().add(channel);
                 }
-                selection.add(channel);
+            } else if (object instanceof Connection) {
+                polling = true;
+            } else if (object instanceof SelectableChannel channel) {
+                selection().add(channel);
             } else if (!ExitBell.isProcess(object)) {
                 throw new IllegalArgumentException("neither a connection nor a process nor a channel: class="
                         + object.getClass().getName());
             }
         }
+    }
+
+    private ChannelSelection selection() throws IOException {
+        ChannelSelection selection = channels;
+        if (selection == null) {
+            selection = new ChannelSelection();
+            channels = selection;
+        }
+        return selection;
     }
 
     private List<Object> await() throws IOException, InterruptedException {
@@ -105,7 +118,7 @@ final class ReadyWait implements AutoCloseable {
         return ready;
     }
 
-    private List<Object> spin() throws IOException {
+    private List<Object> spin() throws IOException, InterruptedException {
         AdaptiveSpin spin = AdaptiveSpin.ofThisThread(SPIN_NANOS);
         spin.begin();
         List<Object> ready;
@@ -116,7 +129,7 @@ final class ReadyWait implements AutoCloseable {
     }
 
     /** From here on who makes one of the things ready wakes this thread. */
-    private List<FutexWord> announce() {
+    private List<FutexWord> announce() throws IOException {
         if (bells.isEmpty()) {
             for (Object object : objects) {
                 if (ExitBell.isProcess(object)) {
@@ -126,11 +139,14 @@ final class ReadyWait implements AutoCloseable {
                 }
             }
         }
-        List<FutexWord> words = new ArrayList<>(rings.size() + 1);
+        List<FutexWord> words = new ArrayList<>(connections.size() + 1);
         ownWord.set(1);
         words.add(ownWord);
-        for (ManyToManyRing ring : rings) {
-            words.add(ring.announceDataSleeper());
+        for (Readiness connection : connections) {
+            FutexWord word = connection.announceSleeper();
+            if (word != null) {
+                words.add(word);
+            }
         }
         return words;
     }
@@ -138,10 +154,13 @@ final class ReadyWait implements AutoCloseable {
     private void sleep(List<FutexWord> words) throws IOException {
         long slice = Math.min(left(), ManyToManyRingWait.slice(System.nanoTime() - start));
         ChannelSelection selection = channels;
+        // its own word is always among them
+        boolean mixed = polling || (selection != null && words.size() > 1);
+        long nanos = mixed ? Math.min(slice, MIXED_NANOS) : slice;
         if (selection == null) {
-            FutexWords.sleepAny(words, 1, slice);
+            FutexWords.sleepAny(words, 1, nanos);
         } else {
-            selection.select(rings.isEmpty() ? slice : Math.min(slice, MIXED_NANOS));
+            selection.select(nanos);
         }
     }
 
@@ -155,23 +174,32 @@ final class ReadyWait implements AutoCloseable {
         }
     }
 
-    private List<Object> ready() throws IOException {
+    private List<Object> ready() throws IOException, InterruptedException {
         ChannelSelection selection = channels;
         if (selection != null) {
             selection.select(0);
         }
         List<Object> ready = new ArrayList<>();
         for (Object object : objects) {
-            boolean isReady = object instanceof PipeConnection connection
-                    ? connection.isReady()
-                    : object instanceof SelectableChannel channel
-                            ? selection != null && selection.isReady(channel)
-                            : ExitBell.hasEnded(object);
-            if (isReady) {
+            if (isReady(object, selection)) {
                 ready.add(object);
             }
         }
         return ready;
+    }
+
+    private static boolean isReady(Object object, @Nullable ChannelSelection selection)
+            throws IOException, InterruptedException {
+        if (object instanceof Readiness connection) {
+            return connection.isReady();
+        }
+        if (object instanceof Connection connection) {
+            return connection.poll(Duration.ZERO);
+        }
+        if (object instanceof SelectableChannel channel) {
+            return selection != null && selection.isReady(channel);
+        }
+        return ExitBell.hasEnded(object);
     }
 
     private long left() {
@@ -190,9 +218,7 @@ final class ReadyWait implements AutoCloseable {
             bell.remove(wake);
         }
         if (slept) {
-            for (ManyToManyRing ring : rings) {
-                ring.passDataOn();
-            }
+            connections.forEach(Readiness::passOn);
         }
         ChannelSelection selection = channels;
         if (selection != null) {

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
@@ -49,7 +48,7 @@ import org.multijvm.ipc.held.Hold;
  *
  * @param <E> what is in it
  */
-public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, AutoCloseable, Handle {
+public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQueue<E>, AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
 
     private static final int DEFAULT_CAPACITY = 1 << 20;
@@ -226,9 +225,10 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     /**
-     * Ends the queue for all JVMs: nothing can be put any more, what is there can still be taken, and those who wait are released with a
+     * Ends the queue for all JVMs: nothing can be put any more, what is there can still be taken, and all waiting threads are released with a
      * {@link QueueShutDownException}. Python's {@code Queue.shutdown()}. A second call does nothing.
      */
+    @Override
     public void shutdown() {
         shutdown(false);
     }
@@ -238,6 +238,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
      *
      * @param immediate true to drop what is there, also after a shutdown that did not
      */
+    @Override
     public void shutdown(boolean immediate) {
         core.checkOpen();
         Uninterrupted.call(() -> {
@@ -247,7 +248,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     /** Whether it was shut down, by whichever JVM. */
-    public boolean isShutDown() {
+    @Override
+    public boolean isShutdown() {
         core.checkOpen();
         return core.queue().state() != QueueFile.OPEN;
     }

@@ -20,6 +20,6 @@ record BarrierTicket(String file, int cell, @Nullable SerializableRunnable actio
      */
     @Override
     public Object readResolve() {
-        return new SharedBarrier(BarrierCore.attach(file, cell), action, false);
+        return new CellBarrier(BarrierCore.attach(file, cell), action, false);
     }
 }

@@ -11,22 +11,22 @@ import org.multijvm.ipc.wait.LockLayout;
  * @param reentrant whether it counts
  */
 record ConditionLock(Lock lock, LockCore core, boolean reentrant) {
-    static ConditionLock of(SharedLock lock) {
+    static ConditionLock of(CellLock lock) {
         return new ConditionLock(lock, lock.core(), false);
     }
 
-    static ConditionLock of(SharedReentrantLock lock) {
+    static ConditionLock of(CellReentrantLock lock) {
         return new ConditionLock(lock, lock.core(), true);
     }
 
     /** The lock that was sent. */
-    static ConditionLock of(LockTicket ticket) {
+    static ConditionLock of(CellTicket ticket) {
         Object lock = ticket.readResolve();
-        return lock instanceof SharedReentrantLock again ? of(again) : of((SharedLock) lock);
+        return lock instanceof CellReentrantLock again ? of(again) : of((CellLock) lock);
     }
 
-    LockTicket ticket() {
-        return LockTicket.of(core.cell(), reentrant ? LockLayout.REENTRANT_LOCK : LockLayout.LOCK);
+    CellTicket ticket() {
+        return CellTicket.of(core.cell(), reentrant ? LockLayout.REENTRANT_LOCK : LockLayout.LOCK);
     }
 
     /**
@@ -64,9 +64,9 @@ record ConditionLock(Lock lock, LockCore core, boolean reentrant) {
 
     void close() {
         if (reentrant) {
-            ((SharedReentrantLock) lock).close();
+            ((CellReentrantLock) lock).close();
         } else {
-            ((SharedLock) lock).close();
+            ((CellLock) lock).close();
         }
     }
 }

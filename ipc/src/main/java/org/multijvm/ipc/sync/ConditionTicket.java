@@ -13,7 +13,7 @@ import org.multijvm.codec.Ticket;
  * @param lockKind which lock it is
  */
 record ConditionTicket(String file, int cell, String lockFile, int lockCell, int lockKind) implements Ticket {
-    static ConditionTicket of(ConditionTable table, LockTicket lock) {
+    static ConditionTicket of(ConditionTable table, CellTicket lock) {
         // the lock's own ticket does not travel: this one keeps its page, too, by the table's handle of the lock
         return table.cell()
                 .travelsAs(new ConditionTicket(
@@ -27,7 +27,7 @@ record ConditionTicket(String file, int cell, String lockFile, int lockCell, int
      */
     @Override
     public Object readResolve() {
-        ConditionLock lock = ConditionLock.of(new LockTicket(lockFile, lockCell, lockKind));
-        return new SharedCondition(ConditionTable.attach(file, cell), lock, SharedCondition.ATTACHED);
+        ConditionLock lock = ConditionLock.of(new CellTicket(lockFile, lockCell, lockKind));
+        return new CellCondition(ConditionTable.attach(file, cell), lock, CellCondition.ATTACHED);
     }
 }

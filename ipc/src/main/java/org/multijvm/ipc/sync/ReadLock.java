@@ -6,17 +6,19 @@ import java.util.concurrent.locks.Lock;
 
 /** The side of a {@link SharedReadWriteLock} that readers share. Thread-safe. */
 final class ReadLock implements Lock {
-    private final MonitorHandle handle;
+    private final RobustMonitor monitor;
+    private final CellEnd end;
     private final ReadWriteRules rules;
 
-    ReadLock(MonitorHandle handle) {
-        this.handle = handle;
-        this.rules = (ReadWriteRules) handle.monitor().rules();
+    ReadLock(RobustMonitor monitor, CellEnd end) {
+        this.monitor = monitor;
+        this.end = end;
+        this.rules = (ReadWriteRules) monitor.rules();
     }
 
     @Override
     public void lock() {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         int[] reads = rules.readsOfThread();
         if (!again(reads)) {
             if (!MonitorWait.tryTake(monitor, rules, ReadWriteRules.READ, 0)) {
@@ -33,7 +35,7 @@ final class ReadLock implements Lock {
 
     @Override
     public boolean tryLock() {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         int[] reads = rules.readsOfThread();
         if (again(reads)) {
             return true;
@@ -47,7 +49,7 @@ final class ReadLock implements Lock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
         }
@@ -72,8 +74,8 @@ final class ReadLock implements Lock {
         }
         reads[0]--;
         if (reads[0] == 0) {
-            change(handle.monitor(), -1);
-            handle.monitor().queue().settle();
+            change(monitor, -1);
+            monitor.queue().settle();
         }
     }
 
@@ -91,7 +93,7 @@ final class ReadLock implements Lock {
             if (rules.writer != Thread.currentThread()) {
                 return false;
             }
-            change(handle.monitor(), 1);
+            change(monitor, 1);
         }
         reads[0]++;
         return true;
@@ -110,6 +112,6 @@ final class ReadLock implements Lock {
 
     @Override
     public String toString() {
-        return "ReadLock(" + rules.text(handle.monitor()) + ")";
+        return "ReadLock(" + rules.text(monitor) + ")";
     }
 }

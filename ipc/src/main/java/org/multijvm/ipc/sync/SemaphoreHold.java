@@ -2,11 +2,11 @@ package org.multijvm.ipc.sync;
 
 /** One permit of a shared semaphore, for try-with-resources: its close releases it, once. Confined to the thread that made it. */
 public final class SemaphoreHold implements AutoCloseable {
-    private final SemaphoreCore core;
+    private final SharedSemaphore semaphore;
     private boolean released;
 
-    SemaphoreHold(SemaphoreCore core) {
-        this.core = core;
+    SemaphoreHold(SharedSemaphore semaphore) {
+        this.semaphore = semaphore;
     }
 
     /** Releases the permit; a second call does nothing. */
@@ -14,7 +14,7 @@ public final class SemaphoreHold implements AutoCloseable {
     public void close() {
         if (!released) {
             released = true;
-            core.release(1);
+            semaphore.release();
         }
     }
 }

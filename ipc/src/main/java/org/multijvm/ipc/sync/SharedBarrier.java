@@ -1,8 +1,6 @@
 package org.multijvm.ipc.sync;
 
 import java.io.UncheckedIOException;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
@@ -41,25 +39,7 @@ import org.multijvm.codec.SerializableRunnable;
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the barrier also ends it for those who are not attached yet.
  */
-public final class SharedBarrier implements AutoCloseable, Handle {
-    private static final long serialVersionUID = 1;
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final transient BarrierCore core;
-    private final transient @Nullable SerializableRunnable action;
-    private final transient CellHandle handle;
-
-    /** This handle's part in the membership of this JVM; ends with its close, or when it is no longer reachable. */
-    private final transient Cleaner.Cleanable membership;
-
-    SharedBarrier(BarrierCore core, @Nullable SerializableRunnable action, boolean creator) {
-        this.core = core;
-        this.action = action;
-        this.handle = new CellHandle(core.cell(), "barrier", creator);
-        core.members().opened();
-        this.membership = CLEANER.register(this, core.members()::closed);
-    }
-
+public interface SharedBarrier extends AutoCloseable, Handle {
     /**
      * A new barrier without an action.
      *
@@ -67,8 +47,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      * @throws IllegalArgumentException if that is less than 1, or more than 2^30 - 1
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedBarrier create(int parties) {
-        return make(parties, null, Long.MAX_VALUE);
+    static SharedBarrier create(int parties) {
+        return CellBarrier.make(parties, null, Long.MAX_VALUE);
     }
 
     /**
@@ -77,8 +57,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      * @param action is run by the last to arrive, before any of them goes on
      * @throws IllegalArgumentException as {@link #create(int)}
      */
-    public static SharedBarrier create(int parties, SerializableRunnable action) {
-        return make(parties, action, Long.MAX_VALUE);
+    static SharedBarrier create(int parties, SerializableRunnable action) {
+        return CellBarrier.make(parties, action, Long.MAX_VALUE);
     }
 
     /**
@@ -88,8 +68,8 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      * @param limit how long {@link #await()} waits before it breaks the barrier
      * @throws IllegalArgumentException as {@link #create(int)}
      */
-    public static SharedBarrier create(int parties, @Nullable SerializableRunnable action, Duration limit) {
-        return make(parties, action, LockHandle.nanos(limit));
+    static SharedBarrier create(int parties, @Nullable SerializableRunnable action, Duration limit) {
+        return CellBarrier.make(parties, action, CellEnd.nanos(limit));
     }
 
     /**
@@ -99,22 +79,11 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      * @throws BrokenBarrierException if it is or gets broken, also by the barrier's own time limit; the message says why
      * @throws InterruptedException if interrupted before or meanwhile, which breaks the barrier
      */
-    public int await() throws InterruptedException, BrokenBarrierException {
-        handle.checkOpen();
-        try {
-            return core.await(action, core.limitNanos());
-        } catch (TimeoutException e) {
-            BrokenBarrierException broken = new BrokenBarrierException(e.getMessage());
-            broken.initCause(e);
-            throw broken;
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
+    int await() throws InterruptedException, BrokenBarrierException;
 
     /** As {@link #await(long, TimeUnit)}. */
-    public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        return await(LockHandle.nanos(time), TimeUnit.NANOSECONDS);
+    default int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -126,75 +95,34 @@ public final class SharedBarrier implements AutoCloseable, Handle {
      * @throws BrokenBarrierException if it is or gets broken in another way; the message says why
      * @throws InterruptedException if interrupted before or meanwhile, which breaks the barrier
      */
-    public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        handle.checkOpen();
-        try {
-            return core.await(action, unit.toNanos(time));
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
+    int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException;
 
     /**
      * Begins anew: those who wait get a {@link BrokenBarrierException}, members that have died are forgotten, and the
      * barrier is not broken any more. Does not block.
      */
-    public void reset() {
-        handle.checkOpen();
-        core.reset();
-    }
+    void reset();
 
     /** Breaks the barrier: those who wait, and all who come, get a {@link BrokenBarrierException}. Does not block. */
-    public void abort() {
-        handle.checkOpen();
-        core.abort();
-    }
+    void abort();
 
     /** How many must arrive. */
-    public int parties() {
-        return core.parties();
-    }
+    int parties();
 
     /** How many have arrived and wait; 0 if it is broken. */
-    public int waiting() {
-        handle.checkOpen();
-        return core.waiting();
-    }
+    int waiting();
 
     /** True if it is broken, or is found to be so by this look at its members, which takes some 10 us each. */
-    public boolean isBroken() {
-        handle.checkOpen();
-        return core.isBroken();
-    }
+    boolean isBroken();
 
     /**
      * Ends this handle, and the barrier if this JVM made it. If it was the last handle here, this process is no member any
      * more, unless one of its threads waits. A second call does nothing.
      */
     @Override
-    public void close() {
-        handle.close();
-        membership.clean();
-    }
+    void close();
 
     /** What is sent in the barrier's place. */
     @Override
-    public Object writeReplace() {
-        handle.checkOpen();
-        return core.cell()
-                .travelsAs(new BarrierTicket(core.cell().file(), core.cell().index(), action));
-    }
-
-    @Override
-    public String toString() {
-        return core.text();
-    }
-
-    private static SharedBarrier make(int parties, @Nullable SerializableRunnable action, long limitNanos) {
-        if (parties < 1 || parties > BarrierLayout.MOST_PARTIES) {
-            throw new IllegalArgumentException(
-                    "a barrier has 1 to " + BarrierLayout.MOST_PARTIES + " parties: parties=" + parties);
-        }
-        return new SharedBarrier(BarrierCore.create(parties, limitNanos), action, true);
-    }
+    Object writeReplace();
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import org.multijvm.codec.Handle;
-import org.multijvm.ipc.sync.ConditionWait.End;
 
 /**
  * What threads of several JVMs that hold one lock wait for and tell each other; Python's {@code multiprocessing.Condition}
@@ -46,34 +45,14 @@ import org.multijvm.ipc.sync.ConditionWait.End;
  * <p>{@link #close} ends this handle. The handle of the JVM that made the condition also ends it for those who are not attached yet.
  * Close it when nobody waits.
  */
-public final class SharedCondition implements Condition, AutoCloseable, Handle {
-    /** What of a condition goes with its handle. */
-    static final int ATTACHED = 0;
-
-    private static final int MADE = 1;
-    private static final int MADE_WITH_LOCK = 2;
-    private static final long serialVersionUID = 1;
-
-    private final transient ConditionTable table;
-    private final transient ConditionLock lock;
-    private final transient CellHandle handle;
-    private final transient int owned;
-
-    SharedCondition(ConditionTable table, ConditionLock lock, int owned) {
-        this.table = table;
-        this.lock = lock;
-        this.owned = owned;
-        this.handle = new CellHandle(table.cell(), "condition", owned != ATTACHED);
-    }
-
+public interface SharedCondition extends Condition, AutoCloseable, Handle {
     /**
      * A new condition with a reentrant lock of its own, which ends with it.
      *
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedCondition create() {
-        ConditionLock lock = ConditionLock.of(SharedReentrantLock.create());
-        return new SharedCondition(ConditionTable.create(), lock, MADE_WITH_LOCK);
+    static SharedCondition create() {
+        return CellCondition.withLock();
     }
 
     /**
@@ -81,8 +60,8 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      *
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedCondition create(SharedReentrantLock lock) {
-        return new SharedCondition(ConditionTable.create(), ConditionLock.of(lock), MADE);
+    static SharedCondition create(SharedReentrantLock lock) {
+        return lock instanceof CellReentrantLock cell ? CellCondition.of(ConditionLock.of(cell)) : lock.newCondition();
     }
 
     /**
@@ -90,14 +69,12 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      *
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedCondition create(SharedLock lock) {
-        return new SharedCondition(ConditionTable.create(), ConditionLock.of(lock), MADE);
+    static SharedCondition create(SharedLock lock) {
+        return lock instanceof CellLock cell ? CellCondition.of(ConditionLock.of(cell)) : lock.newCondition();
     }
 
     /** Its lock: a {@link SharedReentrantLock} or {@link SharedLock}. */
-    public Lock lock() {
-        return lock.lock();
-    }
+    Lock lock();
 
     /**
      * Waits until notified.
@@ -105,16 +82,11 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException if interrupted before or meanwhile; the lock is held all the same
      */
     @Override
-    public void await() throws InterruptedException {
-        pause(Long.MAX_VALUE);
-    }
+    void await() throws InterruptedException;
 
     /** Waits until notified; an interrupt does not end the wait and stays pending. */
     @Override
-    public void awaitUninterruptibly() {
-        check("wait");
-        new ConditionWait(table, lock, false, Long.MAX_VALUE).await();
-    }
+    void awaitUninterruptibly();
 
     /**
      * Waits until notified, at most so long.
@@ -123,15 +95,12 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     @Override
-    public long awaitNanos(long nanosTimeout) throws InterruptedException {
-        long start = System.nanoTime();
-        pause(nanosTimeout);
-        return Math.max(0, nanosTimeout) - (System.nanoTime() - start);
-    }
+    long awaitNanos(long nanosTimeout) throws InterruptedException;
 
     /** As {@link #await(long, TimeUnit)}. */
-    public boolean await(Duration time) throws InterruptedException {
-        return pause(LockHandle.nanos(time)) != End.TIME_OVER;
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+    default boolean await(Duration time) throws InterruptedException {
+        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -141,9 +110,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     @Override
-    public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return pause(unit.toNanos(time)) != End.TIME_OVER;
-    }
+    boolean await(long time, TimeUnit unit) throws InterruptedException;
 
     /**
      * Waits until notified, at most until then by the wall clock as it goes now.
@@ -153,12 +120,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      */
     @Override
     @SuppressWarnings("JavaUtilDate") // it is Condition's
-    public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long until = deadline.getTime();
-        long now = System.currentTimeMillis();
-        long millis = until > now ? until - now : 0;
-        return pause(TimeUnit.MILLISECONDS.toNanos(millis)) != End.TIME_OVER;
-    }
+    boolean awaitUntil(Date deadline) throws InterruptedException;
 
     /**
      * Waits until something holds; Python's {@code wait_for} without a timeout.
@@ -166,9 +128,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @param predicate is asked with the lock held, first before any wait
      * @throws InterruptedException as {@link #await()}
      */
-    public void awaitFor(BooleanSupplier predicate) throws InterruptedException {
-        pauseUntil(predicate, Long.MAX_VALUE);
-    }
+    void awaitFor(BooleanSupplier predicate) throws InterruptedException;
 
     /**
      * Waits until something holds, at most so long; Python's {@code wait_for}.
@@ -177,90 +137,34 @@ public final class SharedCondition implements Condition, AutoCloseable, Handle {
      * @return what it said last
      * @throws InterruptedException as {@link #await()}
      */
-    public boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException {
-        return pauseUntil(predicate, LockHandle.nanos(time));
-    }
-
-    private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {
-        check("wait");
-        long limit = Math.max(0, nanos);
-        long start = System.nanoTime();
-        while (!predicate.getAsBoolean()) {
-            long left = limit - (System.nanoTime() - start);
-            if (left <= 0) {
-                return false;
-            }
-            pause(left);
-        }
-        return true;
-    }
+    boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException;
 
     /** Notifies the longest waiting thread, if there is one. Does not block. */
     @Override
-    public void signal() {
-        notify(1);
+    default void signal() {
+        signal(1);
     }
 
     /** Notifies all who wait. Does not block. */
     @Override
-    public void signalAll() {
-        check("notify");
-        table.signalAll();
-    }
+    void signalAll();
 
     /**
-     * Notifies up to so many, those who wait longest. Does not block. Not to be taken for {@link Object#notify()}, which is
-     * about the monitor of this object and has nothing to do with it.
+     * Notifies up to so many, those who wait longest; Python's {@code notify(n)}. Does not block.
      *
      * @return how many were notified
      * @throws IllegalArgumentException if the number is negative
      */
-    public int notify(int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("the number to notify must not be negative: count=" + count);
-        }
-        check("notify");
-        return table.signal(count);
-    }
+    int signal(int count);
 
     /** How many threads wait and have not been notified; it may have changed when this returns, unless the lock is held. */
-    public int waiting() {
-        handle.checkOpen();
-        return table.waiting();
-    }
+    int waiting();
 
     /** Ends this handle, and the condition if this JVM made it, with the lock that was made with it; a second call does nothing. */
     @Override
-    public void close() {
-        if (handle.close() && owned == MADE_WITH_LOCK) {
-            lock.close();
-        }
-    }
+    void close();
 
     /** What is sent in the condition's place. */
     @Override
-    public Object writeReplace() {
-        handle.checkOpen();
-        return ConditionTicket.of(table, lock.ticket());
-    }
-
-    @Override
-    public String toString() {
-        return "SharedCondition(waiting=" + table.waiting() + ", lock=" + lock.lock() + ")";
-    }
-
-    private End pause(long nanos) throws InterruptedException {
-        check("wait");
-        WordWait.checkInterrupt(this);
-        End end = new ConditionWait(table, lock, true, nanos).await();
-        if (end == End.INTERRUPTED) {
-            throw new InterruptedException("interrupted while waiting: waited_for=" + this);
-        }
-        return end;
-    }
-
-    private void check(String toDo) {
-        handle.checkOpen();
-        lock.checkHeld(toDo);
-    }
+    Object writeReplace();
 }

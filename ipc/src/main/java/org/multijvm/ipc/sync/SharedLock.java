@@ -23,65 +23,41 @@ import org.multijvm.ipc.wait.LockLayout;
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the lock also ends
  * the lock for those who are not attached yet. Close it when nobody holds it or waits.
  */
-public final class SharedLock implements Lock, AutoCloseable, Handle {
-    private static final long serialVersionUID = 1;
-
-    private final transient LockCore core;
-    private final transient LockHandle handle;
-
-    SharedLock(SharedCell cell, boolean creator) {
-        this.core = LockCore.of(cell);
-        this.handle = new LockHandle(core, creator);
-    }
-
+public interface SharedLock extends Lock, AutoCloseable, Handle {
     /**
      * A new lock, free.
      *
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedLock create() {
-        return new SharedLock(SharedCell.create(LockLayout.LOCK), true);
+    static SharedLock create() {
+        return new CellLock(SharedCell.create(LockLayout.LOCK), true);
     }
 
     /** Acquires the lock, however long it takes; an interrupt does not end the wait and stays pending. */
     @Override
-    public void lock() {
-        handle.checkOpen();
-        if (!core.tryAcquire()) {
-            new LockWait(core).uninterruptibly();
-        }
-    }
+    void lock();
 
     /** Acquires the lock; an interrupt ends the wait within some 8 ms. */
     @Override
-    public void lockInterruptibly() throws InterruptedException {
-        handle.checkOpen();
-        new LockWait(core).await(Long.MAX_VALUE);
-    }
+    void lockInterruptibly() throws InterruptedException;
 
     /** Acquires the lock if it is free, or its holder has died, for which it looks at most every 2 ms; does not wait. */
     @Override
-    public boolean tryLock() {
-        handle.checkOpen();
-        return core.tryAcquireOrRecover();
-    }
+    boolean tryLock();
 
     /** Acquires the lock if that takes no longer than this; a negative time is zero. */
     @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        handle.checkOpen();
-        return new LockWait(core).await(unit.toNanos(time));
-    }
+    boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
 
     /** As {@link #tryLock(long, TimeUnit)}. */
-    public boolean tryLock(Duration time) throws InterruptedException {
-        return tryLock(LockHandle.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean tryLock(Duration time) throws InterruptedException {
+        return tryLock(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires the lock, for a {@code try} that releases it. */
-    public LockHold hold() {
+    default LockHold hold() {
         lock();
-        return new LockHold(this, core.isOursAndAbandoned());
+        return new LockHold(this, wasAbandoned());
     }
 
     /**
@@ -90,22 +66,16 @@ public final class SharedLock implements Lock, AutoCloseable, Handle {
      * @throws IllegalMonitorStateException if nobody does
      */
     @Override
-    public void unlock() {
-        core.release();
-    }
+    void unlock();
 
     /** True while somebody holds it, here or in another process; also while that one is dead and nobody has asked since. */
-    public boolean isLocked() {
-        return core.isLocked();
-    }
+    boolean isLocked();
 
     /**
      * True from the acquisition to the release if the process that held the lock before died holding it: what the lock guards
      * may be half done. For the one who holds it; false in all other processes.
      */
-    public boolean wasAbandoned() {
-        return core.isOursAndAbandoned();
-    }
+    boolean wasAbandoned();
 
     /**
      * A new condition of this lock, which can be sent by itself and brings the lock with it. It ends with this handle.
@@ -113,30 +83,13 @@ public final class SharedLock implements Lock, AutoCloseable, Handle {
      * @throws UncheckedIOException if there is no space
      */
     @Override
-    public SharedCondition newCondition() {
-        handle.checkOpen();
-        return handle.owned(SharedCondition.create(this));
-    }
-
-    LockCore core() {
-        return core;
-    }
+    SharedCondition newCondition();
 
     /** Ends this handle, and the lock if this JVM made it; a second call does nothing. */
     @Override
-    public void close() {
-        handle.close();
-    }
+    void close();
 
     /** What is sent in the lock's place. */
     @Override
-    public Object writeReplace() {
-        handle.checkOpen();
-        return LockTicket.of(core.cell(), LockLayout.LOCK);
-    }
-
-    @Override
-    public String toString() {
-        return core.text("SharedLock");
-    }
+    Object writeReplace();
 }

@@ -28,101 +28,59 @@ import org.multijvm.codec.Handle;
  * <p>{@link #close} ends this handle: it locks no more, but can unlock. The handle of the JVM that made the lock also ends
  * the lock for those who are not attached yet. Close it when nobody holds it or waits.
  */
-public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, Handle {
-    private static final long serialVersionUID = 1;
-
-    private final transient MonitorHandle handle;
-    private final transient ReadLock readLock;
-    private final transient WriteLock writeLock;
-
-    SharedReadWriteLock(RobustMonitor monitor, boolean creator) {
-        this.handle = new MonitorHandle(
-                "lock",
-                "file=" + monitor.cell().file() + ", cell=" + monitor.cell().index(),
-                MonitorTicket.READ_WRITE_LOCK,
-                monitor,
-                creator);
-        this.readLock = new ReadLock(handle);
-        this.writeLock = new WriteLock(handle);
-    }
-
+public interface SharedReadWriteLock extends ReadWriteLock, AutoCloseable, Handle {
     /**
      * A new lock, free.
      *
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedReadWriteLock create() {
-        return new SharedReadWriteLock(RobustMonitor.create(MonitorTicket.READ_WRITE_LOCK, new ReadWriteRules()), true);
+    static SharedReadWriteLock create() {
+        return new CellReadWriteLock(RobustMonitor.create(CellTicket.READ_WRITE_LOCK, new ReadWriteRules()), true);
     }
 
     /** The side that readers share. Its {@code newCondition} is not supported. */
     @Override
-    public Lock readLock() {
-        return readLock;
-    }
+    Lock readLock();
 
     /** The side that one writer has for itself. Its {@code newCondition} is not supported. */
     @Override
-    public Lock writeLock() {
-        return writeLock;
-    }
+    Lock writeLock();
 
     /** Begins to read, for a {@code try} that ends it. */
-    public LockHold holdRead() {
-        readLock.lock();
-        return new LockHold(readLock, wasAbandoned());
+    default LockHold holdRead() {
+        readLock().lock();
+        return new LockHold(readLock(), wasAbandoned());
     }
 
     /** Begins to write, for a {@code try} that ends it. */
-    public LockHold holdWrite() {
-        writeLock.lock();
-        return new LockHold(writeLock, wasAbandoned());
+    default LockHold holdWrite() {
+        writeLock().lock();
+        return new LockHold(writeLock(), wasAbandoned());
     }
 
     /**
      * True if a process died writing, and no writer has begun and ended since: what the lock guards may be half done. For those
      * who read or write; for others it may change the next instant.
      */
-    public boolean wasAbandoned() {
-        return handle.monitor().get(ReadWriteRules.ABANDONED_AT) != 0;
-    }
+    boolean wasAbandoned();
 
     /** How many threads read, here and in other processes; those of a dead process until somebody has looked. */
-    public int readers() {
-        return (int) handle.monitor().get(ReadWriteRules.READERS_AT);
-    }
+    int readers();
 
     /** True while somebody writes, here or in another process; also while that one is dead and nobody has looked since. */
-    public boolean isWriteLocked() {
-        return handle.monitor().get(ReadWriteRules.WRITERS_AT) != 0;
-    }
+    boolean isWriteLocked();
 
     /** True if this thread writes. */
-    public boolean isWriteLockedByCurrentThread() {
-        return ((ReadWriteRules) handle.monitor().rules()).writer == Thread.currentThread();
-    }
+    boolean isWriteLockedByCurrentThread();
 
     /** About how many threads of all JVMs wait to read or to write. */
-    public int queueLength() {
-        return handle.monitor().queue().length();
-    }
+    int queueLength();
 
     /** Ends this handle, and the lock if this JVM made it; a second call does nothing. */
     @Override
-    public void close() {
-        handle.close();
-    }
+    void close();
 
     /** What is sent in the lock's place. */
     @Override
-    public Object writeReplace() {
-        return handle.ticket();
-    }
-
-    @Override
-    public String toString() {
-        RobustMonitor monitor = handle.monitor();
-        return "SharedReadWriteLock(" + ((ReadWriteRules) monitor.rules()).text(monitor)
-                + (wasAbandoned() ? ", abandoned by a dead writer" : "") + ")";
-    }
+    Object writeReplace();
 }

@@ -6,10 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.Handle;
 
 /**
- * A number of permits for the threads of several JVMs; Python's {@code multiprocessing.Semaphore}, with the methods of
+ * A number of permits for the threads of several JVMs; Python's {@code multiprocessing.Semaphore} and {@code BoundedSemaphore}, with the methods of
  * {@link java.util.concurrent.Semaphore}.
  *
- * <p>Anybody may release, also more than was ever acquired: so it serves to limit how many do something at once, and as a signal, made with
+ * <p>Any thread of any process may release what another has acquired. One that is {@link #bounded} never has more permits than it was made with; any other
+ * may be released more often than it was ever acquired: so it serves to limit how many do something at once, and as a signal, made with
  * no permits, that one side releases and the other acquires.
  *
  * <p>Whoever waits is served first come, first served, by all JVMs together, also if a later one asks for less; so {@code tryAcquire}
@@ -27,142 +28,121 @@ import org.multijvm.codec.Handle;
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the semaphore also ends
  * it for those who are not attached yet. Close it when nobody waits.
  */
-public final class SharedSemaphore implements AutoCloseable, Handle {
-    private static final long serialVersionUID = 1;
-
-    private final transient SemaphoreCore core;
-
-    SharedSemaphore(RobustMonitor monitor, boolean creator) {
-        this(new SemaphoreCore(monitor, false, creator));
-    }
-
-    private SharedSemaphore(SemaphoreCore core) {
-        this.core = core;
-    }
-
+public interface SharedSemaphore extends AutoCloseable, Handle {
     /**
-     * A new semaphore.
+     * A new semaphore that may be released more often than it was acquired; Python's {@code multiprocessing.Semaphore}.
      *
      * @param permits how many permits there are, 0 or more
      * @throws UncheckedIOException if there is no space
      */
-    public static SharedSemaphore create(int permits) {
-        return new SharedSemaphore(SemaphoreCore.create(permits, false));
+    static SharedSemaphore create(int permits) {
+        return CellSemaphore.create(permits, false);
     }
 
-    /** Acquires one permit, however long it takes; an interrupt ends the wait within some 8 ms. */
-    public void acquire() throws InterruptedException {
-        core.acquire(1);
+    /**
+     * A new semaphore that never has more permits than it was made with; Python's {@code multiprocessing.BoundedSemaphore}.
+     *
+     * @param permits how many permits there are, and will be at most, 0 or more
+     * @throws UncheckedIOException if there is no space
+     */
+    static SharedSemaphore bounded(int permits) {
+        return CellSemaphore.create(permits, true);
+    }
+
+    /**
+     * Acquires one permit, however long it takes; an interrupt ends the wait within some 8 ms.
+     *
+     * @throws IllegalArgumentException if it is bounded and was made with none: there will never be one, and nobody should wait for it for ever
+     */
+    default void acquire() throws InterruptedException {
+        acquire(1);
     }
 
     /**
      * Acquires so many permits, all or none, however long it takes; an interrupt ends the wait within some 8 ms. To acquire 0 is to wait
      * until those who came before have theirs.
+     *
+     * @throws IllegalArgumentException if it is bounded and was made with fewer
      */
-    public void acquire(int permits) throws InterruptedException {
-        core.acquire(permits);
-    }
+    void acquire(int permits) throws InterruptedException;
 
     /** Acquires one permit, however long it takes; an interrupt does not end the wait and stays pending. */
-    public void acquireUninterruptibly() {
-        core.acquireUninterruptibly(1);
+    default void acquireUninterruptibly() {
+        acquireUninterruptibly(1);
     }
 
     /** As {@link #acquireUninterruptibly()}, with so many permits, all or none. */
-    public void acquireUninterruptibly(int permits) {
-        core.acquireUninterruptibly(permits);
-    }
+    void acquireUninterruptibly(int permits);
 
     /**
      * Acquires one permit if one is there and nobody waits, or comes back from a dead process, for which it looks at most every 2 ms;
      * does not wait.
      */
-    public boolean tryAcquire() {
-        return core.tryAcquire(1);
+    default boolean tryAcquire() {
+        return tryAcquire(1);
     }
 
     /** As {@link #tryAcquire()}, with so many permits, all or none. */
-    public boolean tryAcquire(int permits) {
-        return core.tryAcquire(permits);
-    }
+    boolean tryAcquire(int permits);
 
     /** Acquires one permit if that takes no longer than this; a negative time is zero. */
-    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
-        return core.tryAcquire(1, unit.toNanos(time));
+    default boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        return tryAcquire(1, time, unit);
     }
 
     /** As {@link #tryAcquire(long, TimeUnit)}. */
-    public boolean tryAcquire(Duration time) throws InterruptedException {
-        return core.tryAcquire(1, LockHandle.nanos(time));
+    default boolean tryAcquire(Duration time) throws InterruptedException {
+        return tryAcquire(1, time);
     }
 
     /** Acquires so many permits, all or none, if that takes no longer than this; a negative time is zero. */
-    public boolean tryAcquire(int permits, long time, TimeUnit unit) throws InterruptedException {
-        return core.tryAcquire(permits, unit.toNanos(time));
-    }
+    boolean tryAcquire(int permits, long time, TimeUnit unit) throws InterruptedException;
 
     /** As {@link #tryAcquire(int, long, TimeUnit)}. */
-    public boolean tryAcquire(int permits, Duration time) throws InterruptedException {
-        return core.tryAcquire(permits, LockHandle.nanos(time));
+    default boolean tryAcquire(int permits, Duration time) throws InterruptedException {
+        return tryAcquire(permits, CellEnd.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires one permit, however long it takes, for a {@code try} that releases it; an interrupt stays pending. */
-    public SemaphoreHold hold() {
-        core.acquireUninterruptibly(1);
-        return new SemaphoreHold(core);
+    default SemaphoreHold hold() {
+        acquireUninterruptibly();
+        return new SemaphoreHold(this);
     }
 
     /**
      * Releases one permit, whoever acquired it.
      *
-     * @throws IllegalStateException if there would be more than {@link Integer#MAX_VALUE}
+     * @throws IllegalStateException if there would be more than {@link Integer#MAX_VALUE}, or, if it is bounded, more than it was made with
      */
-    public void release() {
-        core.release(1);
+    default void release() {
+        release(1);
     }
 
     /** As {@link #release()}, with so many permits at once; none does nothing. */
-    public void release(int permits) {
-        core.release(permits);
-    }
+    void release(int permits);
 
     /** How many permits are there at this moment; those of a dead process are not, until somebody has looked. */
-    public int availablePermits() {
-        return core.availablePermits();
-    }
+    int availablePermits();
 
     /**
      * Acquires all permits that are there at this moment, also if somebody waits for more than these, and says how many; does not wait. As
      * with {@link #tryAcquire()}, what comes back from a dead process may be among them.
      */
-    public int drainPermits() {
-        return core.drainPermits();
-    }
+    int drainPermits();
 
     /** True if no permit is there at this moment; Python's {@code locked()}. */
-    public boolean isLocked() {
-        return core.availablePermits() == 0;
+    default boolean isLocked() {
+        return availablePermits() == 0;
     }
 
     /** About how many threads of all JVMs wait for permits. */
-    public int queueLength() {
-        return core.queueLength();
-    }
+    int queueLength();
 
     /** Ends this handle, and the semaphore if this JVM made it; a second call does nothing. */
     @Override
-    public void close() {
-        core.handle().close();
-    }
+    void close();
 
     /** What is sent in the semaphore's place. */
     @Override
-    public Object writeReplace() {
-        return core.handle().ticket();
-    }
-
-    @Override
-    public String toString() {
-        return core.toString();
-    }
+    Object writeReplace();
 }

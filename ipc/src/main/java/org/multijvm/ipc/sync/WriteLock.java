@@ -6,17 +6,19 @@ import java.util.concurrent.locks.Lock;
 
 /** The side of a {@link SharedReadWriteLock} that one thread has for itself. Thread-safe. */
 final class WriteLock implements Lock {
-    private final MonitorHandle handle;
+    private final RobustMonitor monitor;
+    private final CellEnd end;
     private final ReadWriteRules rules;
 
-    WriteLock(MonitorHandle handle) {
-        this.handle = handle;
-        this.rules = (ReadWriteRules) handle.monitor().rules();
+    WriteLock(RobustMonitor monitor, CellEnd end) {
+        this.monitor = monitor;
+        this.end = end;
+        this.rules = (ReadWriteRules) monitor.rules();
     }
 
     @Override
     public void lock() {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         if (!again()) {
             checkDoesNotRead();
             if (!MonitorWait.tryTake(monitor, rules, ReadWriteRules.WRITE, 0)) {
@@ -28,7 +30,7 @@ final class WriteLock implements Lock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         checkInterrupt();
         if (!again()) {
             checkDoesNotRead();
@@ -39,13 +41,13 @@ final class WriteLock implements Lock {
 
     @Override
     public boolean tryLock() {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         return again() || (MonitorWait.tryTakeOrRecover(monitor, rules, ReadWriteRules.WRITE, 0) && taken());
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        RobustMonitor monitor = handle.open();
+        end.checkOpen();
         checkInterrupt();
         return again()
                 || ((MonitorWait.tryTake(monitor, rules, ReadWriteRules.WRITE, 0)
@@ -61,7 +63,6 @@ final class WriteLock implements Lock {
         }
         if (--rules.writes == 0) {
             rules.writer = null;
-            RobustMonitor monitor = handle.monitor();
             int self = monitor.processes().self();
             monitor.enter();
             try {
@@ -113,6 +114,6 @@ final class WriteLock implements Lock {
 
     @Override
     public String toString() {
-        return "WriteLock(" + rules.text(handle.monitor()) + ")";
+        return "WriteLock(" + rules.text(monitor) + ")";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +65,22 @@ class ConnectionWaitTest {
             assertThatThrownBy(close::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void looksAtAConnectionThatIsNotOfThisLibrary() throws Exception {
+        AtomicBoolean ready = new AtomicBoolean();
+        Connection foreign = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("poll");
+                    return ready.get();
+                });
+        try (Pipe pipe = Pipe.open()) {
+            FutureTask<List<Connection>> waiting = waiting(List.of(pipe.first(), foreign));
+            assertThatThrownBy(() -> waiting.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            ready.set(true);
+            assertThat(waiting.get().get(0) == foreign).isTrue();
         }
     }
 

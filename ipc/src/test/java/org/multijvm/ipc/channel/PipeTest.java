@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.multijvm.codec.EncodingException;
+import org.multijvm.codec.Handle;
 import org.multijvm.codec.SerializableRunnable;
 
 /** Pipes in one JVM: rules C1 to C8. */
@@ -167,14 +168,14 @@ class PipeTest {
         assertThat(pipe.second().isClosed()).isFalse();
         assertThatThrownBy(() -> pipe.first().send(1))
                 .isInstanceOf(IOException.class)
-                .hasMessage("connection is closed");
+                .hasMessageStartingWith("connection is closed");
         assertThatThrownBy(() -> pipe.first().recv())
                 .isInstanceOf(IOException.class)
-                .hasMessage("connection is closed");
+                .hasMessageStartingWith("connection is closed");
         assertThatThrownBy(() -> pipe.first().poll())
                 .isInstanceOf(IOException.class)
-                .hasMessage("connection is closed");
-        assertThatThrownBy(() -> pipe.first().writeReplace()).isInstanceOf(IllegalStateException.class);
+                .hasMessageStartingWith("connection is closed");
+        assertThatThrownBy(() -> ((Handle) pipe.first()).writeReplace()).isInstanceOf(IllegalStateException.class);
         pipe.close();
     }
 
@@ -188,13 +189,13 @@ class PipeTest {
             assertThat(pipe.writer().writable()).isTrue();
             assertThatThrownBy(() -> pipe.reader().send(1))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("connection is read-only");
+                    .hasMessageStartingWith("connection is read-only");
             assertThatThrownBy(() -> pipe.writer().recv())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("connection is write-only");
+                    .hasMessageStartingWith("connection is write-only");
             assertThatThrownBy(() -> pipe.writer().poll())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("connection is write-only");
+                    .hasMessageStartingWith("connection is write-only");
         }
     }
 
@@ -210,7 +211,7 @@ class PipeTest {
                     .hasMessageContaining("bad message length");
             assertThat(pipe.second().readable()).isFalse();
             assertThat(pipe.second().isClosed()).isFalse();
-            assertThatThrownBy(() -> pipe.second().recv()).hasMessage("connection is write-only");
+            assertThatThrownBy(() -> pipe.second().recv()).hasMessageStartingWith("connection is write-only");
             pipe.second().send(1);
             assertThat(pipe.first().recv()).isEqualTo(1);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.codec.Handle;
 import org.multijvm.ipc.channel.Pipe;
 import org.multijvm.ipc.wait.ProcessKey;
 
@@ -20,7 +21,7 @@ class HeldFileLayoutTest {
     @Test
     void pinsTheBytesOfAPipesFile() throws Exception {
         try (Pipe pipe = Pipe.open()) {
-            FlyingTicket ticket = (FlyingTicket) pipe.second().writeReplace();
+            FlyingTicket ticket = (FlyingTicket) ((Handle) pipe.second()).writeReplace();
             Flight flight = ticket.flight();
             ByteBuffer file = read(Path.of(flight.file()));
             int table = 64 + 16 * 1000 + 16 * 512;

@@ -109,7 +109,7 @@ class SimpleQueueTest {
             queue.put(2);
             queue.shutdown();
             queue.shutdown();
-            assertThat(queue.isShutDown()).isTrue();
+            assertThat(queue.isShutdown()).isTrue();
             assertThatThrownBy(() -> queue.put(3)).isInstanceOf(QueueShutDownException.class);
             assertThatThrownBy(() -> queue.offer(3)).isInstanceOf(QueueShutDownException.class);
             assertThat(queue.take()).isEqualTo(1);

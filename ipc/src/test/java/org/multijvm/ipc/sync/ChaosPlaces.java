@@ -67,7 +67,7 @@ final class ChaosPlaces {
 
     /** The words of a thing on a monitor that are not 0, with their offsets. */
     static String words(Object subject) {
-        if (!(subject instanceof Handle handle) || !(handle.writeReplace() instanceof MonitorTicket)) {
+        if (!(subject instanceof Handle handle) || !(handle.writeReplace() instanceof CellTicket)) {
             return "";
         }
         ByteBuffer memory = monitorMemory(handle);
@@ -108,7 +108,7 @@ final class ChaosPlaces {
     }
 
     private static ByteBuffer monitorMemory(Handle onMonitor) {
-        MonitorTicket ticket = (MonitorTicket) onMonitor.writeReplace();
+        CellTicket ticket = (CellTicket) onMonitor.writeReplace();
         return SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind(), MonitorLayout.LINES)
                 .memory();
     }

@@ -8,7 +8,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
  */
 public class LinearizableReadWriteLock {
     private static final ReadWriteRules RULES = new ReadWriteRules();
-    private static final RobustMonitor MONITOR = RobustMonitor.create(MonitorTicket.READ_WRITE_LOCK, RULES);
+    private static final RobustMonitor MONITOR = RobustMonitor.create(CellTicket.READ_WRITE_LOCK, RULES);
 
     public static void main(String[] args) {
         Linearizability.check(args, LinearizableReadWriteLock.class, Sequential.class, false);

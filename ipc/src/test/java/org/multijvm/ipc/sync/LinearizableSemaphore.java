@@ -6,14 +6,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 public class LinearizableSemaphore {
     private static final int PERMITS = 2;
     private static final RobustMonitor MONITOR = monitor();
-    private static final SharedBoundedSemaphore SEMAPHORE = new SharedBoundedSemaphore(MONITOR, true);
+    private static final SharedSemaphore SEMAPHORE = new CellSemaphore(MONITOR, true, true);
 
     public static void main(String[] args) {
         Linearizability.check(args, LinearizableSemaphore.class, Sequential.class, false);
     }
 
     private static RobustMonitor monitor() {
-        RobustMonitor monitor = RobustMonitor.create(MonitorTicket.BOUNDED_SEMAPHORE, SemaphoreRules.RULES);
+        RobustMonitor monitor = RobustMonitor.create(CellTicket.BOUNDED_SEMAPHORE, SemaphoreRules.RULES);
         monitor.set(SemaphoreRules.INITIAL_AT, PERMITS);
         return monitor;
     }

@@ -15,7 +15,7 @@ class LockLayoutTest {
     @Test
     void pinsTheBytesOfAHeldLock() {
         try (SharedLock lock = SharedLock.create()) {
-            LockTicket ticket = (LockTicket) lock.writeReplace();
+            CellTicket ticket = (CellTicket) lock.writeReplace();
             ByteBuffer cell =
                     SharedCell.attach(ticket.file(), ticket.cell(), 0x4c01).memory();
             ProcessIdentity self = ProcessIdentity.current();

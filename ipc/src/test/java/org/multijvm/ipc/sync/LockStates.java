@@ -15,7 +15,7 @@ final class LockStates {
     private LockStates() {}
 
     static LockCore core(Lock lock) {
-        LockTicket ticket = (LockTicket) ((Handle) lock).writeReplace();
+        CellTicket ticket = (CellTicket) ((Handle) lock).writeReplace();
         return LockCore.of(SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind()));
     }
 

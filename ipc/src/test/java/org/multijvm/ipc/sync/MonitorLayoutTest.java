@@ -13,7 +13,7 @@ class MonitorLayoutTest {
     @Test
     void pinsTheBytesOfAUsedSemaphore() throws Exception {
         try (SharedSemaphore semaphore = SharedSemaphore.create(5)) {
-            MonitorTicket ticket = (MonitorTicket) semaphore.writeReplace();
+            CellTicket ticket = (CellTicket) semaphore.writeReplace();
             ByteBuffer cell =
                     SharedCell.attach(ticket.file(), ticket.cell(), 0x4d01, 202).memory();
             assertThat(cell.capacity()).isEqualTo(12_928);
@@ -40,7 +40,7 @@ class MonitorLayoutTest {
 
     @Test
     void pinsTheBytesOfAWaiter() {
-        RobustMonitor monitor = RobustMonitor.create(MonitorTicket.SEMAPHORE, SemaphoreRules.RULES);
+        RobustMonitor monitor = RobustMonitor.create(CellTicket.SEMAPHORE, SemaphoreRules.RULES);
         monitor.enter();
         monitor.queue().enqueue(9, 3, -2);
         monitor.commit();

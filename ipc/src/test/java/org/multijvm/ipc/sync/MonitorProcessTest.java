@@ -32,7 +32,7 @@ class MonitorProcessTest {
         public static void main(String[] args) throws InterruptedException {
             Object[] given = ChildJvm.given(args);
             SharedSemaphore semaphore = (SharedSemaphore) given[0];
-            MonitorTicket ticket = (MonitorTicket) semaphore.writeReplace();
+            CellTicket ticket = (CellTicket) semaphore.writeReplace();
             RobustMonitor monitor =
                     RobustMonitor.attach(ticket.file(), ticket.cell(), ticket.kind(), SemaphoreRules.RULES);
             int self = monitor.processes().self();

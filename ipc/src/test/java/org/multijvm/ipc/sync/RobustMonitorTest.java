@@ -23,7 +23,7 @@ class RobustMonitorTest {
     private static final int ONE = MonitorLayout.counter(0);
     private static final int TWO = MonitorLayout.counter(1);
 
-    private final RobustMonitor monitor = RobustMonitor.create(MonitorTicket.SEMAPHORE, SemaphoreRules.RULES);
+    private final RobustMonitor monitor = RobustMonitor.create(CellTicket.SEMAPHORE, SemaphoreRules.RULES);
 
     @AfterEach
     void free() {
@@ -271,7 +271,7 @@ class RobustMonitorTest {
                 throw new OutOfMemoryError("made by a test");
             }
         };
-        RobustMonitor other = RobustMonitor.create(MonitorTicket.SEMAPHORE, failing);
+        RobustMonitor other = RobustMonitor.create(CellTicket.SEMAPHORE, failing);
         MonitorWait wait = new MonitorWait(other, failing, 0, 1);
         assertThatThrownBy(wait::uninterruptibly).isInstanceOf(OutOfMemoryError.class);
         assertThat(other.queue().isEmpty()).isTrue();

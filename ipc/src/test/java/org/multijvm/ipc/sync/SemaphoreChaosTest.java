@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.multijvm.codec.Handle;
 import org.multijvm.ipc.ChildJvm;
 import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedLongArray;
@@ -24,103 +23,29 @@ class SemaphoreChaosTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void goesOnAndLosesNoPermitWhoeverIsKilled(boolean bounded) throws Exception {
-        Handle semaphore = bounded ? SharedBoundedSemaphore.create(PERMITS) : SharedSemaphore.create(PERMITS);
-        Permits permits = Permits.of(semaphore);
+        SharedSemaphore semaphore = bounded ? SharedSemaphore.bounded(PERMITS) : SharedSemaphore.create(PERMITS);
         try (SharedLongArray ledger = SharedArray.longs(ChaosLedger.LENGTH);
                 ChaosRounds rounds = new ChaosRounds(User.class, semaphore, ledger, ChaosPlaces.of(semaphore))) {
             rounds.run();
-            assertThat(permits.tryAcquire(PERMITS, Duration.ofSeconds(30)))
+            assertThat(semaphore.tryAcquire(PERMITS, Duration.ofSeconds(30)))
                     .as("%s, %s", semaphore, rounds)
                     .isTrue();
             // those who were killed last have nothing more that could come back
-            assertThat(permits.tryAcquire(1, Duration.ofMillis(100))).isFalse();
-            assertThat(permits.permits()).isZero();
-            permits.release(PERMITS);
-            assertThat(permits.permits()).isEqualTo(PERMITS);
+            assertThat(semaphore.tryAcquire(1, Duration.ofMillis(100))).isFalse();
+            assertThat(semaphore.availablePermits()).isZero();
+            semaphore.release(PERMITS);
+            assertThat(semaphore.availablePermits()).isEqualTo(PERMITS);
             rounds.assertRecoveries(ChaosPlaces.recoveries(semaphore), ChaosPlaces.IN_MONITOR, ChaosPlaces.DECIDED);
             rounds.report("semaphore, bounded=" + bounded + ", recoveries=" + ChaosPlaces.recoveries(semaphore));
         }
-        ((AutoCloseable) semaphore).close();
-    }
-
-    /** The two semaphores behind one face. */
-    private interface Permits {
-        void acquire(int permits) throws InterruptedException;
-
-        boolean tryAcquire(int permits);
-
-        boolean tryAcquire(int permits, Duration time) throws InterruptedException;
-
-        void release(int permits);
-
-        int permits();
-
-        static Permits of(Object semaphore) {
-            return semaphore instanceof SharedBoundedSemaphore bounded
-                    ? new Bounded(bounded)
-                    : new Unbounded((SharedSemaphore) semaphore);
-        }
-    }
-
-    private record Bounded(SharedBoundedSemaphore semaphore) implements Permits {
-        @Override
-        public void acquire(int permits) throws InterruptedException {
-            semaphore.acquire(permits);
-        }
-
-        @Override
-        public boolean tryAcquire(int permits) {
-            return semaphore.tryAcquire(permits);
-        }
-
-        @Override
-        public boolean tryAcquire(int permits, Duration time) throws InterruptedException {
-            return semaphore.tryAcquire(permits, time);
-        }
-
-        @Override
-        public void release(int permits) {
-            semaphore.release(permits);
-        }
-
-        @Override
-        public int permits() {
-            return semaphore.availablePermits();
-        }
-    }
-
-    private record Unbounded(SharedSemaphore semaphore) implements Permits {
-        @Override
-        public void acquire(int permits) throws InterruptedException {
-            semaphore.acquire(permits);
-        }
-
-        @Override
-        public boolean tryAcquire(int permits) {
-            return semaphore.tryAcquire(permits);
-        }
-
-        @Override
-        public boolean tryAcquire(int permits, Duration time) throws InterruptedException {
-            return semaphore.tryAcquire(permits, time);
-        }
-
-        @Override
-        public void release(int permits) {
-            semaphore.release(permits);
-        }
-
-        @Override
-        public int permits() {
-            return semaphore.availablePermits();
-        }
+        semaphore.close();
     }
 
     /** Acquires and releases in all ways, and sees that the living inside have no more permits than there are. */
     static final class User {
         public static void main(String[] args) throws InterruptedException {
             Object[] given = ChildJvm.given(args);
-            Permits semaphore = Permits.of(given[0]);
+            SharedSemaphore semaphore = (SharedSemaphore) given[0];
             ChaosLedger ledger = new ChaosLedger((SharedLongArray) given[1], (Integer) given[2]);
             ledger.setInside(0);
             Random random = new Random();
@@ -139,7 +64,7 @@ class SemaphoreChaosTest {
             }
         }
 
-        private static void acquire(Permits semaphore, int permits, int way) throws InterruptedException {
+        private static void acquire(SharedSemaphore semaphore, int permits, int way) throws InterruptedException {
             switch (way) {
                 case 0:
                     while (!semaphore.tryAcquire(permits)) {

@@ -105,7 +105,7 @@ class SemaphoreProcessTest {
 
     @Test
     void getsItBackAlsoForOneWhoOnlyTries() {
-        try (SharedBoundedSemaphore semaphore = SharedBoundedSemaphore.create(1);
+        try (SharedSemaphore semaphore = SharedSemaphore.bounded(1);
                 SharedIntValue acquired = SharedValue.ofInt(0);
                 ChildJvm holder = ChildJvm.start(BoundedHolder.class, semaphore, acquired)) {
             awaitAtLeast(acquired, 1);
@@ -199,7 +199,7 @@ class SemaphoreProcessTest {
     static final class BoundedHolder {
         public static void main(String[] args) throws InterruptedException {
             Object[] given = ChildJvm.given(args);
-            ((SharedBoundedSemaphore) given[0]).acquire();
+            ((SharedSemaphore) given[0]).acquire();
             ((SharedIntValue) given[1]).addAndGet(1);
             Thread.sleep(60_000);
         }

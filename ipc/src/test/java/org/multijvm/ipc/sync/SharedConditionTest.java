@@ -51,7 +51,8 @@ class SharedConditionTest {
         for (ThrowingCallable call : calls()) {
             assertThatExceptionOfType(IllegalMonitorStateException.class)
                     .isThrownBy(call)
-                    .withMessageContaining("lock=" + lock.getClass().getSimpleName() + "(free)");
+                    .withMessageContaining(
+                            "lock=" + lock.getClass().getSimpleName().replace("Cell", "Shared") + "(free)");
         }
         Waiters<Boolean> holder = Waiters.start(1, () -> {
             lock.lock();
@@ -74,7 +75,7 @@ class SharedConditionTest {
                 () -> condition.awaitFor(() -> true, Duration.ZERO),
                 condition::signal,
                 condition::signalAll,
-                () -> condition.notify(1));
+                () -> condition.signal(1));
     }
 
     @ParameterizedTest
@@ -130,7 +131,7 @@ class SharedConditionTest {
             ConditionStates.awaitWaiting(condition, i + 1);
         }
         for (int i = 1; i <= 5; i++) {
-            underLock(() -> condition.notify(1));
+            underLock(() -> condition.signal(1));
             waiters.awaitDone(i);
         }
         waiters.all();
@@ -142,26 +143,26 @@ class SharedConditionTest {
     void notifiesAsManyAsIsSaid(LockKind kind) throws Exception {
         create(kind);
         Waiters<Boolean> waiters = start(10, () -> condition.await(Duration.ofSeconds(30)));
-        assertThat(underLock(() -> condition.notify(3))).isEqualTo(3);
+        assertThat(underLock(() -> condition.signal(3))).isEqualTo(3);
         waiters.awaitDone(3);
         assertThat(condition.waiting()).isEqualTo(7);
         assertThat(waiters.done()).isEqualTo(3);
-        assertThat(underLock(() -> condition.notify(0))).isZero();
-        assertThat(underLock(() -> condition.notify(2))).isEqualTo(2);
+        assertThat(underLock(() -> condition.signal(0))).isZero();
+        assertThat(underLock(() -> condition.signal(2))).isEqualTo(2);
         waiters.awaitDone(5);
         underLock(() -> {
             condition.signalAll();
             return true;
         });
         assertThat(waiters.all()).containsOnly(true);
-        assertThatIllegalArgumentException().isThrownBy(() -> condition.notify(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> condition.signal(-1));
     }
 
     @ParameterizedTest
     @EnumSource(LockKind.class)
     void keepsNoNotifyForThoseWhoComeLater(LockKind kind) throws Exception {
         create(kind);
-        assertThat(underLock(() -> condition.notify(5))).isZero();
+        assertThat(underLock(() -> condition.signal(5))).isZero();
         assertThat(underLock(() -> condition.await(20, TimeUnit.MILLISECONDS))).isFalse();
     }
 
@@ -179,7 +180,7 @@ class SharedConditionTest {
         Waiters<Boolean> waiters = start(1, () -> condition.awaitNanos(Long.MAX_VALUE) > 0);
         waiters.add(() -> underLock(() -> condition.awaitUntil(new Date(Long.MAX_VALUE))));
         ConditionStates.awaitWaiting(condition, 2);
-        underLock(() -> condition.notify(2));
+        underLock(() -> condition.signal(2));
         assertThat(waiters.all()).containsOnly(true);
     }
 
@@ -192,19 +193,19 @@ class SharedConditionTest {
                 1,
                 () -> condition.awaitFor(
                         () -> {
-                            condition.notify(0);
+                            condition.signal(0);
                             return value[0] == 7;
                         },
                         Duration.ofSeconds(30)));
         underLock(() -> {
             value[0] = 6;
-            return condition.notify(1);
+            return condition.signal(1);
         });
         ConditionStates.awaitWaiting(condition, 1);
         assertThat(waiters.isDone(0)).isFalse();
         underLock(() -> {
             value[0] = 7;
-            return condition.notify(1);
+            return condition.signal(1);
         });
         assertThat(waiters.get(0)).isTrue();
         assertThat(underLock(() -> condition.awaitFor(() -> false, Duration.ofMillis(5))))
@@ -244,7 +245,7 @@ class SharedConditionTest {
             return Thread.currentThread().isInterrupted();
         });
         waiters.thread(0).interrupt();
-        underLock(() -> condition.notify(1));
+        underLock(() -> condition.signal(1));
         assertThat(waiters.get(0)).isTrue();
     }
 

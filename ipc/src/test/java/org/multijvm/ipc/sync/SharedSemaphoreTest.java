@@ -73,7 +73,7 @@ class SharedSemaphoreTest {
 
     @Test
     void isBoundedIfItIsToBe() {
-        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(1)) {
+        try (SharedSemaphore bounded = SharedSemaphore.bounded(1)) {
             assertThatIllegalStateException()
                     .isThrownBy(bounded::release)
                     .withMessage("the semaphore was released too many times: available=1, released=1, most=1");
@@ -83,13 +83,13 @@ class SharedSemaphoreTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> bounded.acquire(2))
                     .withMessage("there will never be so many permits: asked=2, most=1");
-            assertThat(bounded).hasToString("SharedBoundedSemaphore(permits=1, initial=1)");
+            assertThat(bounded).hasToString("SharedSemaphore(permits=1, most=1)");
         }
     }
 
     @Test
     void answersFalseWhereThereWillNeverBeAPermit() throws Exception {
-        try (SharedBoundedSemaphore none = SharedBoundedSemaphore.create(0);
+        try (SharedSemaphore none = SharedSemaphore.bounded(0);
                 SharedSemaphore signal = SharedSemaphore.create(0)) {
             assertThat(none.tryAcquire()).isFalse();
             assertThat(none.tryAcquire(3)).isFalse();
@@ -142,7 +142,7 @@ class SharedSemaphoreTest {
         assertThat(greedy.isDone()).isFalse();
         semaphore.release(3);
         assertThat(greedy.get()).isTrue();
-        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(4)) {
+        try (SharedSemaphore bounded = SharedSemaphore.bounded(4)) {
             bounded.acquire();
             assertThat(bounded.drainPermits()).isEqualTo(3);
             bounded.release(4);
@@ -272,8 +272,8 @@ class SharedSemaphoreTest {
         SharedSemaphore copy = (SharedSemaphore) ChildJvm.decode(ChildJvm.encode(semaphore));
         copy.acquire(2);
         assertThat(semaphore.availablePermits()).isZero();
-        try (SharedBoundedSemaphore bounded = SharedBoundedSemaphore.create(3)) {
-            SharedBoundedSemaphore same = (SharedBoundedSemaphore) ChildJvm.decode(ChildJvm.encode(bounded));
+        try (SharedSemaphore bounded = SharedSemaphore.bounded(3)) {
+            SharedSemaphore same = (SharedSemaphore) ChildJvm.decode(ChildJvm.encode(bounded));
             same.acquire();
             assertThat(bounded.availablePermits()).isEqualTo(2);
         }

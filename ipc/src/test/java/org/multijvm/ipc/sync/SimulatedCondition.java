@@ -19,7 +19,7 @@ final class SimulatedCondition implements SimProgram {
     /** In the first cell, behind the lock's words; guarded by the lock. */
     private static final int TOKENS_AT = 40;
 
-    private SharedReentrantLock lock;
+    private CellReentrantLock lock;
     private SharedCondition condition;
     private ByteBuffer memory;
 
@@ -46,9 +46,9 @@ final class SimulatedCondition implements SimProgram {
     @Override
     public void attach(SimProcess self, ByteBuffer shared) {
         memory = shared;
-        lock = new SharedReentrantLock(SimulatedCell.of(shared.slice(0, SharedCell.BYTES)), false);
+        lock = new CellReentrantLock(SimulatedCell.of(shared.slice(0, SharedCell.BYTES)), false);
         SharedCell cell = SimulatedCell.of(shared.slice(SharedCell.BYTES, ConditionLayout.END));
-        condition = new SharedCondition(ConditionTable.of(cell), ConditionLock.of(lock), SharedCondition.ATTACHED);
+        condition = new CellCondition(ConditionTable.of(cell), ConditionLock.of(lock), CellCondition.ATTACHED);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class SimulatedEvent implements SimProgram {
 
     @Override
     public void attach(SimProcess self, ByteBuffer memory) {
-        event = new SharedEvent(SimulatedCell.of(memory), false);
+        event = new CellEvent(SimulatedCell.of(memory), false);
     }
 
     @Override

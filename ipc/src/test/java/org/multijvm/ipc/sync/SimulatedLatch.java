@@ -37,7 +37,7 @@ final class SimulatedLatch implements SimProgram {
         if (self.world().ledger().putIfAbsent("made", 1) == null) {
             memory.putInt(WordLayout.WORD_AT, COUNT);
         }
-        latch = new SharedCountDownLatch(SimulatedCell.of(memory), false);
+        latch = new CellCountDownLatch(SimulatedCell.of(memory), false);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class SimulatedLock implements SimProgram {
 
     @Override
     public void attach(SimProcess self, ByteBuffer memory) {
-        lock = new SharedReentrantLock(SimulatedCell.of(memory), false);
+        lock = new CellReentrantLock(SimulatedCell.of(memory), false);
     }
 
     @Override

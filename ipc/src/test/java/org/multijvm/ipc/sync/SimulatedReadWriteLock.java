@@ -19,7 +19,7 @@ final class SimulatedReadWriteLock implements SimProgram {
 
     @Override
     public void attach(SimProcess self, ByteBuffer memory) {
-        lock = new SharedReadWriteLock(RobustMonitor.of(SimulatedCell.of(memory), new ReadWriteRules()), false);
+        lock = new CellReadWriteLock(RobustMonitor.of(SimulatedCell.of(memory), new ReadWriteRules()), false);
     }
 
     @Override

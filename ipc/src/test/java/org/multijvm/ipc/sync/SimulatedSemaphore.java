@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.file.SimulatedCell;
 import org.multijvm.test.sim.SimProcess;
 import org.multijvm.test.sim.SimProgram;
@@ -12,7 +13,8 @@ import org.multijvm.test.sim.SimThread;
 final class SimulatedSemaphore implements SimProgram {
     private static final int PERMITS = 2;
 
-    private SemaphoreCore core;
+    private RobustMonitor monitor;
+    private CellSemaphore semaphore;
 
     @Override
     public int bytes() {
@@ -26,12 +28,12 @@ final class SimulatedSemaphore implements SimProgram {
 
     @Override
     public void attach(SimProcess self, ByteBuffer memory) {
-        RobustMonitor monitor = RobustMonitor.of(SimulatedCell.of(memory), SemaphoreRules.RULES);
+        monitor = RobustMonitor.of(SimulatedCell.of(memory), SemaphoreRules.RULES);
         if (monitor.get(SemaphoreRules.INITIAL_AT) == 0) {
             monitor.set(SemaphoreRules.INITIAL_AT, PERMITS);
             monitor.set(SemaphoreRules.PERMITS_AT, PERMITS);
         }
-        core = new SemaphoreCore(monitor, true, false);
+        semaphore = new CellSemaphore(monitor, true, false);
     }
 
     @Override
@@ -41,8 +43,8 @@ final class SimulatedSemaphore implements SimProgram {
             self.begin("acquire " + wanted);
             boolean got = true;
             switch (self.draw(3)) {
-                case 0 -> core.acquireUninterruptibly(wanted);
-                case 1 -> got = core.tryAcquire(wanted);
+                case 0 -> semaphore.acquireUninterruptibly(wanted);
+                case 1 -> got = semaphore.tryAcquire(wanted);
                 default -> got = await(wanted, self.draw(5_000_000));
             }
             self.end();
@@ -51,7 +53,7 @@ final class SimulatedSemaphore implements SimProgram {
                 self.pause(1 + self.draw(3) * 100_000L);
                 hold(self, -wanted);
                 self.begin("release " + wanted);
-                core.release(wanted);
+                semaphore.release(wanted);
                 self.end();
             }
         }
@@ -59,7 +61,7 @@ final class SimulatedSemaphore implements SimProgram {
 
     private boolean await(int wanted, long nanos) {
         try {
-            return core.tryAcquire(wanted, nanos);
+            return semaphore.tryAcquire(wanted, nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -80,9 +82,9 @@ final class SimulatedSemaphore implements SimProgram {
 
     @Override
     public void verify(SimThread self) {
-        core.handle().monitor().processes().lookAtAll();
-        core.handle().monitor().queue().settle();
-        self.world().check(core.availablePermits() == PERMITS, "permits are lost: " + core);
-        self.world().check(core.queueLength() == 0, "somebody waits who has ended: " + core.queueLength());
+        monitor.processes().lookAtAll();
+        monitor.queue().settle();
+        self.world().check(semaphore.availablePermits() == PERMITS, "permits are lost: " + semaphore);
+        self.world().check(semaphore.queueLength() == 0, "somebody waits who has ended: " + semaphore.queueLength());
     }
 }

@@ -27,7 +27,7 @@ final class StoppedJvm {
 
     /** Stops one that is not inside a monitor: nobody could enter that until it goes on. */
     static void stopOutside(long pid, Handle subject) throws IOException {
-        MonitorTicket ticket = (MonitorTicket) subject.writeReplace();
+        CellTicket ticket = (CellTicket) subject.writeReplace();
         ByteBuffer monitor = SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind(), MonitorLayout.LINES)
                 .memory();
         stop(pid);

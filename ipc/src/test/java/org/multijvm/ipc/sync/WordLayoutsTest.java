@@ -20,7 +20,7 @@ class WordLayoutsTest {
     @Test
     void hasAnEventInOneWord() {
         try (SharedEvent event = SharedEvent.create()) {
-            WordTicket ticket = (WordTicket) event.writeReplace();
+            CellTicket ticket = (CellTicket) event.writeReplace();
             ByteBuffer cell =
                     SharedCell.attach(ticket.file(), ticket.cell(), 0x4501).memory();
             assertThat(cell.getInt(8)).isZero();
@@ -34,7 +34,7 @@ class WordLayoutsTest {
     @Test
     void hasTheCountOfALatchInOneWord() throws Exception {
         try (SharedCountDownLatch latch = SharedCountDownLatch.create(7)) {
-            WordTicket ticket = (WordTicket) latch.writeReplace();
+            CellTicket ticket = (CellTicket) latch.writeReplace();
             ByteBuffer cell =
                     SharedCell.attach(ticket.file(), ticket.cell(), 0x4502).memory();
             assertThat(cell.getInt(8)).isEqualTo(7);
@@ -110,7 +110,7 @@ class WordLayoutsTest {
     @Test
     void countsTheDeathsOfItsHoldersInALock() throws Exception {
         try (SharedLock lock = SharedLock.create()) {
-            LockTicket ticket = (LockTicket) lock.writeReplace();
+            CellTicket ticket = (CellTicket) lock.writeReplace();
             ByteBuffer cell =
                     SharedCell.attach(ticket.file(), ticket.cell(), 0x4c01).memory();
             LockStates.set(lock, LockStates.dead());

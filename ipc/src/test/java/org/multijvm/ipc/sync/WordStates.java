@@ -25,7 +25,7 @@ final class WordStates {
     }
 
     private static FutexWord at(Handle handle, int offset) {
-        WordTicket ticket = (WordTicket) handle.writeReplace();
+        CellTicket ticket = (CellTicket) handle.writeReplace();
         SharedCell cell = SharedCell.attach(ticket.file(), ticket.cell(), ticket.kind());
         return new FutexWord(cell.memory(), offset);
     }

@@ -2,60 +2,62 @@ package org.multijvm.ipc.sync;
 
 import java.util.concurrent.TimeUnit;
 
-/** The mechanism of {@link SharedSemaphore} and {@link SharedBoundedSemaphore}; one a handle. Thread-safe. */
-final class SemaphoreCore {
+/** A {@link SharedSemaphore}, bounded or not, on a {@link RobustMonitor}. */
+final class CellSemaphore implements SharedSemaphore {
+    private static final long serialVersionUID = 1;
+
     private static final SemaphoreRules RULES = SemaphoreRules.RULES;
 
-    private final MonitorHandle handle;
-    private final boolean bounded;
+    private final transient RobustMonitor monitor;
+    private final transient CellEnd end;
+    private final transient boolean bounded;
 
-    /** It never changes; known here so that a handle can name it after the memory is gone. */
-    private final long initial;
+    /** It never changes; known here so that a end can name it after the memory is gone. */
+    private final transient long initial;
 
-    SemaphoreCore(RobustMonitor monitor, boolean bounded, boolean creator) {
+    CellSemaphore(RobustMonitor monitor, boolean bounded, boolean creator) {
+        this.monitor = monitor;
         this.bounded = bounded;
-        int kind = bounded ? MonitorTicket.BOUNDED_SEMAPHORE : MonitorTicket.SEMAPHORE;
         this.initial = monitor.get(SemaphoreRules.INITIAL_AT);
-        String named = "semaphore=" + name(bounded) + "(initial=" + initial + ")";
-        this.handle = new MonitorHandle("semaphore", named, kind, monitor, creator);
+        this.end = new CellEnd(monitor.cell(), "semaphore", "semaphore=SharedSemaphore(" + most() + ")", creator);
     }
 
-    static SemaphoreCore create(int permits, boolean bounded) {
+    static CellSemaphore create(int permits, boolean bounded) {
         if (permits < 0) {
             throw new IllegalArgumentException("permits must not be negative: permits=" + permits);
         }
-        int kind = bounded ? MonitorTicket.BOUNDED_SEMAPHORE : MonitorTicket.SEMAPHORE;
-        RobustMonitor monitor = RobustMonitor.create(kind, RULES);
+        RobustMonitor monitor = RobustMonitor.create(kind(bounded), RULES);
         monitor.set(SemaphoreRules.PERMITS_AT, permits);
         monitor.set(SemaphoreRules.INITIAL_AT, permits);
-        return new SemaphoreCore(monitor, bounded, true);
+        return new CellSemaphore(monitor, bounded, true);
     }
 
-    MonitorHandle handle() {
-        return handle;
-    }
-
-    void acquire(int permits) throws InterruptedException {
+    @Override
+    public void acquire(int permits) throws InterruptedException {
         checkObtainable(permits);
-        tryAcquire(permits, Long.MAX_VALUE);
+        tryAcquire(permits, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
-    void acquireUninterruptibly(int permits) {
-        RobustMonitor monitor = handle.open();
+    @Override
+    public void acquireUninterruptibly(int permits) {
+        end.checkOpen();
         checkObtainable(permits);
         if (!MonitorWait.tryTake(monitor, RULES, 0, permits)) {
-            newWait(monitor, permits).uninterruptibly();
+            newWait(permits).uninterruptibly();
         }
     }
 
-    boolean tryAcquire(int permits) {
-        RobustMonitor monitor = handle.open();
+    @Override
+    public boolean tryAcquire(int permits) {
+        end.checkOpen();
         check(permits);
         return MonitorWait.tryTakeOrRecover(monitor, RULES, 0, permits);
     }
 
-    boolean tryAcquire(int permits, long nanos) throws InterruptedException {
-        RobustMonitor monitor = handle.open();
+    @Override
+    public boolean tryAcquire(int permits, long time, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(time);
+        end.checkOpen();
         check(permits);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting for a semaphore: semaphore=" + this);
@@ -66,10 +68,10 @@ final class SemaphoreCore {
             return false;
         }
         return MonitorWait.tryTake(monitor, RULES, 0, permits)
-                || newWait(monitor, permits).await(nanos);
+                || newWait(permits).await(nanos);
     }
 
-    private MonitorWait newWait(RobustMonitor monitor, int permits) {
+    private MonitorWait newWait(int permits) {
         return new MonitorWait(monitor, RULES, 0, permits).waitingFor(this);
     }
 
@@ -77,14 +79,15 @@ final class SemaphoreCore {
      * Those who wait and whose permits are there come first, as far as that is seen here: one who releases has permits lie there for a
      * moment before it grants them.
      */
-    int drainPermits() {
-        RobustMonitor monitor = handle.open();
+    @Override
+    public int drainPermits() {
+        end.checkOpen();
         monitor.queue().settle();
-        int drained = takeAll(monitor);
-        return drained == 0 && monitor.processes().look() ? takeAll(monitor) : drained;
+        int drained = takeAll();
+        return drained == 0 && monitor.processes().look() ? takeAll() : drained;
     }
 
-    private static int takeAll(RobustMonitor monitor) {
+    private int takeAll() {
         int self = monitor.processes().self();
         monitor.enter();
         try {
@@ -98,8 +101,8 @@ final class SemaphoreCore {
         }
     }
 
-    void release(int permits) {
-        RobustMonitor monitor = handle.monitor();
+    @Override
+    public void release(int permits) {
         check(permits);
         if (permits == 0) {
             return;
@@ -123,12 +126,14 @@ final class SemaphoreCore {
         monitor.queue().settle();
     }
 
-    int availablePermits() {
-        return (int) handle.monitor().get(SemaphoreRules.PERMITS_AT);
+    @Override
+    public int availablePermits() {
+        return (int) monitor.get(SemaphoreRules.PERMITS_AT);
     }
 
-    int queueLength() {
-        return handle.monitor().queue().length();
+    @Override
+    public int queueLength() {
+        return monitor.queue().length();
     }
 
     private boolean isObtainable(int permits) {
@@ -150,12 +155,26 @@ final class SemaphoreCore {
         }
     }
 
-    private static String name(boolean bounded) {
-        return bounded ? "SharedBoundedSemaphore" : "SharedSemaphore";
+    private static int kind(boolean bounded) {
+        return bounded ? CellTicket.BOUNDED_SEMAPHORE : CellTicket.SEMAPHORE;
+    }
+
+    private String most() {
+        return (bounded ? "most=" : "initial=") + initial;
+    }
+
+    @Override
+    public void close() {
+        end.close();
+    }
+
+    @Override
+    public Object writeReplace() {
+        return end.ticket(kind(bounded));
     }
 
     @Override
     public String toString() {
-        return name(bounded) + "(permits=" + availablePermits() + ", initial=" + initial + ")";
+        return "SharedSemaphore(permits=" + availablePermits() + ", " + most() + ")";
     }
 }
