@@ -8,9 +8,14 @@ module org.multijvm.pool {
     requires transitive org.slf4j;
 
     exports org.multijvm.pool;
+    exports org.multijvm.pool.task;
     // the codec makes what a worker runs; closed, it would go by Java serialization, which costs more than a JVM's
     // start
     opens org.multijvm.pool to
+            org.multijvm.launcher;
+    opens org.multijvm.pool.worker to
+            org.multijvm.launcher;
+    opens org.multijvm.pool.jvm to
             org.multijvm.launcher;
     // SLF4J makes the provider of a worker that forwards its log records
     exports org.multijvm.pool.logging to

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.AsyncResult;
 import org.multijvm.pool.Pool;
-import org.multijvm.pool.TaskOptions;
-import org.multijvm.pool.TaskTimeoutException;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
 
 /** How well limits are kept. */
 final class LimitRows implements AutoCloseable {

@@ -11,9 +11,9 @@ import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.Output;
 import org.multijvm.pool.AsyncResult;
 import org.multijvm.pool.Pool;
-import org.multijvm.pool.TaskOptions;
-import org.multijvm.pool.TaskTimeoutException;
-import org.multijvm.pool.WorkerCrashedException;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** Tasks that hang, block, die or eat all memory, in a pool that stays whole: limits, cancelling and retries. */
 final class PoolLimits implements Demo {

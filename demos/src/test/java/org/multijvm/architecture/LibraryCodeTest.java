@@ -22,7 +22,7 @@ class LibraryCodeTest {
      * whether somebody has replaced the streams, and put back what a task replaced.
      */
     private static final DescribedPredicate<JavaClass> SPEAKS_FOR_CHILDREN = nameMatching(
-                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.TaskSurroundings)(\\$.*)?")
+                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.TaskSurroundings)(\\$.*)?")
             .forSubtype();
 
     @Test

@@ -61,6 +61,17 @@ class ModuleDirectionsTest {
                 above("org.multijvm.ipc.channel..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue.."),
                 above("org.multijvm.ipc.queue..", "..ipc.memory..", "..ipc.sync..", "..ipc.channel.."),
                 above("org.multijvm.ipc..", "..pool..", "..demos.."),
+                above(
+                        "org.multijvm.pool.task..",
+                        "..pool",
+                        "..pool.engine..",
+                        "..pool.worker..",
+                        "..pool.jvm..",
+                        "..pool.threads.."),
+                above("org.multijvm.pool.engine..", "..pool", "..pool.worker..", "..pool.jvm..", "..pool.threads.."),
+                above("org.multijvm.pool.worker..", "..pool", "..pool.jvm..", "..pool.threads.."),
+                above("org.multijvm.pool.jvm..", "..pool", "..pool.threads.."),
+                above("org.multijvm.pool.threads..", "..pool", "..pool.worker..", "..pool.jvm.."),
                 above("org.multijvm.pool..", "..demos.."));
     }
 

@@ -54,7 +54,7 @@ class TourTest {
         assertThat(lines.get(first)).startsWith("   task 1: 101 (pid ");
         assertThat(lines.get(first + 1))
                 .startsWith(
-                        "   task 2: org.multijvm.pool.WorkerCrashedException: worker died while running a task: signal=9 ");
+                        "   task 2: org.multijvm.pool.task.WorkerCrashedException: worker died while running a task: signal=9 ");
         assertThat(lines.get(first + 2)).startsWith("   task 3: 103 (pid ");
         assertThat(lines.get(first + 3)).startsWith("   task 4: 104 (pid ");
     }

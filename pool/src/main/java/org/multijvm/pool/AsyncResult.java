@@ -8,6 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.ResultSource;
+import org.multijvm.pool.engine.StackRoom;
+import org.multijvm.pool.engine.Thrown;
+import org.multijvm.pool.engine.Unread;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
  * The result of a task of a {@link Pool}, there now or later: Python's {@code AsyncResult} as a {@link CompletableFuture}.

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
+import org.multijvm.pool.engine.Thrown;
 
 /** How the blocking methods wait, and how they throw what a task threw. */
 final class Await {

@@ -2,6 +2,9 @@ package org.multijvm.pool;
 
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Unread;
 
 /** A task with one result: what {@code apply} and {@code applyAsync} submit. */
 class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.Cancellation {
@@ -21,18 +24,18 @@ class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.C
 
     @Override
     @Nullable
-    Object read(ValueReader in) {
+    public Object read(ValueReader in) {
         return in.read();
     }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the function that gave the value has results of this type
-    void succeed(@Nullable Object value) {
+    public void succeed(@Nullable Object value) {
         outcome.succeed((R) value);
     }
 
     @Override
-    void answered(Answer answer) {
+    public void answered(Unread answer) {
         outcome.answered(answer);
     }
 
@@ -42,7 +45,7 @@ class CallTask<R extends @Nullable Object> extends Task implements AsyncResult.C
     }
 
     @Override
-    void fail(Throwable reason) {
+    public void fail(Throwable reason) {
         outcome.fail(reason);
     }
 }

@@ -3,6 +3,7 @@ package org.multijvm.pool;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
  * What is told how a submitted call has ended: Python's {@code callback} and {@code error_callback}. A lambda is told the result; {@link #onError} and

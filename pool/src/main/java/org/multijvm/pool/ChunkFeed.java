@@ -8,6 +8,9 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Items;
+import org.multijvm.pool.engine.Work;
 
 /**
  * The sending half of a {@link ResultIterator}: reads the source and keeps a window of chunks under way. Confined to the iterator's

@@ -1,5 +1,7 @@
 package org.multijvm.pool;
 
+import org.multijvm.pool.engine.Engine;
+
 /**
  * How large the chunks of one iteration are, and how many may be under way. Confined to the iterator's thread.
  *
@@ -92,7 +94,7 @@ abstract sealed class ChunkPace {
                 aim = 1;
                 return;
             }
-            long nanos = Math.max(1, chunk.nanos / chunk.items);
+            long nanos = Math.max(1, chunk.nanos() / chunk.items);
             itemNanos = itemNanos == 0 ? nanos : Math.max(1, itemNanos + (nanos - itemNanos) / 4);
             aim = (int) Math.max(1, Math.min(MOST, WORK_NANOS / itemNanos));
             size = Math.min(aim, 2 * size);

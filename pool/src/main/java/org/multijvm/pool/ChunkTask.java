@@ -4,6 +4,9 @@ import java.nio.Buffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Unread;
 
 /** A chunk of a {@code map} as a task. What it gives goes to its places when it is read, by whoever reads it. */
 final class ChunkTask extends Task {
@@ -21,7 +24,7 @@ final class ChunkTask extends Task {
     }
 
     @Override
-    Object read(ValueReader in) {
+    public Object read(ValueReader in) {
         if (!placePacked(in)) {
             job.place(from, CallKind.givesList(kind) ? in.readList() : Objects.requireNonNull(in.read()));
         }
@@ -30,7 +33,7 @@ final class ChunkTask extends Task {
 
     /** Numbers go straight to their places. */
     @Override
-    Object readPlain(ValueReader in) {
+    public Object readPlain(ValueReader in) {
         if (CallKind.givesList(kind)) {
             return placePacked(in) ? PLACED : NOT_PLAIN;
         }
@@ -46,7 +49,7 @@ final class ChunkTask extends Task {
     }
 
     @Override
-    void succeed(@Nullable Object value) {
+    public void succeed(@Nullable Object value) {
         if (value != PLACED) {
             job.place(from, Objects.requireNonNull(value));
         }
@@ -54,12 +57,12 @@ final class ChunkTask extends Task {
     }
 
     @Override
-    void answered(Answer answer) {
+    public void answered(Unread answer) {
         job.answered(from, to, answer);
     }
 
     @Override
-    void fail(Throwable reason) {
+    public void fail(Throwable reason) {
         job.fail(from, to, reason);
     }
 }

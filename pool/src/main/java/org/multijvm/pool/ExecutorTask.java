@@ -4,6 +4,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Unread;
 
 /** A task of an executor: keeps what was submitted until it has ended, for {@code shutdownNow} to return. */
 final class ExecutorTask<R> extends CallTask<R> {
@@ -30,13 +33,13 @@ final class ExecutorTask<R> extends CallTask<R> {
     }
 
     @Override
-    void succeed(@Nullable Object value) {
+    public void succeed(@Nullable Object value) {
         work = null;
         super.succeed(kind == CallKind.CALL ? value : resultOfRunnable);
     }
 
     @Override
-    void answered(Answer answer) {
+    public void answered(Unread answer) {
         if (kind == CallKind.CALL || answer.isError()) {
             work = null;
             super.answered(answer);
@@ -46,7 +49,7 @@ final class ExecutorTask<R> extends CallTask<R> {
     }
 
     @Override
-    void fail(Throwable reason) {
+    public void fail(Throwable reason) {
         work = null;
         super.fail(reason);
     }

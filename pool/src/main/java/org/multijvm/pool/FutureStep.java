@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.pool.engine.Call;
+import org.multijvm.pool.engine.Thrown;
 
 /**
  * What {@code CompletableFuture.supplyAsync} and {@code runAsync} hand to an executor: a function, and the future that waits for its result.

@@ -1,5 +1,10 @@
 package org.multijvm.pool;
 
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.task.TaskOptions;
+
 /**
  * An engine, and the options that the tasks get which are submitted here.
  *

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.ResultSource;
 
 /**
  * The chunks of an iterator that are under way or landed, and the wait for the one to take next.

@@ -2,6 +2,9 @@ package org.multijvm.pool;
 
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Unread;
 
 /**
  * A chunk of an {@code imap} as a task, which keeps its outcome until the iterator takes it.
@@ -14,7 +17,7 @@ final class LazyChunk extends Task {
     private @Nullable Throwable failure;
 
     /** What has come and is read by who takes it. */
-    private @Nullable Answer answer;
+    private @Nullable Unread answer;
 
     private volatile boolean landed;
 
@@ -41,14 +44,14 @@ final class LazyChunk extends Task {
 
     /** Once it has landed. */
     boolean hasFailed() {
-        Answer unread = answer;
+        Unread unread = answer;
         return failure != null || (unread != null && unread.isError());
     }
 
     /** The result, or the list of results, decoded now if need be; throws what the task threw. Once only: the chunk lets go of it. */
     @Nullable
     Object result() {
-        Answer unread = answer;
+        Unread unread = answer;
         if (unread != null) {
             answer = null;
             unread.read();
@@ -65,12 +68,12 @@ final class LazyChunk extends Task {
 
     @Override
     @Nullable
-    Object read(ValueReader in) {
+    public Object read(ValueReader in) {
         return isSingle() ? in.read() : in.readList();
     }
 
     @Override
-    void succeed(@Nullable Object result) {
+    public void succeed(@Nullable Object result) {
         value = result;
         land();
     }
@@ -78,18 +81,18 @@ final class LazyChunk extends Task {
     /** A list is made by who takes it. */
     @Override
     @Nullable
-    Object readPlain(ValueReader in) {
+    public Object readPlain(ValueReader in) {
         return isSingle() ? super.readPlain(in) : NOT_PLAIN;
     }
 
     @Override
-    void answered(Answer unread) {
+    public void answered(Unread unread) {
         answer = unread;
         land();
     }
 
     @Override
-    void fail(Throwable reason) {
+    public void fail(Throwable reason) {
         failure = reason;
         land();
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.pool.engine.LifeOptions;
+import org.multijvm.pool.jvm.ResidentMemory;
 
 /** Gathers the part of a {@link PoolBuilder} that becomes {@link LifeOptions}; confined to its thread. */
 final class LifeBuilder {

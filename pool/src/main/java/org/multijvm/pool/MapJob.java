@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.SegmentedList;
+import org.multijvm.pool.engine.Unread;
 
 /**
  * The chunks of one {@code map}: gathers their results in the order of the items, as a list or an array.
@@ -39,7 +42,7 @@ final class MapJob<R> extends Unread {
     private final @Nullable ProgressMeter meter;
 
     /** A chunk that is to be decoded. */
-    private record Part(int from, Answer answer, @Nullable Part before) {}
+    private record Part(int from, Unread answer, @Nullable Part before) {}
 
     /**
      * @param items how many there are in all
@@ -97,7 +100,7 @@ final class MapJob<R> extends Unread {
     }
 
     /** A chunk has come that is not read yet. */
-    synchronized void answered(int from, int to, Answer answer) {
+    synchronized void answered(int from, int to, Unread answer) {
         unread = new Part(from, answer, unread);
         callbacks.aside(answer);
         ended(to - from, answer.isError());
@@ -132,7 +135,7 @@ final class MapJob<R> extends Unread {
 
     /** Once all have come, by whoever asks: a chunk that another thread is reading is left to that, and the others are read first. */
     @Override
-    boolean tryRead() {
+    public boolean tryRead() {
         if (read) {
             return true;
         }
@@ -163,29 +166,29 @@ final class MapJob<R> extends Unread {
     }
 
     @Override
-    boolean isRead() {
+    public boolean isRead() {
         return read;
     }
 
     /** Of several chunks, each may be one. */
     @Override
-    boolean isError() {
+    public boolean isError() {
         return false;
     }
 
     @Override
-    synchronized @Nullable Throwable failure() {
+    public synchronized @Nullable Throwable failure() {
         return failure;
     }
 
     @Override
     @Nullable
-    Object value() {
+    public Object value() {
         return results;
     }
 
     @Override
-    void run() {
+    public void run() {
         tryRead();
     }
 

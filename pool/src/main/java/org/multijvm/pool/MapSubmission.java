@@ -7,6 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Items;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Work;
 
 /** Turns one {@code map} or {@code starmap} into the tasks that do it, a chunk each. */
 final class MapSubmission {
@@ -70,7 +75,7 @@ final class MapSubmission {
         int next = submit(job, 0, 1);
         try {
             boolean soon = landed.await(PROBE_LIMIT);
-            sizes.itemTakes(soon ? tasks.get(0).nanos : Long.MAX_VALUE);
+            sizes.itemTakes(soon ? tasks.get(0).nanos() : Long.MAX_VALUE);
         } catch (InterruptedException e) {
             // whoever waits for the result is to see it
             Thread.currentThread().interrupt();

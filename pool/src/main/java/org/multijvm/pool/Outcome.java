@@ -5,6 +5,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.ResultSource;
+import org.multijvm.pool.engine.Unread;
 
 /**
  * Where a result goes: to those who wait for it, then to its future's stages, by way of the callbacks if there are any.
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #succeed}, {@link #answered} or {@link #fail} is called once; none of them needs memory, so that a loop can call them in a full heap.
  */
-final class Outcome<R extends @Nullable Object> extends CallbackLoop.Node {
+final class Outcome<R extends @Nullable Object> extends CallbackLoop.Node implements Unread.Listener {
     /** Stands for null. */
     private static final Object NONE = new Object();
 
@@ -69,7 +72,7 @@ final class Outcome<R extends @Nullable Object> extends CallbackLoop.Node {
 
     /** The same, or a failure: that is not known before it is read. */
     void answered(Unread answer) {
-        answer.outcome = this;
+        answer.tells(this);
         come(answer, errorCallback != null || (callback != null && !answer.isError()));
     }
 
@@ -137,7 +140,8 @@ final class Outcome<R extends @Nullable Object> extends CallbackLoop.Node {
     }
 
     /** What it is has been read, by whichever thread: so it can be complete. */
-    void wasRead() {
+    @Override
+    public void wasRead() {
         if (callbacks != null && arrival.isDone()) {
             callbacks.add(this, result.hasStages());
         }
@@ -168,7 +172,7 @@ final class Outcome<R extends @Nullable Object> extends CallbackLoop.Node {
 
     /** In the callback thread; may come twice, once for the callback and once for the stages. */
     @Override
-    void run() {
+    public void run() {
         Object token = pending;
         if (token != null) {
             pending = null;

@@ -15,6 +15,11 @@ import org.multijvm.codec.SerializableIntUnaryOperator;
 import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
+import org.multijvm.pool.task.ExitResult;
+import org.multijvm.pool.task.PoolHealth;
+import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
  * Worker JVMs that run functions for this one: Python's {@code multiprocessing.Pool}. By {@link PoolBuilder#threads}

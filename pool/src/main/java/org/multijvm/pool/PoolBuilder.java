@@ -15,6 +15,13 @@ import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.Output;
+import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.ShowOptions;
+import org.multijvm.pool.engine.Where;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
+import org.multijvm.pool.task.WorkerStartException;
+import org.multijvm.pool.worker.RunInitializer;
 import org.slf4j.event.Level;
 
 /**

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.WorkerSource;
+import org.multijvm.pool.worker.WorkerLoop;
 
 /**
  * The worker that runs the current task, as the task sees it: its id, what it has been given once for all tasks, and what tasks leave
@@ -25,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; nothing of it blocks but what it calls.
  */
 public final class PoolWorker {
-    /** Made when the first thread is bound; in a worker JVM never. */
-    private static volatile @Nullable ThreadLocal<@Nullable PoolWorker> ofThread;
-
-    private final int id;
-    private final String name;
-    private final String poolName;
     private final WorkerSource source;
 
     /** Guarded by itself. */
@@ -39,36 +35,15 @@ public final class PoolWorker {
     /** Guarded by itself. */
     private final Map<String, Object> state = new HashMap<>();
 
-    PoolWorker(int id, String name, String poolName, WorkerSource source) {
-        this.id = id;
-        this.name = name;
-        this.poolName = poolName;
+    private PoolWorker(WorkerSource source) {
         this.source = source;
     }
 
     /** The worker that this code runs in; empty outside of a pool's worker. */
     public static Optional<PoolWorker> current() {
-        ThreadLocal<@Nullable PoolWorker> bound = ofThread;
-        PoolWorker own = bound == null ? null : bound.get();
-        return own != null ? Optional.of(own) : Optional.ofNullable(WorkerLoop.currentWorker());
-    }
-
-    /** Makes the current thread this worker, or none: for workers that are threads. */
-    static void bindThread(@Nullable PoolWorker worker) {
-        synchronized (PoolWorker.class) {
-            if (ofThread == null) {
-                ofThread = new ThreadLocal<>();
-            }
-        }
-        ThreadLocal<@Nullable PoolWorker> bound = ofThread;
-        if (bound == null) {
-            return;
-        }
-        if (worker == null) {
-            bound.remove();
-        } else {
-            bound.set(worker);
-        }
+        WorkerSource bound = WorkerSource.ofThread();
+        WorkerSource source = bound != null ? bound : WorkerLoop.currentWorker();
+        return source == null ? Optional.empty() : Optional.of(source.view(PoolWorker.class, PoolWorker::new));
     }
 
     /**
@@ -76,17 +51,17 @@ public final class PoolWorker {
      * still at its last task, two bear it.
      */
     public int id() {
-        return id;
+        return source.id();
     }
 
     /** The worker's name, unique in its pool: that of its process, and the beginning of what it logs. */
     public String name() {
-        return name;
+        return source.name();
     }
 
     /** The name of its pool. */
     public String poolName() {
-        return poolName;
+        return source.poolName();
     }
 
     /** How many tasks this worker has ended before this one; from another thread it may be a moment old. */
@@ -144,6 +119,6 @@ public final class PoolWorker {
 
     @Override
     public String toString() {
-        return "PoolWorker[id=" + id + ", name=" + name + ", pool=" + poolName + "]";
+        return "PoolWorker[id=" + id() + ", name=" + name() + ", pool=" + poolName() + "]";
     }
 }

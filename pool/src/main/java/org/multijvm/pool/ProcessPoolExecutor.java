@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.SerializableCallable;
 import org.multijvm.codec.SerializableFunction;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.task.SerializableTask;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.slf4j.LoggerFactory;
 
 /**

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.multijvm.pool.engine.StandardError;
 
 /**
  * A bar where lines cannot be written over, as in a log file: a line when another tenth is done, when ten seconds have passed and at least a

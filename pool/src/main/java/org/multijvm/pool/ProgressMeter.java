@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.StandardError;
 
 /**
  * Counts the items of one call that have ended, and shows them.
@@ -84,7 +86,7 @@ final class ProgressMeter extends CallbackLoop.Node {
     }
 
     @Override
-    void run() {
+    public void run() {
         show(givenUp);
     }
 

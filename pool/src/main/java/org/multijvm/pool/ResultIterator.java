@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
  * The results of {@link Pool#imap} or {@link Pool#imapUnordered}, as they come.

@@ -4,6 +4,10 @@ import java.io.Serializable;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Items;
+import org.multijvm.pool.engine.Work;
 
 /** What all the calls of a {@link TaskPool} come down to: a single task, some items in chunks, an iteration. Thread-safe. */
 final class Submissions {

@@ -15,6 +15,20 @@ import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.launcher.JvmProcess;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.Items;
+import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.Where;
+import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.jvm.JvmEngine;
+import org.multijvm.pool.jvm.LazyEngine;
+import org.multijvm.pool.task.ExitResult;
+import org.multijvm.pool.task.PoolHealth;
+import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.threads.ThreadEngine;
 
 /** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
 final class TaskPool implements Pool {

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.multijvm.pool.engine.StandardError;
 
 /**
  * A bar on a terminal, drawn by me.tongfei:progressbar in a thread of its own, ten times a second. Called by one thread at a time.

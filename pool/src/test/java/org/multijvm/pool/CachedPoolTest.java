@@ -36,10 +36,10 @@ class CachedPoolTest {
         List<String> workers = run();
         assertThat(workers).as(Files.readString(folder.resolve("output"))).hasSize(4);
         assertThat(ours(workers.get(0)))
-                .anyMatch(line -> line.contains("org.multijvm.pool.WorkerLoop source: file:"))
+                .anyMatch(line -> line.contains("org.multijvm.pool.worker.WorkerLoop source: file:"))
                 .noneMatch(line -> line.contains(ARCHIVED));
         assertThat(ours(workers.get(1)))
-                .anyMatch(line -> line.contains("org.multijvm.pool.WorkerLoop" + ARCHIVED))
+                .anyMatch(line -> line.contains("org.multijvm.pool.worker.WorkerLoop" + ARCHIVED))
                 .anyMatch(line -> line.contains("org.multijvm.ipc.ring.OneToOneRingConsumer" + ARCHIVED))
                 .allMatch(line -> line.contains(ARCHIVED));
         for (String withBroken : workers.subList(2, 4)) {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.Unread;
 
 /** Callbacks that do not return, and the end of their pool. */
 @Tag("process")
@@ -95,33 +97,33 @@ class CallbackLoopTest {
         private volatile Thread reader;
 
         @Override
-        void run() {
+        public void run() {
             tryRead();
         }
 
         @Override
-        boolean tryRead() {
+        public boolean tryRead() {
             reader = Thread.currentThread();
             return true;
         }
 
         @Override
-        boolean isRead() {
+        public boolean isRead() {
             return reader != null;
         }
 
         @Override
-        boolean isError() {
+        public boolean isError() {
             return false;
         }
 
         @Override
-        Throwable failure() {
+        public Throwable failure() {
             return null;
         }
 
         @Override
-        Object value() {
+        public Object value() {
             return null;
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.engine.ResultSource;
 
 /** How the chunks of an iteration grow. */
 @Tag("unit")
@@ -63,7 +64,7 @@ class ChunkPaceTest {
 
     private static LazyChunk chunk(int items, long itemNanos) {
         LazyChunk chunk = new LazyChunk(Landing.of(new Nobody(), true), items);
-        chunk.nanos = items * itemNanos;
+        chunk.took(items * itemNanos);
         return chunk;
     }
 

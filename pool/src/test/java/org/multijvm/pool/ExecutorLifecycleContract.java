@@ -11,6 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.task.SerializableTask;
+import org.multijvm.pool.task.WorkerStartException;
 
 /** Shutting an executor down, and the death of its workers (rules F1, F5, F6, F10, F12). */
 abstract class ExecutorLifecycleContract extends PoolContract {

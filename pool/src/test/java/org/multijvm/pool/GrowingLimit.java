@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import org.multijvm.pool.task.TaskTimeoutException;
 
 /**
  * Runs a check with ever longer limits, until one is long enough for the machine: how long a busy one takes for the shortest task nobody

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.pool.engine.ResultSource;
 
 /** The wait for the chunk to take next, step by step: what the thread that completes chunks does while the iterator's thread waits. */
 @Tag("unit")

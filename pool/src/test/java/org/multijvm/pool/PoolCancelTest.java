@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.test.Kill;
 
 /** Tasks that nobody wants any more: the pool stays whole. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.ProcessExit;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** The day a worker dies: one task fails and says why, everything else goes on. */
 @Tag("process")

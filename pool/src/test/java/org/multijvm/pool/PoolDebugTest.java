@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.multijvm.launcher.JvmOptions;
-import org.multijvm.pool.PoolStats.WorkerStats;
+import org.multijvm.pool.task.PoolStats.WorkerStats;
+import org.multijvm.pool.task.TaskOptions;
 
 /** Workers that a debugger can attach to. */
 @Tag("process")

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.test.Kill;
 
 /** A pool that may have no worker at all is shut down, and its last worker goes in an unusual way. */

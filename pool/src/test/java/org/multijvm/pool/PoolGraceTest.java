@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.Output;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.Kill;
 
 /** What becomes of a worker whose task is stopped, where no grace period was asked for. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.multijvm.ipc.channel.Connection;
 import org.multijvm.ipc.channel.Pipe;
 import org.multijvm.ipc.queue.SimpleQueue;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** Ends of pipes and queues as arguments of tasks: what becomes of them when the task does not get to have them. */
 @Tag("process")

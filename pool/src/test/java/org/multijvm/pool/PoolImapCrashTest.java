@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** Iteration goes on when workers die. Each test has the only pool of this JVM, so that it kills nobody else's workers. */
 @Tag("process")

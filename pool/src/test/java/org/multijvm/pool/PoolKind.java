@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.multijvm.pool.task.TaskOptions;
 
 /** Where a pool's tasks run, so that each test of what all pools promise runs with each. */
 enum PoolKind {

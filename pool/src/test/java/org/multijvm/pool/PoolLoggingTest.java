@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.JvmProcess;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -174,7 +175,7 @@ class PoolLoggingTest {
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
         }
         assertThat(Files.readString(classes))
-                .contains("org.multijvm.pool.WorkerLoop")
+                .contains("org.multijvm.pool.worker.WorkerLoop")
                 .doesNotContain(
                         "org.slf4j.", "org.multijvm.pool.logging", "LogStart", "WorkerView", "ipc.channel.Connection");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.Output;
 import org.multijvm.launcher.StartupMode;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.Kill;
 
 /** Where the output of workers goes. */

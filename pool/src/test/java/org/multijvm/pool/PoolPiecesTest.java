@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** Large values where shared memory has little room for them, or none. */
 @Tag("process")

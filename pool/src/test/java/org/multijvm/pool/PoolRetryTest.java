@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.ProcessExit;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.Kill;
 
 /** Tasks that are run again when their worker has died under them. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.task.WorkerStartException;
 
 /** Initializers (rules PL1, PL22, F6). */
 abstract class PoolStartContract extends PoolContract {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
+import org.multijvm.pool.task.WorkerStartException;
 
 /** Initializers, and workers that cannot be started. */
 @Tag("process")

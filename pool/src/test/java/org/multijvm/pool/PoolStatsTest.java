@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.multijvm.pool.PoolStats.SlowTask;
-import org.multijvm.pool.PoolStats.WorkerStats;
+import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.PoolStats.SlowTask;
+import org.multijvm.pool.task.PoolStats.WorkerStats;
 import org.multijvm.test.Kill;
 
 /** What a pool tells of itself. */

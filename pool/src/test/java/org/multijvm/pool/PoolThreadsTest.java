@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.engine.LoopFaults;
+import org.multijvm.pool.task.TaskOptions;
 
 /** In which threads of the calling JVM code of the user's runs, and what those of the pool survive. */
 @Tag("process")

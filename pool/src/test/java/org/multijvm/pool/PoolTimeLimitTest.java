@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.task.TaskLimit;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.Kill;
 
 /** Tasks that are over their time: they fail and say where they were, and nothing else does. */

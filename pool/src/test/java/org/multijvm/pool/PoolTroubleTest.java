@@ -20,6 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.engine.StartFailures;
+import org.multijvm.pool.task.PoolHealth;
+import org.multijvm.pool.task.TaskLimit;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
+import org.multijvm.pool.task.WorkerStartException;
 import org.multijvm.test.Kill;
 import org.multijvm.test.RandomKiller;
 

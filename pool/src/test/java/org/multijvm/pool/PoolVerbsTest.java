@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.task.TaskOptions;
 
 /** How many ways there are to give a pool work, and what its views have in common. */
 @Tag("unit")

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.multijvm.codec.EncodingException;
+import org.multijvm.pool.engine.WorkerSource;
 
 /** What a task knows of its worker, and what a worker keeps between tasks. */
 @Tag("process")
@@ -204,7 +205,7 @@ class PoolWorkerTest {
 
     @Test
     void mayBeAThreadOfThisJvm() {
-        WorkerSource source = new WorkerSource() {
+        WorkerSource source = new WorkerSource(2, "threads-2", "threads") {
             @Override
             public long tasksDone() {
                 return 5;
@@ -215,13 +216,13 @@ class PoolWorkerTest {
                 return "shared " + name;
             }
         };
-        PoolWorker.bindThread(new PoolWorker(2, "threads-2", "threads", source));
+        WorkerSource.bindThread(source);
         try {
             assertThat(worker().tasksDone()).isEqualTo(5);
             assertThat(worker().shared("x", String.class)).isEqualTo("shared x");
             assertThat(worker()).hasToString("PoolWorker[id=2, name=threads-2, pool=threads]");
         } finally {
-            PoolWorker.bindThread(null);
+            WorkerSource.bindThread(null);
         }
         assertThat(PoolWorker.current()).isEmpty();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.EncodingException;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.Kill;
 
 /** How far a call has come, as a consumer is told. */

@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
 
 /**
  * Tasks are stopped at any moment of their short lives: nothing of it may meet another task. {@code multijvm.stress.tasks} says how many,

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.multijvm.pool.task.TaskLimit;
+import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.TaskTimeoutException;
 
 /** The limits of tasks that run in threads of this JVM. */
 @Tag("unit")

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.task.ExitResult;
+import org.multijvm.pool.task.PoolStats;
 
 /** What is so only where the workers are threads of this JVM. */
 @Tag("unit")

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.jvm.Worker;
+import org.multijvm.pool.jvm.WorkerLife;
+import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.test.RandomKiller;
 
 /** Killing at random while workers are replaced, started and dismissed all the time. */

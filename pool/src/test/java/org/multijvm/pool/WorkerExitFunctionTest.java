@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.multijvm.pool.task.ExitResult;
 
 /** What workers run at their end, and what becomes of its results. */
 @Tag("process")

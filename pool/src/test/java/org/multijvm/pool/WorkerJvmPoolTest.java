@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.RemoteTaskException;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** What is so only where the workers are JVMs: their class path, their threads, that they can be killed. */
 @Tag("process")

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.launcher.JvmOptions;
+import org.multijvm.pool.engine.MachineShare;
+import org.multijvm.pool.task.WorkerCrashedException;
 
 /** What a worker JVM is like if nobody says otherwise, and that the user's word wins. */
 @Tag("process")
@@ -94,10 +96,12 @@ class WorkerJvmTest {
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
         }
         String classes = Files.readString(log);
-        int firstCall = classes.indexOf("org.multijvm.pool.Call ");
+        int firstCall = classes.indexOf("org.multijvm.pool.engine.Call ");
         assertThat(firstCall).isPositive();
         String start = classes.substring(0, firstCall);
-        assertThat(start).contains("org.multijvm.pool.WorkerSpec").doesNotContain("RecordShape", "ObjectInputStream");
+        assertThat(start)
+                .contains("org.multijvm.pool.worker.WorkerSpec")
+                .doesNotContain("RecordShape", "ObjectInputStream");
         assertThat(start.lines().filter(line -> line.contains("LambdaForm$") && line.contains("LookupDefineClass")))
                 .hasSizeLessThan(30);
     }

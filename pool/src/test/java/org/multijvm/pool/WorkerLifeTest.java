@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.jvm.JvmEngine;
+import org.multijvm.pool.jvm.WorkerEnd;
+import org.multijvm.pool.jvm.WorkerLife;
 
 /** What is kept of workers: since when they are there, how many came before, and why those left. */
 @Tag("process")

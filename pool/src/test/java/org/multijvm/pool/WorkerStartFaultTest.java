@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.pool.task.WorkerStartException;
 
 /**
  * Something fails while a worker is being started, in the code around its launch. That no process, pipe, thread or file is left, the leak check

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.pool.jvm.RestartGuard;
+import org.multijvm.pool.jvm.Worker;
+import org.multijvm.pool.jvm.WorkerLife;
+import org.multijvm.pool.task.WorkerStartException;
 
 /** Workers that die as soon as they are up, again and again. */
 @Tag("process")

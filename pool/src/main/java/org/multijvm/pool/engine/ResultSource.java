@@ -1,0 +1,15 @@
+package org.multijvm.pool.engine;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Who brings the results of an engine, and hears of the threads that wait for them. Thread-safe. */
+public interface ResultSource {
+    /** The calling thread is about to wait for a result; this may bring it. {@link #noLongerAwaited} follows in the same thread. */
+    void awaited(CompletableFuture<?> wanted);
+
+    /** The calling thread has ceased to wait. */
+    void noLongerAwaited();
+
+    /** Whether what a task throws is a copy of its own, to which the caller's frames may be added. */
+    boolean bringsCopies();
+}

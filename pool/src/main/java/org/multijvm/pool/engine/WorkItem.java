@@ -1,0 +1,53 @@
+package org.multijvm.pool.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.task.TaskOptions;
+
+/**
+ * A task as its engine carries it: what that engine knows of it, and no other one. What changes is the engine's, under its lock.
+ *
+ * @param <T> the engine's own kind of it
+ */
+public abstract class WorkItem<T extends WorkItem<T>> {
+    /** What a task costs besides its body while it waits, roughly. */
+    private static final int OVERHEAD = 128;
+
+    public final Task task;
+
+    private final long number;
+
+    /** The one behind it among the {@link WaitingTasks}. */
+    @Nullable
+    T behind;
+
+    /** Set when nobody wants the result any more; such a task is not run. */
+    public boolean dropped;
+
+    public WorkItem(Task task, long number) {
+        this.task = task;
+        this.number = number;
+        task.carriedAs(this);
+    }
+
+    /** Unique in its engine. */
+    public final long number() {
+        return number;
+    }
+
+    public final TaskOptions options() {
+        return task.options();
+    }
+
+    /** How long its body is, in bytes, roughly. */
+    public abstract int length();
+
+    /** How many bytes it takes while it waits. */
+    public final long weight() {
+        return weightOf(length());
+    }
+
+    /** How many bytes a task with a body of this length takes while it waits. */
+    public static long weightOf(int length) {
+        return (long) OVERHEAD + length;
+    }
+}

@@ -1,0 +1,250 @@
+package org.multijvm.pool.jvm;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.StackRoom;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.task.ExitResult;
+import org.multijvm.pool.task.PoolHealth;
+import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.worker.BlockStore;
+import org.multijvm.pool.worker.BodyEncoder;
+import org.multijvm.pool.worker.PoolFolder;
+
+/** Runs tasks in worker JVMs: encodes them and hands them to the dispatcher. */
+public final class JvmEngine implements Engine {
+    private final PoolOptions options;
+    private final Dispatcher dispatcher;
+    private final TaskEndings endings;
+    private final LimitLoop limits;
+    private final SupervisorLoop supervisor;
+    private final CollectorLoop collector;
+    private final ThreadLocal<BodyEncoder> encoders;
+    private final StatsLedger ledger = new StatsLedger();
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile int workers;
+    private volatile boolean ending;
+
+    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) throws IOException {
+        this.options = options;
+        this.workers = options.workers();
+        Codec codec = options.codec() != null ? options.codec() : Codec.java();
+        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS, PoolFolder.IDLE_SHARE);
+        LimitTable limitTable = new LimitTable();
+        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limitTable);
+        this.endings = new TaskEndings(dispatcher, limitTable, blocks, folder);
+        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings, ledger);
+        this.collector = supervisor.collector();
+        this.limits = new LimitLoop(options, limitTable, dispatcher, supervisor, endings, folder);
+        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks, false));
+    }
+
+    public static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
+        checkInitializerTravels(options);
+        try {
+            PoolFolder folder = PoolFolder.create();
+            try {
+                JvmEngine engine = new JvmEngine(options, folder, callbacks);
+                engine.supervisor.start();
+                return engine;
+            } catch (IOException | RuntimeException | Error e) {
+                // no space for what the pool shares, or it cannot travel
+                folder.delete();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void submit(Task task, Work work) {
+        StackRoom.check();
+        FunctionShape shape = FunctionShape.of(work.function());
+        if (options.debug()) {
+            task.options(task.options().withoutLimits());
+        }
+        SentTask sent = new SentTask(task, numbers.incrementAndGet(), shape);
+        if (task.options().limited()) {
+            limits.ensureStarted();
+        }
+        BodyEncoder encoder = encoder();
+        try {
+            ValueWriter out = encoder.begin();
+            work.write(shape, out);
+            dispatcher.submit(sent, encoder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        } catch (RuntimeException | Error e) {
+            // also when it was refused after the limits knew it
+            endings.release(sent);
+            throw e;
+        } finally {
+            encoder.end();
+        }
+    }
+
+    @Override
+    public boolean cancel(Task task, boolean mayInterruptIfRunning) {
+        SentTask sent = (SentTask) task.item();
+        if (sent == null) {
+            return false;
+        }
+        if (dispatcher.withdraw(sent)) {
+            endings.release(sent);
+            return true;
+        }
+        if (mayInterruptIfRunning) {
+            limits.cancel(sent);
+        }
+        return mayInterruptIfRunning;
+    }
+
+    @Override
+    public void checkOpen() {
+        dispatcher.checkOpenForNothing();
+    }
+
+    @Override
+    public void checkTravels(Serializable function) {
+        BodyEncoder encoder = encoder();
+        try {
+            FunctionShape.of(function).writeState(function, encoder.begin());
+        } finally {
+            encoder.end();
+        }
+    }
+
+    @Override
+    public boolean isWarm() {
+        for (WorkerChannel channel : dispatcher.channels()) {
+            if (channel.ready) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
+    @Override
+    public int ahead() {
+        WorkerChannel[] channels = dispatcher.channels();
+        // a worker that is still to be started is started by what waits for it
+        int ahead = 2 * Math.max(0, options.workers() - channels.length);
+        for (WorkerChannel channel : channels) {
+            ahead += 2 * channel.window();
+        }
+        return ahead;
+    }
+
+    @Override
+    public CollectorLoop collector() {
+        return collector;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return ledger.read(options, dispatcher.waiting(), supervisor.health());
+    }
+
+    @Override
+    public PoolHealth health() {
+        return supervisor.health();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return dispatcher.isClosed();
+    }
+
+    @Override
+    public boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    public void shutdown() {
+        ending = true;
+        dispatcher.close();
+    }
+
+    @Override
+    public void terminate() {
+        ending = true;
+        // before the intake is closed: or an idle pool would first be found to have nothing left, and end in order
+        supervisor.terminate();
+        dispatcher.close();
+    }
+
+    @Override
+    public void terminateGently() {
+        ending = true;
+        supervisor.terminateGently();
+    }
+
+    @Override
+    public List<Task> withdrawAll() {
+        List<Task> tasks = new ArrayList<>();
+        for (SentTask sent : dispatcher.withdrawAll()) {
+            endings.release(sent);
+            tasks.add(sent.task);
+        }
+        return tasks;
+    }
+
+    @Override
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return supervisor.awaitEnd(TimeUnit.NANOSECONDS.convert(limit));
+    }
+
+    /** The workers there are now. */
+    public List<WorkerLife> lives() {
+        return supervisor.lives();
+    }
+
+    @Override
+    public synchronized void resize(int wanted) {
+        supervisor.resize(wanted);
+        workers = wanted;
+    }
+
+    @Override
+    public int workers() {
+        return workers;
+    }
+
+    @Override
+    public List<ExitResult> exitResults() {
+        return supervisor.exitResults();
+    }
+
+    /** The thread's own, unless it is in use: an argument's own serialization code submits a task. */
+    private BodyEncoder encoder() {
+        BodyEncoder own = encoders.get();
+        return own.start() ? own : own.another();
+    }
+
+    /** So that an initializer that cannot travel is refused here, and not in a thread of the pool's. */
+    static void checkInitializerTravels(PoolOptions options) {
+        if (options.initializer() != null) {
+            ValueWriter trial = new ValueWriter(Codec.java());
+            trial.write("initializer", options.initializer());
+            trial.write("initializer argument", options.initializerArgument());
+        }
+    }
+}

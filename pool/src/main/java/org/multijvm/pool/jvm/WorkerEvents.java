@@ -1,0 +1,14 @@
+package org.multijvm.pool.jvm;
+
+import org.multijvm.pool.worker.Answer;
+
+/** What the collector tells the pool about its workers; called with the collector's role, so it must be quick. */
+interface WorkerEvents {
+    void ready(WorkerChannel channel);
+
+    /** What the worker's exit function gave, or threw. */
+    void exited(WorkerChannel channel, Answer answer);
+
+    /** The worker's answers make no sense. */
+    void corrupt(WorkerChannel channel, Throwable reason);
+}

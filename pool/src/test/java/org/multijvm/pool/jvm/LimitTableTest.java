@@ -1,0 +1,75 @@
+package org.multijvm.pool.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.multijvm.codec.FunctionShape;
+import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.pool.engine.RecordedTask;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.task.TaskOptions;
+
+@Tag("unit")
+class LimitTableTest {
+    private static final long NEVER = LimitTable.NEVER;
+
+    private final LimitTable table = new LimitTable();
+
+    @Test
+    void looksAsOftenAsTheShortestLimitOfTheTasksThereAreAsks() {
+        SentTask second = task(1, TaskOptions.builder().timeLimit(Duration.ofSeconds(2)));
+        SentTask first = task(2, TaskOptions.builder().timeLimit(Duration.ofMillis(20)));
+        assertThat(table.nextTick(0)).isEqualTo(NEVER);
+        table.taken(second);
+        assertThat(table.nextTick(5)).isEqualTo(2_000_000_005L);
+        table.taken(first);
+        assertThat(table.nextTick(5)).isEqualTo(20_000_005L);
+        table.ended(first);
+        table.ended(first);
+        assertThat(table.nextTick(5)).as("one is still there").isNotEqualTo(NEVER);
+        table.ended(second);
+        assertThat(table.nextTick(5)).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aLimitBelowAMillisecondDoesNotMakeItSpin() {
+        table.taken(task(1, TaskOptions.builder().timeLimit(Duration.ofNanos(1))));
+        assertThat(table.nextTick(0)).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void givesEachLateStartOnceInTheOrderOfTheDeadlines() {
+        SentTask later = task(1, TaskOptions.builder().waitLimit(Duration.ofMillis(2)));
+        SentTask sooner = task(2, TaskOptions.builder().waitLimit(Duration.ofMillis(1)));
+        SentTask ended = task(3, TaskOptions.builder().waitLimit(Duration.ofMillis(1)));
+        table.taken(later);
+        table.taken(sooner);
+        table.taken(ended);
+        table.ended(ended);
+        long past = LimitTable.now() + 60_000_000_000L;
+        assertThat(table.lateStarts(0)).isEmpty();
+        assertThat(table.lateStarts(past)).extracting(Watched::task).containsExactly(sooner, later);
+        assertThat(table.lateStarts(past)).isEmpty();
+        assertThat(table.nextTick(0)).isEqualTo(NEVER);
+    }
+
+    @Test
+    void timesDoNotOverflow() {
+        assertThat(LimitTable.after(5, NEVER)).isEqualTo(NEVER);
+        assertThat(LimitTable.after(NEVER - 1, 2)).isEqualTo(NEVER);
+        table.taken(task(
+                1,
+                TaskOptions.builder()
+                        .timeLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                        .waitLimit(Duration.ofSeconds(Long.MAX_VALUE))));
+        assertThat(table.nextTick(7)).isEqualTo(NEVER);
+    }
+
+    private static SentTask task(long number, TaskOptions.Builder options) {
+        Task task = new RecordedTask();
+        task.options(options.build());
+        return new SentTask(task, number, FunctionShape.of((SerializableRunnable) () -> {}));
+    }
+}
