@@ -176,9 +176,14 @@ final class OutputPump extends Thread {
     private int read(InputStream source, byte[] bytes) throws IOException {
         step++;
         try {
-            return abandoned ? -1 : source.read(bytes);
+            return abandoned ? -1 : withoutWake(bytes, source.read(bytes));
         } finally {
             step++;
         }
+    }
+
+    /** The byte that woke this thread, so that it ends, is none of the stream's. */
+    private int withoutWake(byte[] bytes, int count) {
+        return abandoned && count > 0 && bytes[count - 1] == 0 ? count - 1 : count;
     }
 }

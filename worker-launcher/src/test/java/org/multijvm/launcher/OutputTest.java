@@ -167,6 +167,8 @@ class OutputTest {
             await().atMost(Shared.LONG)
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(thread -> thread.getName().startsWith("multijvm-leaver")));
+            // what wakes the readers is nobody's output
+            assertThat(lines).containsExactly("OUT last words");
         } finally {
             ProcessHandle.of(Long.parseLong(Shared.await(pids))).ifPresent(ProcessHandle::destroyForcibly);
         }
