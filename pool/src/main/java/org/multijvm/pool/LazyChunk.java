@@ -16,7 +16,7 @@ final class LazyChunk extends Task {
     private @Nullable Object value;
     private @Nullable Throwable failure;
 
-    /** What has come and is read by who takes it. */
+    /** What has come and is read by the one that takes it. */
     private @Nullable Unread answer;
 
     private volatile boolean landed;
@@ -78,7 +78,7 @@ final class LazyChunk extends Task {
         land();
     }
 
-    /** A list is made by who takes it. */
+    /** A list is made by the one that takes it. */
     @Override
     @Nullable
     public Object readPlain(ValueReader in) {

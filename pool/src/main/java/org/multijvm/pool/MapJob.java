@@ -18,7 +18,7 @@ import org.multijvm.pool.engine.Unread;
  * decoded under that lock.
  *
  * <p>Numbers are in their places when a chunk has come. Any other chunk is decoded by the decoder's thread, as it comes, while the others are under
- * way; what that has not done when all have come is done by who asks for the
+ * way; what that has not done when all have come is done by the one that asks for the
  * whole.
  */
 final class MapJob<R> extends Unread {

@@ -128,7 +128,7 @@ final class ReadyWait implements AutoCloseable {
         return ready;
     }
 
-    /** From here on who makes one of the things ready wakes this thread. */
+    /** From here on a thread that makes one of the things ready wakes this thread. */
     private List<FutexWord> announce() throws IOException {
         if (bells.isEmpty()) {
             for (Object object : objects) {

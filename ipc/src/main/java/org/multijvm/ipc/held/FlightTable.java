@@ -138,7 +138,7 @@ final class FlightTable {
         return false;
     }
 
-    /** One that has a carrier and no stamp is just being sent by who holds, or was not freed. */
+    /** One that has a carrier and no stamp is just being sent by its holder, or was not freed. */
     private boolean counts(int record) {
         long stamp = stamp(record);
         long carrier = carrier(record);

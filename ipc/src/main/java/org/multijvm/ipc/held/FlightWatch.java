@@ -11,7 +11,7 @@ import org.multijvm.codec.Ticket;
  * Watches over the handles that this JVM has sent by connections: when nobody can receive at the other end of such a connection any
  * more, what is still on its way in it is lost.
  *
- * <p>That is safe: to receive is to take a message and to make its handles, in one call by who holds the receiving end. Once nobody holds
+ * <p>That is safe: to receive is to take a message and to make its handles, in one call by the holder of the receiving end. Once nobody holds
  * that, nobody will ever again, and nobody is in such a call, unless he has closed his own handle in the middle of it: then
  * what he receives may come to him closed. Thread-safe; its daemon thread runs as long as something is on its way.
  */

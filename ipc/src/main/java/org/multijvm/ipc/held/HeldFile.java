@@ -257,10 +257,9 @@ public final class HeldFile {
         if (!over) {
             startSweeper();
         }
-        // what this JVM made and others hold it goes on watching; in all else nothing is looked at any more: who is
-        // still
-        // on his way out of a
-        // wait sees an empty ring and then that his handle is closed
+        // what this JVM made and others hold it goes on watching; nothing else is looked at any more: a thread on its
+        // way
+        // out of a wait sees an empty ring and then that its handle is closed
         if (unused && (over || !ours)) {
             file.release();
         }

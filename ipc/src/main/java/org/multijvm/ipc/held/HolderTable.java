@@ -26,8 +26,8 @@ import org.multijvm.ipc.wait.ProcessKey;
  *
  * <p><b>It is over</b> once somebody finds no slot and no flight that counts. He looks at all slots, then at all flights, between a load of
  * the state and a compare-and-set of it to "over", and joining counts the state up after its slot is written: so nobody can have joined
- * unseen, and who comes later is refused. A handle that is sent is counted before its sender can leave, and one that arrives joins before
- * its flight ends, so that it is counted at every instant. Who dies between two of these steps leaves a slot that names the dead, or one flight
+ * unseen, and a process that comes later is refused. A handle that is sent is counted before its sender can leave, and one that arrives joins before
+ * its flight ends, so that it is counted at every instant. A process that dies between two of these steps leaves a slot that names the dead, or one flight
  * too many, which ends as flights do. Thread-safe.
  */
 final class HolderTable {
@@ -84,7 +84,7 @@ final class HolderTable {
             long state = state();
             if ((state & OVER) != 0) {
                 LONGS.setVolatile(memory, slotAt(slot), 0L);
-                throw new IOException("too late: the last one to hold it has closed it or has died");
+                throw new IOException("already closed: its last holder closed it or died");
             }
             if (LONGS.compareAndSet(memory, base, state, state + JOIN)) {
                 return slot;

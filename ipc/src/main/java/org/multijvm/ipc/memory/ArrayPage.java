@@ -72,7 +72,7 @@ final class ArrayPage {
             travelled = true;
         }
 
-        /** Nobody can attach any more, who has it keeps it. */
+        /** Nobody can attach any more; a process that has it keeps it. */
         void free() {
             if (freed.compareAndSet(false, true)) {
                 INTS.setVolatile(page.file.pieces()[0], at - LINE, DEAD);

@@ -20,7 +20,7 @@ final class ListLayout {
      *  place: type (4) | payload bytes in use (4)   | payload
      * </pre>
      *
-     * The value is in the place whose number is the turn's lowest bit. Who writes takes the word {@code writer}, writes the other place
+     * The value is in the place whose number is the turn's lowest bit. A process that writes takes the word {@code writer}, writes the other place
      * and then counts the turn up.
      */
     static final int MAGIC_AT = 0;

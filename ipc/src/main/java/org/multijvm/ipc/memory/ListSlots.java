@@ -17,7 +17,7 @@ import org.multijvm.launcher.ProcessIdentity;
  * <p>Why no copy is torn: a place is written only by the writer of the turn after the one that would make it current, so that the turn
  * it was current in has ended before its first byte changes. The writer's fence keeps these bytes behind the turn's volatile
  * write (or behind taking the word {@code writer}, which comes after another writer's), the reader's fence keeps its second look at the turn
- * behind its reads: who has read a new byte sees a new turn.
+ * behind its reads: a process that has read a new byte sees a new turn.
  *
  * <p>Why a killed writer does no harm: until the turn moves, the old value is there, and readers do not wait. The next writer finds the
  * word {@code writer} owned by a dead process, takes it over by compare-and-set and fills the place anew. Thread-safe.
@@ -133,7 +133,7 @@ final class ListSlots {
         return places + (int) (turn & 1) * (ListLayout.PLACE_HEAD + slotBytes(index));
     }
 
-    /** A turn is short, so that waiting for it needs no futex; who holds it long may be dead. */
+    /** A turn is short, so that waiting for it needs no futex; a process that holds it long may be dead. */
     private void takeTurn() {
         long self = owner(ProcessIdentity.current());
         for (int tries = 0; !LONGS.compareAndSet(memory, ListLayout.WRITER_AT, FREE, self); tries++) {

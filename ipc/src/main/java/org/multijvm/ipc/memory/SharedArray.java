@@ -188,8 +188,8 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     /**
      * Ends this handle, and the array if this JVM made it and it is no slice; a second call does nothing.
      *
-     * <p>The space of an array that has ended comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
-     * its own first.
+     * <p>The space of an array that has ended is released once the garbage collector has run in every JVM that
+     * mapped it; a JVM that is short of space starts its own collector first.
      */
     @Override
     void close();

@@ -186,7 +186,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
     }
 
     /**
-     * The bytes of a part of up to 1 GiB, or more if it begins early in its GiB.
+     * A part as one buffer: any part up to 1 GiB; a longer one only if it ends before the second GiB boundary after its start.
      *
      * @throws IndexOutOfBoundsException if the part is not all in the memory
      * @throws IllegalArgumentException if it is too large
@@ -241,8 +241,8 @@ public final class SharedMemory implements AutoCloseable, Handle {
     /**
      * Ends this handle; the memory stays. A second call does nothing.
      *
-     * <p>The space of a memory whose name is removed, and that all have closed, comes back at the garbage collector's next run in each JVM that has it; a JVM that is short of space calls
-     * its own first.
+     * <p>The space of a memory whose name is removed, and that all have closed, is released once the garbage collector has run in every JVM that
+     * mapped it; a JVM that is short of space starts its own collector first.
      */
     @Override
     public void close() {

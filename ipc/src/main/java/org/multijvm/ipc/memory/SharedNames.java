@@ -157,7 +157,7 @@ final class SharedNames {
                 SessionFolder.deleteAtEnd(link.resolve(named.getFileName()));
             }
         } catch (IOException notNow) {
-            // it will be dead: who wants the name removes it
+            // it will be dead: a process that wants the name removes it
             return;
         }
     }
@@ -190,7 +190,7 @@ final class SharedNames {
             try {
                 removeIfDead(name.toPath());
             } catch (IOException notNow) {
-                // it stays dead: who wants the name removes it
+                // it stays dead: a process that wants the name removes it
                 continue;
             }
         }

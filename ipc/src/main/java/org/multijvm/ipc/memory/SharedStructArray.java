@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * A {@link SharedArray} of records whose components are primitive; Python's {@code Array} of a {@code ctypes.Structure}.
  *
  * <p>The records lie in memory as C lays out a struct of the same fields. A record is read and written as a whole, plain, and
- * not in one step: who reads while another writes may see components of both, unless a lock says whose turn it is
+ * not in one step: a process that reads while another writes may see components of both, unless a lock says whose turn it is
  * ({@code org.multijvm.ipc.sync.Locked}). In a modular program the record's package must be open to {@code org.multijvm.ipc}. Each method
  * that takes an index throws {@link IndexOutOfBoundsException} outside of the array and {@link IllegalStateException} after {@link #close}.
  *

@@ -29,7 +29,7 @@ import org.multijvm.launcher.SessionFolder;
  *
  * <p><b>Death.</b> A producer that dies before its name is in the ring leaves a file that nobody asks for: {@link #sweep} removes
  * what belongs to the dead and is not in the ring. A consumer reads the file, removes it and then steps on in the ring, all under the
- * reading lock. Who dies before the removal has taken nothing; who dies after it leaves a name without a file, which the next consumer passes
+ * reading lock. A process that dies before the removal has taken nothing; a process that dies after it leaves a name without a file, which the next consumer passes
  * over: that message is lost with the dead. Thread-safe.
  */
 final class BlockFiles implements MessageOpener {

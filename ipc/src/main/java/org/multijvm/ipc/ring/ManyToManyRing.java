@@ -153,7 +153,7 @@ public final class ManyToManyRing {
         return dataWord;
     }
 
-    /** Who has slept for data and takes none, or may have got a wake that was meant for another, hands it on. */
+    /** A thread that has slept for data and takes none, or may have got a wake that was meant for another, hands it on. */
     public void passDataOn() {
         dataWord.set(1);
         if (hasData()) {

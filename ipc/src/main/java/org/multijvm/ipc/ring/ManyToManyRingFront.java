@@ -1,6 +1,6 @@
 package org.multijvm.ipc.ring;
 
-/** What stands at the front of a {@link ManyToManyRing}, for one who wants to know whether he would have to wait. */
+/** What stands at the front of a {@link ManyToManyRing}, for a thread that wants to know whether it would have to wait. */
 enum ManyToManyRingFront {
     /** Nothing but fills and pieces of what was lost with its reader. */
     NOTHING,

@@ -95,7 +95,7 @@ final class ManyToManyRingReader {
             if (start == (int) memory.tail()) {
                 return false;
             }
-            // before the tail: who has given the lock back has sent all that he will
+            // before the tail: a writer that has given the lock back has sent all that it will
             boolean isFree = ring.writeLock().isFree();
             ManyToManyRingFront front = ManyToManyRingFront.of(memory, start, (int) memory.tail());
             VarHandle.acquireFence();

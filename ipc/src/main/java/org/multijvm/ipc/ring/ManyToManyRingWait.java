@@ -11,8 +11,8 @@ import org.multijvm.ipc.wait.VirtualThreads;
  * One thread's wait at a ring, for its locks, for data or for room: it spins, then sleeps in slices, and after each slice looks
  * whether those it waits for live.
  *
- * <p>Who sleeps sets a word to 1 first; who makes true what is waited for moves it to 0 and wakes one. Both have a full fence
- * between their store and their look, so that one of the two sees the other. One who has slept cannot know whether others sleep still: it
+ * <p>A thread that sleeps sets a word to 1 first; a thread that makes true what is waited for moves it to 0 and wakes one. Both have a full fence
+ * between their store and their look, so that one of the two sees the other. A thread that has slept cannot know whether others sleep still: it
  * sets the word to 1 again and, when it has taken what was there and there is more, wakes the next. A wake that is lost
  * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
  */
@@ -26,7 +26,7 @@ public final class ManyToManyRingWait {
     /** How soon a waiter first looks whether others live; each look costs some 10 us. */
     private static final long FIRST_SLICE_NANOS = 2_000_000;
 
-    /** No sleep is longer, and no death and no interrupt is noticed later than this by one who has waited long. */
+    /** No sleep is longer, and no death and no interrupt is noticed later than this by a thread that has waited long. */
     private static final long LONGEST_SLICE_NANOS = 40_000_000;
 
     private static final long LOCK_PATIENCE_NANOS = 200_000_000;
@@ -47,7 +47,7 @@ public final class ManyToManyRingWait {
     private final AdaptiveSpin spin = spin();
     private boolean slept;
 
-    /** Between two pieces of a message: who has begun to receive it is not left alone, an interrupt waits as long as he is at it. */
+    /** Between two pieces of a message: a thread that has begun to receive it is not left alone, an interrupt waits until it is done. */
     private boolean patient;
 
     /**
@@ -201,7 +201,7 @@ public final class ManyToManyRingWait {
         }
     }
 
-    /** How long to sleep at most for one who has waited so long. */
+    /** How long to sleep at most for a thread that has waited so long. */
     public static long slice(long waited) {
         return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
     }
@@ -213,7 +213,7 @@ public final class ManyToManyRingWait {
     }
 
     /**
-     * As long as it spins it waits for more room than it needs: one who writes to a full ring would else take turns with the reader, and both would
+     * As long as it spins it waits for more room than it needs: a thread that writes to a full ring would else take turns with the reader, and both would
      * fetch the other's position for every message.
      */
     private boolean spinFor(int bytes) throws IOException {

@@ -9,7 +9,7 @@ public interface MessageOpener {
     MessageOpener PLAIN = (message, remove) -> message;
 
     /**
-     * Called under the reading lock, before the message counts as taken: who dies in here has not taken it.
+     * Called under the reading lock, before the message counts as taken: a process that dies in here has not taken it.
      *
      * @param message as it lies in the ring
      * @param remove false if the message is only looked at

@@ -262,7 +262,7 @@ final class BarrierCore {
     }
 
     /**
-     * Gives the places of the dead to others. Each has broken the barrier before, if that is asked: then who dies in between has broken it once too often, and
+     * Gives the places of the dead to others. Each has broken the barrier before, if that is asked: then a process that dies in between has broken it once too often, and
      * nobody waits for one of whom no trace is left. Where a party waits for no other, a death breaks nothing.
      */
     private void forgetDead(boolean breaking) {

@@ -14,7 +14,7 @@ final class BarrierExit {
     private static final Set<BarrierMembers> JOINED = Collections.newSetFromMap(new WeakHashMap<>());
     private static boolean hooked;
 
-    /** Set before the barriers are left: who comes out of one later leaves it. */
+    /** Set before the barriers are left: a thread that comes out of one later leaves it. */
     private static volatile boolean ending;
 
     private BarrierExit() {}

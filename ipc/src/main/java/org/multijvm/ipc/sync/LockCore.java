@@ -18,7 +18,7 @@ import org.multijvm.ipc.wait.Slices;
  * The lock of a {@link SharedLock} or a {@link SharedReentrantLock}: a {@link RobustLock} in a cell, which says what happens
  * to it when its owner dies, and beside it who has it. One a cell and JVM.
  *
- * <p>Who gets the lock from a dead owner sets {@link LockLayout#ABANDONED} with it: what the lock guards may be half done, which is for
+ * <p>A process that gets the lock from a dead owner sets {@link LockLayout#ABANDONED} with it: what the lock guards may be half done, which is for
  * the user to judge. A waiter sees to it that W is set also before it leaves by time-out or interrupt, as it may have consumed a
  * wake that was meant for another.
  */

@@ -103,7 +103,7 @@ final class ReadWriteRules implements MonitorRules {
         putValue(monitor, process, -WRITES);
     }
 
-    /** Who reads and who writes, for debugging: the shared memory knows the processes, and this JVM its own writing thread. */
+    /** Which processes read and write, for debugging: the shared memory knows the processes, and this JVM its own writing thread. */
     String text(RobustMonitor monitor) {
         StringBuilder readers = new StringBuilder();
         String writer = "";

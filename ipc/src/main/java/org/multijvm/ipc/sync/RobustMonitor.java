@@ -11,7 +11,7 @@ import org.multijvm.ipc.wait.Gate;
 /**
  * A monitor in shared memory whose every change is whole, wherever whoever makes it is killed. One a cell and JVM; thread-safe.
  *
- * <p>All words are read and changed by who is inside, between {@link #enter} and {@link #exit}; a robust mutex, a {@link LockCore},
+ * <p>All words are read and changed by a thread inside, between {@link #enter} and {@link #exit}; a robust mutex, a {@link LockCore},
  * lets one thread in. A change of several words is a transaction:
  *
  * <pre>
@@ -26,7 +26,7 @@ import org.multijvm.ipc.wait.Gate;
  * <ul>
  * <li>It is 0: who died had not decided, or had applied all. There is nothing to do.
  * <li>It is n: who died had decided. The entries are absolute values, so that it does not matter which of them have been set
- * already: all are set (again), and the count is cleared. Who dies doing this leaves the count at n or at 0, for the next one.
+ * already: all are set (again), and the count is cleared. A process that dies doing this leaves the count at n or at 0, for the next one.
  * </ul>
  *
  * <p><b>Order.</b> Every store into the monitor is a release store, so neither the compiler nor the processor moves a later one before
@@ -63,7 +63,7 @@ final class RobustMonitor {
     private final MonitorQueue queue;
     private final Gate gate = new Gate(MonitorLayout.WAITERS);
 
-    /** How many entries are in the log behind its end. Of who is inside. */
+    /** How many entries are in the log behind its end. Of the thread inside. */
     private int pending;
 
     private RobustMonitor(SharedCell cell, MonitorRules rules) {

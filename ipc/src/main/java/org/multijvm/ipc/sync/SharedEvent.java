@@ -33,7 +33,7 @@ public interface SharedEvent extends AutoCloseable, Handle {
     /** Sets the event and releases all who wait; does nothing if it is set. Does not block. */
     void set();
 
-    /** Clears the event: who comes now waits. Does nothing if it is not set; does not block. */
+    /** Clears the event: a thread that comes now waits. Does nothing if it is not set; does not block. */
     void clear();
 
     /** True while it is set. */

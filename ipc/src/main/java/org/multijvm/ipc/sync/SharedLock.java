@@ -73,7 +73,7 @@ public interface SharedLock extends Lock, AutoCloseable, Handle {
 
     /**
      * True from the acquisition to the release if the process that held the lock before died holding it: what the lock guards
-     * may be half done. For the one who holds it; false in all other processes.
+     * may be half done. For the holder; false in all other processes.
      */
     boolean wasAbandoned();
 

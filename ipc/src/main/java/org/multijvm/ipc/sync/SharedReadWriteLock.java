@@ -19,7 +19,7 @@ import org.multijvm.codec.Handle;
  * but the lock can, and arrives as the same lock. Thread-safe; up to 256 living processes use it.
  *
  * <p><b>Death.</b> When a process dies, even by SIGKILL, its threads' reading and writing ends, at the latest some 8 ms after somebody
- * waits for it (2 ms for one who has just begun). {@link #wasAbandoned} then tells readers and the next writer if it died writing. A
+ * waits for it (2 ms for a thread that has just begun). {@link #wasAbandoned} then tells readers and the next writer if it died writing. A
  * thread that ends while its process goes on keeps the lock.
  *
  * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any

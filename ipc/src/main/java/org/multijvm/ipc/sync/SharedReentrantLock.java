@@ -12,7 +12,7 @@ import org.multijvm.ipc.wait.LockLayout;
  * A lock for the threads of several JVMs that its holder may take again; Python's {@code multiprocessing.RLock}.
  *
  * <p>It belongs to a thread of a process: only that may release it, as often as it took it. All else is as with {@link SharedLock}:
- * not fair, arrives in another JVM as the same lock, goes to the next one who asks when its holder's process dies, and
+ * not fair, arrives in another JVM as the same lock, goes to the next thread that asks when its holder's process dies, and
  * {@link #wasAbandoned} tells that one so. Thread-safe.
  */
 public interface SharedReentrantLock extends Lock, AutoCloseable, Handle {
@@ -74,7 +74,7 @@ public interface SharedReentrantLock extends Lock, AutoCloseable, Handle {
 
     /**
      * True from the first acquisition to the last release if the process that held the lock before died holding it: what the lock
-     * guards may be half done. For the one who holds it; false in all other processes.
+     * guards may be half done. For the holder; false in all other processes.
      */
     boolean wasAbandoned();
 

@@ -17,7 +17,7 @@ import org.multijvm.codec.Handle;
  * fails while somebody waits. Sent to another JVM it arrives as the same semaphore. Thread-safe; up to 256 living processes use it.
  *
  * <p><b>Death.</b> The semaphore counts what each process has acquired and not released. When a process dies, even by SIGKILL, that comes
- * back, at the latest some 8 ms after somebody waits for it (2 ms for one who has just begun), but never so that there are more permits
+ * back, at the latest some 8 ms after somebody waits for it (2 ms for a thread that has just begun), but never so that there are more permits
  * than it was made with. A process that acquires what another releases, as with a signal,
  * therefore changes nothing by dying; and where permits go from hand to hand between processes, it is the one who acquired that
  * counts as the holder. A thread that ends while its process goes on keeps its permits.

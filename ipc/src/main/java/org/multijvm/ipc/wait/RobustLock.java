@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A lock in one word of shared memory that belongs to a process, and goes to the next who asks when that dies: what {@code
+ * A lock in one word of shared memory that belongs to a process, and goes to the next thread that asks when that dies: what {@code
  * SharedLock} and the two sides of a message ring are made of. It has no wait of its own; a waiting thread announces itself, sleeps
  * in slices, and looks after each whether the owner lives.
  *
@@ -38,7 +38,7 @@ import java.nio.ByteOrder;
  * Only one of several recoverers wins, since their CAS expects the dead owner's word. The same owner cannot come back in
  * between: it is dead, and no other process has its pid and start time.
  *
- * <p><b>Wakes.</b> Who has slept acquires with W set, since it cannot know whether others sleep still: one wake too many at the end of
+ * <p><b>Wakes.</b> A thread that has slept acquires with W set, since it cannot know whether others sleep still: one wake too many at the end of
  * a queue, none too few. Each waiter sees to it that W is set before it sleeps. The kernel compares the word once more when it puts
  * a thread to sleep, so that a release in between is not missed. Where the kernel's sleep is not loaded yet nobody is woken, which would
  * take 0.1 s: the sleepers look for themselves sooner.
@@ -72,7 +72,7 @@ public final class RobustLock {
         return move(0, ProcessKey.SELF);
     }
 
-    /** Takes the lock if it is free, for one who has slept: it cannot know whether others sleep still. */
+    /** Takes the lock if it is free, for a thread that has slept: it cannot know whether others sleep still. */
     public boolean tryLockAfterSleep() {
         return move(0, ProcessKey.SELF | WAITERS);
     }

@@ -249,7 +249,7 @@ public final class CallbackLoop {
     }
 
     /**
-     * Waits until all callbacks have returned; is there a hurry, until two have had their time that do not. Not in the callback thread.
+     * Waits until all callbacks have returned; after {@link #hurry}, gives up once two callbacks have used up their grace period. Not in the callback thread.
      *
      * <p>Nothing is logged under the lock: a callback may hang in the very logging, and {@link #hurry} must not hang behind that.
      */

@@ -8,7 +8,7 @@ import org.multijvm.pool.task.PoolStats;
 /**
  * The tasks that ran longest.
  *
- * <p>{@link #isSlow} is asked for each task, so that it costs one comparison for all but a few. The floor is written under the lock; who reads an
+ * <p>{@link #isSlow} is asked for each task, so that it costs one comparison for all but a few. The floor is written under the lock; a thread that reads an
  * old one without it only adds a task that does not stay. All else is under the lock.
  */
 public final class SlowTasks {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * recurse: so whoever wants to know does it, once, and the threads that others depend on never do.
  */
 public abstract class Unread extends CallbackLoop.Node {
-    /** Who is told when it has been read. */
+    /** What to tell when it has been read. */
     public interface Listener {
         void wasRead();
     }
@@ -39,7 +39,7 @@ public abstract class Unread extends CallbackLoop.Node {
     /** Once it is read, and there is no failure. */
     public abstract @Nullable Object value();
 
-    /** Before it is published: who is told when it is read. */
+    /** Before it is published: what to tell when it is read. */
     public final void tells(Listener told) {
         listener = told;
     }

@@ -8,7 +8,7 @@ import org.multijvm.pool.worker.RunningMark;
  * How long a worker has been at tasks: those that it has answered, and the one that it has in hand.
  *
  * <p>Written by the collector, read by anyone. A worker tells of a task in its {@link RunningMark} until its answer is out, so that a task may be
- * answered and in hand at the same time; the number of the last answer is written before its time is added, so who has read that time knows that
+ * answered and in hand at the same time; the number of the last answer is written before its time is added, so a thread that has read that time knows that
  * number, and counts no task twice. One that is being answered in this moment may be missing.
  */
 final class BusyTime {

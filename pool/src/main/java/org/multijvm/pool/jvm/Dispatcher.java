@@ -39,7 +39,7 @@ final class Dispatcher {
         this.waiting = new WaitingTasks<>(lock, intakeBytes, refuseWhenFull);
     }
 
-    /** Before all: who is told of the load. */
+    /** Before all: what to tell of the load. */
     void watchedBy(LoadEvents watcher) {
         load = watcher;
     }

@@ -94,7 +94,7 @@ final class LimitLoop {
 
     private synchronized void start() {
         if (!started) {
-            // on a machine that gives no more threads it throws, and the next who asks for a limit tries again
+            // on a machine that gives no more threads it throws, and the next thread that asks for a limit tries again
             new LoopThread("multijvm-" + options.name() + "-limits", this::round).start();
             started = true;
         }

@@ -137,7 +137,7 @@ final class RunningTasks {
         channel.asks.ring();
     }
 
-    /** Lets a worker get nothing to do that is not up yet; false if it is. */
+    /** Stops feeding a worker that is not ready yet; false if it is ready. */
     boolean condemnUnready(WorkerChannel channel) {
         lock.lock();
         try {

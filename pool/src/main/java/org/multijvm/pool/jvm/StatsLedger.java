@@ -52,7 +52,7 @@ final class StatsLedger {
     }
 
     /**
-     * A worker is gone and its last answers are taken; to be told before the task that it ran is failed, since who sees that may ask.
+     * A worker is gone and its last answers are taken; to be told before the task that it ran is failed, since a thread that sees that may ask.
      *
      * @param ranTask whether it was running a task, which so failed
      * @param reason how it ended; null if the pool ends

@@ -19,7 +19,7 @@ final class ThreadTable {
 
     private final Set<ThreadWorker> threads = new LinkedHashSet<>();
 
-    /** Those of them that are one too many and on their way out: they count no more, or all would go where one should. */
+    /** Surplus threads that have been told to leave; not counted, or every thread would see the surplus and leave. */
     private final Set<ThreadWorker> leaving = new LinkedHashSet<>();
 
     private final ThreadTally tally = new ThreadTally();

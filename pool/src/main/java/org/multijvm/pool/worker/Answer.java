@@ -21,7 +21,7 @@ import org.multijvm.pool.task.TaskTimeoutException;
  * <p>Value and failure are plain fields, written before the volatile store of READ and read after the load that sees it. Nothing is allocated on
  * the way from READING to READ, and no method is called there: so no full heap and no full stack can leave it in between.
  *
- * <p>Who reads near the end of its own stack may overflow it where another thread would not: then a new thread decodes, and this one waits.
+ * <p>A thread that reads near the end of its own stack may overflow it where another thread would not: then a new thread decodes, and this one waits.
  */
 public final class Answer extends Unread {
     private static final AtomicIntegerFieldUpdater<Answer> STATE =

@@ -73,7 +73,8 @@ public final class BlockStore {
             }
             number = ++lastNumber;
         }
-        // not under the lock: who is short of space asks all others to give something back, and they may be doing the
+        // not under the lock: a thread that is short of space asks all others to give something back, and they may be
+        // doing the
         // same
         long size = Math.min(Integer.MAX_VALUE, (long) bytes + PAGE - 1 & -PAGE);
         if (closed || SWITCHED_OFF || !hasRoom(size) && !hasRoomWithoutIdle(size)) {

@@ -13,7 +13,7 @@ import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.file.MappedFile;
 
-/** The objects that a pool shares with its workers: encoded once, each in a file of the pool's folder, and read by who wants it. */
+/** The objects that a pool shares with its workers: encoded once, each in a file of the pool's folder, and read by the one that wants it. */
 public final class SharedObjects {
     private static final String FILE = "shared-";
 
