@@ -148,13 +148,13 @@ abstract class PoolCompositionContract extends PoolContract {
         assertThat(done).isEmpty();
     }
 
-    /** It wraps each task in a future of its own, which cannot travel; the results of submit are what it would give. */
+    /** A lambda takes the declared type of its parameter, and a completion service's is no serializable one. */
     @Test
-    void aCompletionServiceIsRefusedWithAReason() {
+    void aTaskOfACompletionServiceThatCannotTravelIsRefusedWithTheRemedy() {
         ExecutorCompletionService<Integer> service = new ExecutorCompletionService<>(ProcessPoolExecutor.on(pool));
         assertThatThrownBy(() -> service.submit(() -> 1))
                 .isInstanceOf(EncodingException.class)
-                .hasMessageContaining("ExecutorCompletionService");
+                .hasMessageContaining("declare the lambda as SerializableCallable");
     }
 
     @Test

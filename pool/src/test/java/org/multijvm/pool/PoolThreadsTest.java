@@ -332,16 +332,18 @@ class PoolThreadsTest {
         for (PoolKind kind : PoolKind.values()) {
             AtomicInteger turn = new AtomicInteger();
             Set<String> failed = ConcurrentHashMap.newKeySet();
+            Map<String, Integer> rounds = new ConcurrentHashMap<>();
             TaskOptions limited =
                     TaskOptions.builder().timeLimit(Duration.ofHours(1)).build();
             try (Pool own = kind.builder().name("faulty").workers(2).start()) {
                 own.map(Tasks::plusOne, range(100));
                 LoopFaults.inject(thread -> {
-                    int now = turn.incrementAndGet();
-                    if (thread.contains("faulty") && now % 3 == 0) {
+                    // each thread's first round, however few it has, and then one in three
+                    boolean hit = thread.contains("faulty") && rounds.merge(thread, 1, Integer::sum) % 3 == 1;
+                    if (hit) {
                         failed.add(thread);
                         Thread.currentThread().interrupt();
-                        sneak(faults.get(now / 3 % faults.size()));
+                        sneak(faults.get(turn.getAndIncrement() % faults.size()));
                     }
                 });
                 List<CompletableFuture<?>> all = new ArrayList<>();
