@@ -58,8 +58,6 @@ final class ConditionTable {
     /** When somebody here last looked at all; a race looks twice. */
     private volatile long lastSweep = System.nanoTime() - SWEEP_EVERY_NANOS;
 
-    private volatile long lastDeadLook = lastSweep;
-
     private final FutexWord overflow;
 
     /** Made when first used; a race makes one twice. */
@@ -183,9 +181,9 @@ final class ConditionTable {
         return overflow.get() != announced;
     }
 
-    /** Sleeps for a slice, as one for which there is no room. */
-    void sleepOver(int announced, long waited, long left) {
-        Slices.sleep(overflow, overflow, announced, waited, left);
+    /** Sleeps for a slice, as a thread for which there is no room; a virtual thread does not poll first, since there may be very many. */
+    void sleepOver(int announced, long left) {
+        Slices.sleep(overflow, overflow, announced, Slices.FIRST_NANOS, left);
     }
 
     /** Wakes those for which there is no room, so that their callers look for themselves. */
@@ -200,24 +198,6 @@ final class ConditionTable {
             }
             now = overflow.get();
         }
-    }
-
-    /** Whether one who enters may find a free entry, or make one free by a dead process; a look from outside. */
-    boolean mayHaveRoom() {
-        if (firstFree() != FULL) {
-            return true;
-        }
-        long now = System.nanoTime();
-        if (now - lastDeadLook < SWEEP_EVERY_NANOS) {
-            return false;
-        }
-        lastDeadLook = now;
-        for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
-            if (isDead(state(entry))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** How many wait and are not notified; dead ones count until they are found. */

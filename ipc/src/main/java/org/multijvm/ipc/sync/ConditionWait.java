@@ -134,37 +134,20 @@ final class ConditionWait {
     }
 
     /**
-     * There is no room in the table to be notified in. Wakes by itself, as a condition may, so that its caller looks: once a notify finds
-     * nobody in the table, at a notify of all, once there is room, and at the death of a holder.
+     * There is no room in the table to be notified in. Wakes by itself after a moment, as a condition may, so that its caller looks: of virtual
+     * threads one at a time does. All do at a notify that finds too few threads in the table, at a notify of all, and at the death of a holder.
      */
     private End sleepWhileFull() {
-        boolean interrupted = false;
-        End end = End.NOTIFIED;
-        while (!table.isOver(overflow)) {
-            if (Thread.interrupted()) {
-                interrupted = true;
-                if (interruptible) {
-                    break;
-                }
-            }
-            long waited = System.nanoTime() - start;
-            if (nanos - waited <= 0) {
-                end = End.TIME_OVER;
-                break;
-            }
-            table.sleepOver(overflow, waited, nanos - waited);
-            if (lock.core().deaths() != deaths || lock.core().isOwnerDead()) {
-                table.wakeOverflow();
-            } else if (table.mayHaveRoom()) {
-                break;
-            }
+        if (leftNanos() <= 0) {
+            return End.TIME_OVER;
         }
-        if (interrupted) {
-            if (interruptible) {
-                return End.INTERRUPTED;
-            }
-            Thread.currentThread().interrupt();
+        table.sleepOver(overflow, leftNanos());
+        if (lock.core().deaths() != deaths || lock.core().isOwnerDead()) {
+            table.wakeOverflow();
         }
-        return end;
+        if (interruptible && Thread.interrupted()) {
+            return End.INTERRUPTED;
+        }
+        return leftNanos() <= 0 && !table.isOver(overflow) ? End.TIME_OVER : End.NOTIFIED;
     }
 }

@@ -40,7 +40,7 @@ import org.multijvm.codec.Handle;
  * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
  * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
  * at the latest. Where 256 threads wait already, further ones
- * wake by themselves once there is room, or once a notify finds nobody else. Thread-safe.
+ * wake by themselves after a moment. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the condition also ends it for those who are not attached yet.
  * Close it when nobody waits.
