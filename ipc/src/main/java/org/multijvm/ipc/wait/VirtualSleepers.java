@@ -110,10 +110,8 @@ final class VirtualSleepers {
     static void sleep(Object group, FutexWord word, int expected, long nanos) {
         Sleeper self = new Sleeper(expected);
         boolean interrupted = Thread.interrupted();
-        if (!join(group, word, self)) {
-            word.sleep(expected, Math.min(nanos, INTERRUPTED_NANOS));
-        } else {
-            try {
+        try {
+            if (join(group, word, self)) {
                 long limit = interrupted ? Math.min(nanos, INTERRUPTED_NANOS) : nanos;
                 long start = System.nanoTime();
                 long left = limit;
@@ -125,12 +123,15 @@ final class VirtualSleepers {
                     }
                     left = limit - (System.nanoTime() - start);
                 }
-            } finally {
-                leave(group, word, self);
+            } else {
+                word.sleep(expected, Math.min(nanos, INTERRUPTED_NANOS));
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            // also where a full heap let it join by half
+            leave(group, word, self);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
