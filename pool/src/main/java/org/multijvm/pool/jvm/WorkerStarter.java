@@ -16,8 +16,8 @@ import org.multijvm.pool.task.WorkerStartException;
 import org.multijvm.pool.worker.AnswerReader;
 import org.multijvm.pool.worker.BlockReader;
 import org.multijvm.pool.worker.ChannelFile;
+import org.multijvm.pool.worker.GivenObjects;
 import org.multijvm.pool.worker.PoolFolder;
-import org.multijvm.pool.worker.SharedObjects;
 import org.multijvm.pool.worker.WorkerFlags;
 import org.multijvm.pool.worker.WorkerLoop;
 import org.multijvm.pool.worker.WorkerMain;
@@ -58,7 +58,7 @@ final class WorkerStarter {
         this.ledger = ledger;
         Serializable function = options.life().exitFunction();
         this.exitFunction = function == null ? null : bytesOf(function, codec);
-        this.shared = SharedObjects.write(folder.path(), codec, options.life().shared());
+        this.shared = GivenObjects.write(folder.path(), codec, options.life().shared());
     }
 
     /**

@@ -67,41 +67,40 @@ final class WorkerTraining implements SerializableRunnable {
         shape.writeDefinition(out);
         shape.writeState(sent, out);
         ValueReader in = new ValueReader(Codec.java(), WorkerTraining.class.getClassLoader())
-                .over(out.buffer().duplicate().flip());
+                .over(ByteBuffer.wrap(out.toBytes()));
         return (WorkerMain) FunctionShape.readDefinition(in).make(in);
     }
 
     /** A function and then a call of it, as {@link WorkerChannel} sends them. */
     private static void sendCall(OneToOneRingProducer calls, int kind, Serializable function, List<?> arguments) {
         FunctionShape shape = FunctionShape.of(function);
-        ValueWriter definition = new ValueWriter(Codec.java());
-        shape.writeDefinition(definition);
-        ValueWriter body = new ValueWriter(Codec.java());
-        body.beginTogether();
-        shape.writeState(function, body);
+        ValueWriter out = new ValueWriter(Codec.java());
+        shape.writeDefinition(out);
+        byte[] definition = out.toBytes();
+        out.clear();
+        out.beginTogether();
+        shape.writeState(function, out);
         for (Object argument : arguments) {
             if (argument instanceof List<?> list) {
-                body.writeList(list, 0, list.size());
+                out.writeList(list, 0, list.size());
             } else {
-                body.write(argument);
+                out.write(argument);
             }
         }
-        body.endTogether();
+        out.endTogether();
+        byte[] body = out.toBytes();
         ByteBuffer frame = calls.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        int define = calls.claim(
-                CallLayout.DEFINE, CallLayout.DEFINITION + definition.buffer().position());
+        int define = calls.claim(CallLayout.DEFINE, CallLayout.DEFINITION + definition.length);
         frame.putInt(define + CallLayout.DEFINED_FUNCTION, shape.id());
-        frame.position(define + CallLayout.DEFINITION)
-                .put(definition.buffer().duplicate().flip());
-        int length = body.buffer().position();
-        int call = calls.claim(CallLayout.CALL, CallLayout.BODY + length);
+        frame.position(define + CallLayout.DEFINITION).put(definition);
+        int call = calls.claim(CallLayout.CALL, CallLayout.BODY + body.length);
         frame.putInt(call + CallLayout.STATE, CallLayout.SENT);
         frame.putInt(call + CallLayout.FUNCTION, shape.id());
         frame.putLong(call + CallLayout.TASK, shape.id());
         frame.putInt(call + CallLayout.KIND, kind);
         frame.putInt(call + CallLayout.BLOCK, CallLayout.NO_BLOCK);
-        frame.putInt(call + CallLayout.LENGTH, length);
-        frame.position(call + CallLayout.BODY).put(body.buffer().duplicate().flip());
+        frame.putInt(call + CallLayout.LENGTH, body.length);
+        frame.position(call + CallLayout.BODY).put(body);
         calls.publish();
     }
 

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.multijvm.pool.engine.Work;
 
 /** How functions and values get to the threads of a pool, and results back. Thread-safe. */
-sealed interface Passage permits SharedHeap, CodecPassage {
+sealed interface Passage permits ByReference, ByCopy {
     /**
      * Makes a call ready to wait.
      *

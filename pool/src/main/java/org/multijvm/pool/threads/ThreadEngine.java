@@ -44,8 +44,8 @@ public final class ThreadEngine implements Engine {
         this.options = options;
         this.callbacks = callbacks;
         this.passage = options.where() == Where.THIS_JVM
-                ? new CodecPassage(options, TaskSurroundings.loaderOfCaller())
-                : new SharedHeap(options);
+                ? new ByCopy(options, TaskSurroundings.loaderOfCaller())
+                : new ByReference(options);
         this.crew = new ThreadCrew(options, passage);
     }
 

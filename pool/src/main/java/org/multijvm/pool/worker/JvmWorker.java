@@ -39,7 +39,7 @@ final class JvmWorker extends WorkerSource {
         }
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try {
-            return SharedObjects.read(
+            return GivenObjects.read(
                     Path.of(spec.folder()),
                     place,
                     spec.codec() == null ? Codec.java() : spec.codec(),

@@ -17,7 +17,7 @@ import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
 
 /** Encodes and decodes everything as if the threads were other JVMs: so whatever cannot travel fails here as it would there. */
-final class CodecPassage implements Passage {
+final class ByCopy implements Passage {
     private final Codec codec;
     private final ClassLoader loader;
     private final byte @Nullable [] initializer;
@@ -26,7 +26,7 @@ final class CodecPassage implements Passage {
      * @param loader finds the classes of what arrives
      * @throws org.multijvm.codec.EncodingException if the initializer or its argument cannot travel
      */
-    CodecPassage(PoolOptions options, ClassLoader loader) {
+    ByCopy(PoolOptions options, ClassLoader loader) {
         this.codec = options.codec() != null ? options.codec() : Codec.java();
         this.loader = loader;
         this.initializer = options.initializer() == null ? null : encodedInitializer(options);
@@ -38,7 +38,7 @@ final class CodecPassage implements Passage {
         FunctionShape shape = FunctionShape.of(work.function());
         shape.writeDefinition(out);
         work.write(shape, out);
-        return new Encoded(work.kind(), shape, bytes(out));
+        return new Encoded(work.kind(), shape, out.toBytes());
     }
 
     @Override
@@ -67,16 +67,10 @@ final class CodecPassage implements Passage {
         ValueWriter out = new ValueWriter(Codec.java());
         out.write("initializer", options.initializer());
         out.write("initializer argument", options.initializerArgument());
-        return bytes(out);
+        return out.toBytes();
     }
 
-    private static byte[] bytes(ValueWriter out) {
-        ByteBuffer written = written(out);
-        byte[] bytes = new byte[written.remaining()];
-        written.get(bytes);
-        return bytes;
-    }
-
+    /** A view, for what is read at once: a result may be large. */
     private static ByteBuffer written(ValueWriter out) {
         return out.buffer().duplicate().flip();
     }

@@ -10,13 +10,13 @@ import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
 
 /** Hands everything over as it is. */
-final class SharedHeap implements Passage {
+final class ByReference implements Passage {
     private static final int ITEM_BYTES = 16;
 
     private final @Nullable SerializableConsumer<@Nullable Object> initializer;
     private final @Nullable Object argument;
 
-    SharedHeap(PoolOptions options) {
+    ByReference(PoolOptions options) {
         this.initializer = options.initializer();
         this.argument = options.initializerArgument();
     }

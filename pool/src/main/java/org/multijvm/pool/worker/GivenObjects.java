@@ -13,11 +13,11 @@ import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.file.MappedFile;
 
-/** The objects that a pool shares with its workers: encoded once, each in a file of the pool's folder, and read by the one that wants it. */
-public final class SharedObjects {
+/** The objects that a pool gives all its workers: encoded once, each in a file of the pool's folder, and read by the one that wants it. */
+public final class GivenObjects {
     private static final String FILE = "shared-";
 
-    private SharedObjects() {}
+    private GivenObjects() {}
 
     /**
      * Writes them.
