@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * One end of a message channel between JVMs; Python's {@code multiprocessing.connection.Connection} (rules C1 to C9 of its
@@ -171,7 +172,7 @@ public interface Connection extends AutoCloseable {
      */
     static <T> List<T> waitAny(Collection<? extends T> objects, Duration limit)
             throws IOException, InterruptedException {
-        return ReadyWait.of(objects, ReadyWait.nanos(limit));
+        return ReadyWait.of(objects, Slices.nanos(limit));
     }
 
     /**

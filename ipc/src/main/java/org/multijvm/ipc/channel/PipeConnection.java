@@ -25,6 +25,7 @@ import org.multijvm.ipc.ring.RingOutcome;
 import org.multijvm.ipc.ring.Taking;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Readiness;
+import org.multijvm.ipc.wait.Slices;
 
 /** An end of a pipe in shared memory. Its handles share nothing but that memory and their JVM's slot in it. */
 final class PipeConnection implements Connection, Readiness, Handle {
@@ -173,7 +174,7 @@ final class PipeConnection implements Connection, Readiness, Handle {
 
     @Override
     public boolean poll(Duration limit) throws IOException, InterruptedException {
-        return checkReadable().awaitMessage(guard, ReadyWait.nanos(limit)) != RingOutcome.TIME_OVER;
+        return checkReadable().awaitMessage(guard, Slices.nanos(limit)) != RingOutcome.TIME_OVER;
     }
 
     @Override

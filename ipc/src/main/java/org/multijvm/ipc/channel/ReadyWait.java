@@ -70,11 +70,6 @@ final class ReadyWait implements AutoCloseable {
         }
     }
 
-    /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
-    static long nanos(Duration limit) {
-        return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
-    }
-
     private void addAll() throws IOException {
         for (Object object : objects) {
             if (object instanceof Readiness connection) {

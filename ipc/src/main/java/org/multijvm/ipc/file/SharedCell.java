@@ -7,6 +7,7 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Ticket;
 
@@ -154,13 +155,17 @@ public final class SharedCell {
         return ticket;
     }
 
-    /** What this JVM keeps on its heap for the cell, if anything; guard it by synchronizing on the cell. */
-    public @Nullable Object attachment() {
-        return attachment;
-    }
-
-    /** Sets what this JVM keeps on its heap for the cell, for as long as anybody in this JVM uses a cell of its file. */
-    public void attach(Object attachment) {
-        this.attachment = attachment;
+    /**
+     * What this JVM keeps on its heap for the cell, for as long as anybody in this JVM uses a cell of its file: one object, which the first call
+     * makes. What threads of this JVM hold does not depend on the handle they use then.
+     */
+    @SuppressWarnings("unchecked") // what a cell of this kind has is of one class
+    public synchronized <T> T attached(Function<? super SharedCell, ? extends T> maker) {
+        Object found = attachment;
+        if (found == null) {
+            found = maker.apply(this);
+            attachment = found;
+        }
+        return (T) found;
     }
 }

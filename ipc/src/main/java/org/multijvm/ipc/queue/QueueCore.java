@@ -2,11 +2,9 @@ package org.multijvm.ipc.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.ipc.held.MessageCodec;
@@ -36,11 +34,6 @@ final class QueueCore<E> {
         this.blocks = new BlockFiles(queue.file().companion());
         this.longElements = new LongElements(ring, blocks);
         this.plain = new Taking(blocks, shut);
-    }
-
-    /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
-    static long nanos(Duration time) {
-        return Math.max(0, TimeUnit.NANOSECONDS.convert(time));
     }
 
     QueueFile queue() {

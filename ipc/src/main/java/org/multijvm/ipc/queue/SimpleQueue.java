@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.held.Flight;
 import org.multijvm.ipc.held.Hold;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A queue in shared memory whose producers and consumers are threads of several JVMs; Python's {@code multiprocessing.SimpleQueue},
@@ -124,7 +125,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQu
 
     /** As {@link #offer(Object, long, TimeUnit)}. */
     public boolean offer(E element, Duration timeout) throws InterruptedException {
-        return core.insert(element, QueueCore.nanos(timeout));
+        return core.insert(element, Slices.nanos(timeout));
     }
 
     /**
@@ -157,7 +158,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQu
 
     /** As {@link #poll(long, TimeUnit)}. */
     public @Nullable E poll(Duration timeout) throws InterruptedException {
-        return core.remove(QueueCore.nanos(timeout), true);
+        return core.remove(Slices.nanos(timeout), true);
     }
 
     /** The oldest element, which stays, or null; a copy each time. An element that holds handles arrives with it. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 
 /**
  * A barrier in shared memory: the mechanism of {@link SharedBarrier}. One a cell and JVM.
@@ -82,14 +82,7 @@ final class BarrierCore {
 
     /** The one core of a cell in this JVM: it joins once, however many handles there are. */
     static BarrierCore of(SharedCell cell) {
-        synchronized (cell) {
-            BarrierCore core = (BarrierCore) cell.attachment();
-            if (core == null) {
-                core = new BarrierCore(cell);
-                cell.attach(core);
-            }
-            return core;
-        }
+        return cell.attached(BarrierCore::new);
     }
 
     SharedCell cell() {
@@ -270,7 +263,7 @@ final class BarrierCore {
             long dead = members.dead(member);
             if (dead != 0) {
                 if (breaking && parties > 1) {
-                    breakIt(BarrierLayout.generation(state()), BarrierBreak.DEATH, LockLayout.pid(dead));
+                    breakIt(BarrierLayout.generation(state()), BarrierBreak.DEATH, ProcessKey.pid(dead));
                 }
                 members.forget(member, dead);
             }

@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
-import java.nio.ByteOrder;
 import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * The bytes of a barrier in its {@link SharedCell} of {@link #LINES} lines, and the bits of its state.
@@ -41,7 +41,7 @@ final class BarrierLayout {
     static final int STATE_AT = 64;
 
     /** Where the half of the state lies on which the parties wait. */
-    static final int PHASE_AT = STATE_AT + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);
+    static final int PHASE_AT = FutexWord.lowHalf(STATE_AT);
 
     static final int MEMBERS_AT = 128;
     static final int MEMBERS = 256;

@@ -5,10 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.multijvm.ipc.wait.LockLayout;
-import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.Slices;
-import org.multijvm.launcher.ProcessIdentity;
 
 /**
  * The processes that use a barrier: their deaths break it.
@@ -29,7 +27,6 @@ import org.multijvm.launcher.ProcessIdentity;
  */
 final class BarrierMembers {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long SELF = LockLayout.state(ProcessIdentity.current());
 
     /** How many are looked at in one go, at some 10 us each. */
     private static final int MOST_LOOKS = 16;
@@ -114,10 +111,10 @@ final class BarrierMembers {
         int looks = 0;
         for (int i = 0; i < BarrierLayout.MEMBERS && looks < mostLooks; i++) {
             long key = get(at);
-            if (key != 0 && key != SELF) {
+            if (key != 0 && key != ProcessKey.SELF) {
                 looks++;
-                if (LockOwner.isDead(key)) {
-                    return LockLayout.pid(key);
+                if (ProcessKey.isDead(key)) {
+                    return ProcessKey.pid(key);
                 }
             }
             at = (at + 1) % BarrierLayout.MEMBERS;
@@ -129,7 +126,7 @@ final class BarrierMembers {
     /** By a thread that waits: nobody would learn of its death if its process's key were overwritten by what nobody of us writes. */
     void checkSelf() {
         long key = get(slot);
-        if (key != SELF) {
+        if (key != ProcessKey.SELF) {
             throw new IllegalStateException("the shared memory is damaged: member=" + slot + ", key=" + key);
         }
     }
@@ -137,7 +134,7 @@ final class BarrierMembers {
     /** The key of this member if it is dead, else 0. */
     long dead(int member) {
         long key = get(member);
-        return key != 0 && key != SELF && LockOwner.isDead(key) ? key : 0;
+        return key != 0 && ProcessKey.isDead(key) ? key : 0;
     }
 
     /** Forgets a dead member: who breaks the barrier for its sake has done so. */
@@ -150,7 +147,7 @@ final class BarrierMembers {
             return true;
         }
         for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
-            if (get(i) == 0 && LONGS.compareAndSet(memory, BarrierLayout.member(i), 0L, SELF)) {
+            if (get(i) == 0 && LONGS.compareAndSet(memory, BarrierLayout.member(i), 0L, ProcessKey.SELF)) {
                 slot = i;
                 BarrierExit.watch(this);
                 joined = true;

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.sync.ConditionWait.End;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedCondition} on a {@link ConditionTable}. */
 final class CellCondition implements SharedCondition {
@@ -90,7 +91,7 @@ final class CellCondition implements SharedCondition {
 
     @Override
     public boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException {
-        return pauseUntil(predicate, CellEnd.nanos(time));
+        return pauseUntil(predicate, Slices.nanos(time));
     }
 
     private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {

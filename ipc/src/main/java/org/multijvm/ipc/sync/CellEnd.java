@@ -1,10 +1,8 @@
 package org.multijvm.ipc.sync;
 
 import java.lang.ref.Cleaner;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.file.SharedCell;
 
@@ -70,10 +68,5 @@ final class CellEnd {
     CellTicket ticket(int kind) {
         checkOpen();
         return CellTicket.of(cell, kind);
-    }
-
-    /** A time too long for a long of nanoseconds is for ever; one below zero is over. */
-    static long nanos(Duration time) {
-        return Math.max(0, TimeUnit.NANOSECONDS.convert(time));
     }
 }

@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
-import java.nio.ByteOrder;
 import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
 
 /**
  * The bytes of a condition in its {@link SharedCell} of {@link #LINES} lines.
@@ -45,8 +45,6 @@ final class ConditionLayout {
     static final long WAITING = 1;
     static final long NOTIFIED = 2;
 
-    private static final int SLEEP_HALF = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
-
     private ConditionLayout() {}
 
     static int state(int entry) {
@@ -63,6 +61,6 @@ final class ConditionLayout {
 
     /** Where the half of a state lies on which its waiter sleeps. */
     static int sleep(int entry) {
-        return state(entry) + SLEEP_HALF;
+        return FutexWord.lowHalf(state(entry));
     }
 }

@@ -7,10 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
-import org.multijvm.ipc.wait.LockLayout;
-import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.Slices;
-import org.multijvm.launcher.ProcessIdentity;
 
 /**
  * Those who wait for a condition, first come, first notified. One a cell and JVM.
@@ -48,7 +46,6 @@ final class ConditionTable {
     private static final int SOMEBODY = 1;
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long SELF = LockLayout.state(ProcessIdentity.current());
 
     private static final long SWEEP_EVERY_NANOS = 100_000_000;
 
@@ -80,14 +77,7 @@ final class ConditionTable {
     }
 
     static ConditionTable of(SharedCell cell) {
-        synchronized (cell) {
-            ConditionTable table = (ConditionTable) cell.attachment();
-            if (table == null) {
-                table = new ConditionTable(cell);
-                cell.attach(table);
-            }
-            return table;
-        }
+        return cell.attached(ConditionTable::new);
     }
 
     SharedCell cell() {
@@ -110,13 +100,13 @@ final class ConditionTable {
         if (entry >= used()) {
             set(ConditionLayout.USED_AT, entry + 1);
         }
-        set(ConditionLayout.state(entry), SELF | ConditionLayout.WAITING);
+        set(ConditionLayout.state(entry), ProcessKey.SELF | ConditionLayout.WAITING);
         return entry;
     }
 
     /** Takes back an entry of a thread that waits no more; false if it has been notified. */
     boolean leave(int entry) {
-        return move(entry, SELF | ConditionLayout.WAITING, 0);
+        return move(entry, ProcessKey.SELF | ConditionLayout.WAITING, 0);
     }
 
     /** Frees the entry of a notified thread that has the lock again. */
@@ -126,7 +116,9 @@ final class ConditionTable {
 
     /** False if the entry of a waiting thread was overwritten by what nobody of us writes: nobody can notify it any more. */
     boolean isOurs(int entry, long ticket) {
-        return LockLayout.owner(state(entry)) == SELF && get(ConditionLayout.ticket(entry)) == ticket && entry < used();
+        return ProcessKey.bare(state(entry)) == ProcessKey.SELF
+                && get(ConditionLayout.ticket(entry)) == ticket
+                && entry < used();
     }
 
     /** The place in the order that an entry has been given. */
@@ -214,12 +206,12 @@ final class ConditionTable {
 
     /** Sleeps for a slice, until notified. */
     void sleep(int entry, long waited, long left) {
-        Slices.sleep(this, word(entry), (int) (SELF | ConditionLayout.WAITING), waited, left);
+        Slices.sleep(this, word(entry), (int) (ProcessKey.SELF | ConditionLayout.WAITING), waited, left);
     }
 
     /** Spins until notified, if that has paid off before. */
     void spin(int entry) {
-        WordWait.spin(word(entry), (int) (SELF | ConditionLayout.WAITING));
+        WordWait.spin(word(entry), (int) (ProcessKey.SELF | ConditionLayout.WAITING));
     }
 
     /**
@@ -234,7 +226,7 @@ final class ConditionTable {
             long state = state(entry);
             if ((state & ConditionLayout.NOTIFIED) != 0 && isDead(state)) {
                 int heir = oldest(get(ConditionLayout.notifiedAt(entry)), true);
-                if (heir == own && move(entry, state, SELF | ConditionLayout.NOTIFIED)) {
+                if (heir == own && move(entry, state, ProcessKey.SELF | ConditionLayout.NOTIFIED)) {
                     return entry;
                 }
                 if (heir < 0) {
@@ -269,7 +261,7 @@ final class ConditionTable {
             return false;
         }
         set(ConditionLayout.notifiedAt(entry), get(ConditionLayout.NEXT_TICKET_AT));
-        if (!move(entry, state, LockLayout.owner(state) | ConditionLayout.NOTIFIED)) {
+        if (!move(entry, state, ProcessKey.bare(state) | ConditionLayout.NOTIFIED)) {
             return false;
         }
         Slices.wakeOne(this, word(entry));
@@ -305,7 +297,7 @@ final class ConditionTable {
     }
 
     private static boolean isDead(long state) {
-        return state != 0 && LockLayout.owner(state) != SELF && LockOwner.isDead(state);
+        return state != 0 && ProcessKey.isDead(state);
     }
 
     private FutexWord word(int entry) {

@@ -9,7 +9,6 @@ import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.LockLayout;
-import org.multijvm.ipc.wait.LockOwner;
 import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.RobustLock;
 import org.multijvm.ipc.wait.Slices;
@@ -24,7 +23,6 @@ import org.multijvm.ipc.wait.Slices;
  */
 final class LockCore {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long SELF = ProcessKey.SELF;
 
     private final SharedCell cell;
     private final ByteBuffer memory;
@@ -54,14 +52,7 @@ final class LockCore {
 
     /** The one core of a cell in this JVM: what its threads hold must not depend on the handle they use. */
     static LockCore of(SharedCell cell) {
-        synchronized (cell) {
-            LockCore core = (LockCore) cell.attachment();
-            if (core == null) {
-                core = new LockCore(cell);
-                cell.attach(core);
-            }
-            return core;
-        }
+        return cell.attached(LockCore::new);
     }
 
     SharedCell cell() {
@@ -73,30 +64,19 @@ final class LockCore {
         return virtualGate;
     }
 
-    FutexWord sleepWord() {
-        return word.sleepWord();
-    }
-
-    long state() {
-        return word.state();
-    }
-
-    boolean move(long from, long to) {
-        return word.move(from, to);
+    /** The word that says who has it, to wait for. It is taken by this object's methods. */
+    RobustLock word() {
+        return word;
     }
 
     /** Takes the lock if it is free. */
     boolean tryAcquire() {
-        return tryAcquire(0);
+        return noted(word.tryLock());
     }
 
-    /** Takes the lock if it is free, with flags. */
-    boolean tryAcquire(long flags) {
-        if (move(0, SELF | flags)) {
-            noteThread(Thread.currentThread().getId());
-            return true;
-        }
-        return false;
+    /** Takes the lock if it is free, for a thread that has slept. */
+    boolean tryAcquireAfterSleep() {
+        return noted(word.tryLockAfterSleep());
     }
 
     /** Takes the lock if it is free or its owner is dead; looks for the latter at most every 2 ms. */
@@ -109,19 +89,17 @@ final class LockCore {
             return false;
         }
         lastLook = now;
-        long state = state();
-        return state == 0 ? tryAcquire() : recover(state);
+        return word.isFree() ? tryAcquire() : recover();
     }
 
     /** Takes the lock from its owner if that is dead. */
-    boolean recover(long state) {
-        if (word.recover(state, LockLayout.ABANDONED)) {
-            // who dies before this is recovered from as well: then the next one counts
-            deaths.getAndAdd(1);
-            noteThread(Thread.currentThread().getId());
-            return true;
+    boolean recover() {
+        if (!word.recover(LockLayout.ABANDONED)) {
+            return false;
         }
-        return false;
+        // a process that dies before this is recovered from as well: then the next one counts
+        deaths.getAndAdd(1);
+        return noted(true);
     }
 
     /**
@@ -130,15 +108,15 @@ final class LockCore {
      * @throws IllegalMonitorStateException if it is free, or was taken from its owner while that released it
      */
     void release() {
-        long first = state();
+        long first = word.state();
         long state = first;
         noteThread(0);
-        while (state != 0 && LockLayout.owner(state) == LockLayout.owner(first)) {
-            if (move(state, 0)) {
+        while (state != 0 && ProcessKey.bare(state) == ProcessKey.bare(first)) {
+            if (word.move(state, 0)) {
                 word.wake(state);
                 return;
             }
-            state = state();
+            state = word.state();
         }
         throw new IllegalMonitorStateException((first == 0
                         ? "the lock was released too many times"
@@ -147,7 +125,7 @@ final class LockCore {
     }
 
     boolean isLocked() {
-        return state() != 0;
+        return !word.isFree();
     }
 
     /** How often it was recovered from a dead owner. Those who wait for a word of an owner must look: it may have died owing it. */
@@ -157,20 +135,19 @@ final class LockCore {
 
     /** True if the current thread took the lock, and nobody has released it since. */
     boolean isTakenByCurrentThread() {
-        return LockLayout.owner(state()) == SELF
+        return ProcessKey.bare(word.state()) == ProcessKey.SELF
                 && (long) LONGS.getOpaque(memory, LockLayout.THREAD_AT)
                         == Thread.currentThread().getId();
     }
 
     /** True if it is owned by a dead process, for which it asks the system if need be. */
     boolean isOwnerDead() {
-        long state = state();
-        return state != 0 && LockLayout.owner(state) != SELF && LockOwner.isDead(state);
+        return word.isAbandoned();
     }
 
     boolean isOursAndAbandoned() {
-        long state = state();
-        return LockLayout.owner(state) == SELF && (state & LockLayout.ABANDONED) != 0;
+        long state = word.state();
+        return ProcessKey.bare(state) == ProcessKey.SELF && (state & LockLayout.ABANDONED) != 0;
     }
 
     /** As the public class of the lock that this is says it. */
@@ -180,15 +157,24 @@ final class LockCore {
     }
 
     String text(String name) {
-        long state = state();
+        long state = word.state();
         if (state == 0) {
             return name + "(free)";
         }
         long thread = (long) LONGS.getOpaque(memory, LockLayout.THREAD_AT);
         Thread known = holder;
-        String ours = known != null && LockLayout.owner(state) == SELF ? " \"" + known.getName() + "\" x " + holds : "";
-        return name + "(held by pid=" + LockLayout.pid(state) + (thread == 0 ? "" : ", thread=" + thread) + ours
+        String ours = known != null && ProcessKey.bare(state) == ProcessKey.SELF
+                ? " \"" + known.getName() + "\" x " + holds
+                : "";
+        return name + "(held by pid=" + ProcessKey.pid(state) + (thread == 0 ? "" : ", thread=" + thread) + ours
                 + ((state & LockLayout.ABANDONED) != 0 ? ", abandoned by the holder before" : "") + ")";
+    }
+
+    private boolean noted(boolean taken) {
+        if (taken) {
+            noteThread(Thread.currentThread().getId());
+        }
+        return taken;
     }
 
     private void noteThread(long thread) {

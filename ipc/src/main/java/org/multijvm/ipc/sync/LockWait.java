@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import org.multijvm.ipc.wait.AdaptiveSpin;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.RobustLock;
 import org.multijvm.ipc.wait.Slices;
 import org.multijvm.ipc.wait.VirtualThreads;
 
@@ -18,11 +18,13 @@ final class LockWait {
     private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
 
     private final LockCore core;
+    private final RobustLock word;
     private final long start = System.nanoTime();
     private long lastLook = start;
 
     LockWait(LockCore core) {
         this.core = core;
+        this.word = core.word();
     }
 
     /** Waits as long as it takes; an interrupt stays pending. */
@@ -66,18 +68,11 @@ final class LockWait {
     }
 
     private boolean contend(long limit) throws InterruptedException {
-        long flags = 0;
-        while (!spin(flags)) {
-            flags = LockLayout.WAITERS;
-            long state = core.state();
-            if (state == 0) {
+        boolean sleeper = false;
+        while (!spin(sleeper)) {
+            sleeper = true;
+            if (!word.announce()) {
                 continue;
-            }
-            if ((state & LockLayout.WAITERS) == 0) {
-                if (!core.move(state, state | LockLayout.WAITERS)) {
-                    continue;
-                }
-                state |= LockLayout.WAITERS;
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while waiting for a lock: lock=" + core.text());
@@ -86,21 +81,21 @@ final class LockWait {
             long left = limit - (now - start);
             if (left <= 0 || now - lastLook >= Slices.FIRST_NANOS) {
                 lastLook = now;
-                if (core.recover(state)) {
+                if (core.recover()) {
                     return true;
                 }
                 if (left <= 0) {
                     return false;
                 }
             }
-            core.sleepWord().sleep((int) state, Math.min(left, Slices.next(now - start)));
+            word.sleep(Math.min(left, Slices.next(now - start)));
         }
         return true;
     }
 
     /** Spins for the lock; true once it is ours. */
-    private boolean spin(long flags) {
-        if (core.state() == 0 && core.tryAcquire(flags)) {
+    private boolean spin(boolean sleeper) {
+        if (take(sleeper)) {
             return true;
         }
         if (VirtualThreads.isCurrent()) {
@@ -110,10 +105,14 @@ final class LockWait {
         spin.begin();
         boolean got = false;
         do {
-            got = core.state() == 0 && core.tryAcquire(flags);
+            got = take(sleeper);
         } while (!got && spin.goOn());
         spin.end(got);
         return got;
+    }
+
+    private boolean take(boolean sleeper) {
+        return word.isFree() && (sleeper ? core.tryAcquireAfterSleep() : core.tryAcquire());
     }
 
     /** The current thread's spin, for locks and for all that waits like them. */

@@ -1,9 +1,7 @@
 package org.multijvm.ipc.sync;
 
-import org.multijvm.ipc.wait.LockLayout;
-import org.multijvm.ipc.wait.LockOwner;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.Slices;
-import org.multijvm.launcher.ProcessIdentity;
 
 /**
  * The processes that use a {@link RobustMonitor}, and what each of them holds.
@@ -23,7 +21,6 @@ import org.multijvm.launcher.ProcessIdentity;
  * still has that key. The key cannot have come back: it has the start time in it, and the dead do not come back.
  */
 final class MonitorProcesses {
-    static final long SELF = LockLayout.state(ProcessIdentity.current());
 
     /** How often waiters of this JVM look whether others are dead. */
     private static final long LOOK_EVERY_NANOS = Slices.FIRST_NANOS;
@@ -40,7 +37,7 @@ final class MonitorProcesses {
     /** When somebody here last looked, and where the next look begins, elsewhere in each JVM; a race looks twice. */
     private volatile long lastLook = System.nanoTime() - LOOK_EVERY_NANOS;
 
-    private volatile int nextLook = (int) (LockLayout.pid(SELF) % MonitorLayout.PROCESSES);
+    private volatile int nextLook = (int) (ProcessKey.pid(ProcessKey.SELF) % MonitorLayout.PROCESSES);
 
     MonitorProcesses(RobustMonitor monitor, MonitorRules rules) {
         this.monitor = monitor;
@@ -108,7 +105,7 @@ final class MonitorProcesses {
             int free = -1;
             for (int process = MonitorLayout.PROCESSES - 1; process >= 0; process--) {
                 long key = monitor.get(MonitorLayout.key(process));
-                if (key == SELF) {
+                if (key == ProcessKey.SELF) {
                     self = process;
                     return process;
                 }
@@ -118,7 +115,7 @@ final class MonitorProcesses {
             }
             if (free >= 0) {
                 monitor.put(MonitorLayout.value(free), 0);
-                monitor.put(MonitorLayout.key(free), SELF);
+                monitor.put(MonitorLayout.key(free), ProcessKey.SELF);
                 monitor.commit();
                 self = free;
             }
@@ -130,7 +127,7 @@ final class MonitorProcesses {
 
     private boolean sweepIfDead(int process) {
         long key = monitor.get(MonitorLayout.key(process));
-        if (key == 0 || key == SELF || !LockOwner.isDead(key)) {
+        if (key == 0 || !ProcessKey.isDead(key)) {
             return false;
         }
         monitor.enter();

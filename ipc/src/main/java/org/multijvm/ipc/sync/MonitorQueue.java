@@ -1,8 +1,8 @@
 package org.multijvm.ipc.sync;
 
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.Slices;
 
 /**
@@ -26,9 +26,6 @@ import org.multijvm.ipc.wait.Slices;
 final class MonitorQueue {
     static final long WAITING = 1;
     static final long GRANTED = 2;
-
-    /** Where in a state the half lies on which the kernel lets threads sleep. */
-    private static final int SLEEP_HALF = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
 
     private final RobustMonitor monitor;
     private final MonitorRules rules;
@@ -89,7 +86,7 @@ final class MonitorQueue {
             long state = monitor.get(MonitorLayout.state(waiter));
             long owner = monitor.get(MonitorLayout.owner(waiter));
             long key = monitor.get(MonitorLayout.key(process));
-            if (state != WAITING || owner != process + 1 || key != MonitorProcesses.SELF) {
+            if (state != WAITING || owner != process + 1 || key != ProcessKey.SELF) {
                 throw monitor.damaged("state=" + state + ", owner=" + owner + ", key=" + key);
             }
             before(waiter);
@@ -105,7 +102,7 @@ final class MonitorQueue {
     FutexWord word(int waiter) {
         FutexWord word = words[waiter];
         if (word == null) {
-            word = new FutexWord(monitor.memory(), MonitorLayout.state(waiter) + SLEEP_HALF);
+            word = new FutexWord(monitor.memory(), FutexWord.lowHalf(MonitorLayout.state(waiter)));
             words[waiter] = word;
         }
         return word;

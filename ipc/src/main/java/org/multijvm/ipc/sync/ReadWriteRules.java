@@ -1,7 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import org.jspecify.annotations.Nullable;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 
 /**
  * A read-write lock's words and what they mean, and which of this JVM's threads hold it.
@@ -112,12 +112,12 @@ final class ReadWriteRules implements MonitorRules {
             long value = monitor.get(MonitorLayout.value(process));
             if (key != 0 && (value & READS) != 0) {
                 readers.append(", read by pid=")
-                        .append(LockLayout.pid(key))
+                        .append(ProcessKey.pid(key))
                         .append(" x ")
                         .append(value & READS);
             }
             if (key != 0 && (value & WRITES) != 0) {
-                writer = ", written by pid=" + LockLayout.pid(key) + (key == MonitorProcesses.SELF ? threadText() : "");
+                writer = ", written by pid=" + ProcessKey.pid(key) + (key == ProcessKey.SELF ? threadText() : "");
             }
         }
         return "readers=" + monitor.get(READERS_AT) + ", writing=" + (monitor.get(WRITERS_AT) != 0) + writer + readers;

@@ -87,14 +87,7 @@ final class RobustMonitor {
 
     /** The one monitor of a cell in this JVM. */
     static RobustMonitor of(SharedCell cell, MonitorRules rules) {
-        synchronized (cell) {
-            RobustMonitor monitor = (RobustMonitor) cell.attachment();
-            if (monitor == null) {
-                monitor = new RobustMonitor(cell, rules);
-                cell.attach(monitor);
-            }
-            return monitor;
-        }
+        return cell.attached(made -> new RobustMonitor(made, rules));
     }
 
     SharedCell cell() {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A meeting point for a fixed number of threads of several JVMs; Python's {@code multiprocessing.Barrier} (rule S10), which is
@@ -69,7 +70,7 @@ public interface SharedBarrier extends AutoCloseable, Handle {
      * @throws IllegalArgumentException as {@link #create(int)}
      */
     static SharedBarrier create(int parties, @Nullable SerializableRunnable action, Duration limit) {
-        return CellBarrier.make(parties, action, CellEnd.nanos(limit));
+        return CellBarrier.make(parties, action, Slices.nanos(limit));
     }
 
     /**
@@ -83,7 +84,7 @@ public interface SharedBarrier extends AutoCloseable, Handle {
 
     /** As {@link #await(long, TimeUnit)}. */
     default int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * What threads of several JVMs that hold one lock wait for and tell each other; Python's {@code multiprocessing.Condition}
@@ -100,7 +101,7 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
     /** As {@link #await(long, TimeUnit)}. */
     @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     default boolean await(Duration time) throws InterruptedException {
-        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A count that threads of several JVMs take down to zero, and wait for; {@link java.util.concurrent.CountDownLatch} between
@@ -50,7 +51,7 @@ public interface SharedCountDownLatch extends AutoCloseable, Handle {
 
     /** As {@link #await(long, TimeUnit)}. */
     default boolean await(Duration time) throws InterruptedException {
-        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**

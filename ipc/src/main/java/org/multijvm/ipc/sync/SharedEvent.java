@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A flag that threads of several JVMs set, clear and wait for; Python's {@code multiprocessing.Event} (rule S9).
@@ -50,7 +51,7 @@ public interface SharedEvent extends AutoCloseable, Handle {
 
     /** As {@link #await(long, TimeUnit)}. */
     default boolean await(Duration time) throws InterruptedException {
-        return await(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A lock for the threads of several JVMs that its holder may take again; Python's {@code multiprocessing.RLock}.
@@ -46,7 +47,7 @@ public interface SharedReentrantLock extends Lock, AutoCloseable, Handle {
 
     /** As {@link #tryLock(long, TimeUnit)}. */
     default boolean tryLock(Duration time) throws InterruptedException {
-        return tryLock(CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return tryLock(Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires the lock, for a {@code try} that releases it. */

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * A number of permits for the threads of several JVMs; Python's {@code multiprocessing.Semaphore} and {@code BoundedSemaphore}, with the methods of
@@ -100,7 +101,7 @@ public interface SharedSemaphore extends AutoCloseable, Handle {
 
     /** As {@link #tryAcquire(int, long, TimeUnit)}. */
     default boolean tryAcquire(int permits, Duration time) throws InterruptedException {
-        return tryAcquire(permits, CellEnd.nanos(time), TimeUnit.NANOSECONDS);
+        return tryAcquire(permits, Slices.nanos(time), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires one permit, however long it takes, for a {@code try} that releases it; an interrupt stays pending. */

@@ -41,6 +41,11 @@ public final class FutexWord {
         this.offset = offset;
     }
 
+    /** Where the half of a long lies that has its low bits: on four bytes the kernel lets threads sleep, not on eight. */
+    public static int lowHalf(int offset) {
+        return offset + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);
+    }
+
     /** Begins to load the kernel's sleep in the background, if nobody has yet; returns at once. */
     public static void prepare() {
         Futex.prepare();

@@ -1,7 +1,5 @@
 package org.multijvm.ipc.wait;
 
-import org.multijvm.launcher.ProcessIdentity;
-
 /**
  * The bytes of a lock in its {@link org.multijvm.ipc.file.SharedCell}, and the bits of its state.
  *
@@ -11,7 +9,7 @@ import org.multijvm.launcher.ProcessIdentity;
  *  | kind    | zeros   | state             | thread            | a monitor's   | deaths | zeros  |
  *  +---------+---------+-------------------+-------------------+---------------+--------+--------+
  *
- *  state: 0 is free, else
+ *  state: 0 is free, else a ProcessKey and two flags
  *   63                    32 31                            2          1         0
  *  +------------------------+-------------------------------+-----------+---------+
  *  | pid of the owner       | low bits of its start time    | abandoned | waiters |
@@ -37,18 +35,4 @@ public final class LockLayout {
     public static final long ABANDONED = 2;
 
     private LockLayout() {}
-
-    /** The state of a lock held by a process. */
-    public static long state(ProcessIdentity process) {
-        return ProcessKey.of(process);
-    }
-
-    /** The state without its flags: equal for the same owner. */
-    public static long owner(long state) {
-        return ProcessKey.bare(state);
-    }
-
-    public static long pid(long state) {
-        return ProcessKey.pid(state);
-    }
 }

@@ -62,9 +62,8 @@ public final class RobustLock {
     public RobustLock(ByteBuffer memory, int offset) {
         this.memory = memory;
         this.offset = offset;
-        // the half with the start time and the flags, on which the kernel lets threads sleep
-        this.sleepWord = new FutexWord(
-                memory, offset + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES));
+        // with the start time and the flags
+        this.sleepWord = new FutexWord(memory, FutexWord.lowHalf(offset));
     }
 
     /** Takes the lock if it is free. */
@@ -100,7 +99,7 @@ public final class RobustLock {
 
     /** Takes the lock from its owner if that is dead. */
     public boolean recover() {
-        return recover(state(), 0);
+        return recover(0);
     }
 
     /** Announces a sleeper; false if the lock is free. */
@@ -124,16 +123,19 @@ public final class RobustLock {
         }
     }
 
+    /** The word as it is. */
     public long state() {
         return (long) LONGS.getVolatile(memory, offset);
     }
 
+    /** Moves the word from one value to another if it has the first; a full fence. */
     public boolean move(long from, long to) {
         return LONGS.compareAndSet(memory, offset, from, to);
     }
 
-    /** Takes the lock from the dead owner of this state. W is set because others may sleep, as the dead cannot tell. */
-    public boolean recover(long state, long flags) {
+    /** Takes the lock from its owner if that is dead, with the user's flags. W is set because others may sleep, as the dead cannot tell. */
+    public boolean recover(long flags) {
+        long state = state();
         return state != 0 && ProcessKey.isDead(state) && move(state, ProcessKey.SELF | flags | WAITERS);
     }
 
@@ -142,9 +144,5 @@ public final class RobustLock {
         if ((left & WAITERS) != 0 && FutexWord.canWake()) {
             sleepWord.wake(1);
         }
-    }
-
-    public FutexWord sleepWord() {
-        return sleepWord;
     }
 }

@@ -1,5 +1,8 @@
 package org.multijvm.ipc.wait;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 /**
  * How a waiting thread sleeps: in slices, 2 ms first, then an eighth of the wait so far, at most 8 ms.
  *
@@ -20,6 +23,11 @@ public final class Slices {
     private static volatile boolean virtualSleepers;
 
     private Slices() {}
+
+    /** A limit in nanoseconds: one too long for a long is for ever, one below zero is over. */
+    public static long nanos(Duration limit) {
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
+    }
 
     /** How long to sleep next after a wait of so long; a look at the owner ends each sleep but the shortest. */
     public static long next(long waited) {

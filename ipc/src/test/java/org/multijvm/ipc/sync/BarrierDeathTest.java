@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.multijvm.ipc.ChildJvm;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Each word that somebody may leave in a barrier by dying between two instructions. */
 @Tag("unit")
 @Timeout(60)
 class BarrierDeathTest {
-    private static final long SELF = LockLayout.state(ProcessIdentity.current());
+    private static final long SELF = ProcessKey.SELF;
 
     private SharedBarrier barrier;
 
@@ -40,8 +40,8 @@ class BarrierDeathTest {
         Waiters<Integer> others = Waiters.start(2, barrier::await);
         BarrierStates.awaitWaiting(barrier, 2);
         BarrierStates.member(barrier, 200, dead);
-        assertBroken(() -> others.get(0), "a party died, pid=" + LockLayout.pid(dead));
-        assertBroken(() -> others.get(1), "a party died, pid=" + LockLayout.pid(dead));
+        assertBroken(() -> others.get(0), "a party died, pid=" + ProcessKey.pid(dead));
+        assertBroken(() -> others.get(1), "a party died, pid=" + ProcessKey.pid(dead));
         barrier.reset();
         assertThat(BarrierStates.member(barrier, 200)).isZero();
         assertThat(Waiters.start(3, barrier::await).all()).containsExactlyInAnyOrder(0, 1, 2);
@@ -152,7 +152,7 @@ class BarrierDeathTest {
     void refusesTheProcessForWhichThereIsNoRoom() throws Exception {
         Process living = new ProcessBuilder("sleep", "60").start();
         try {
-            long state = LockLayout.state(ProcessIdentity.of(living.pid()).orElseThrow());
+            long state = ProcessKey.of(ProcessIdentity.of(living.pid()).orElseThrow());
             for (int i = 0; i < BarrierLayout.MEMBERS; i++) {
                 BarrierStates.member(barrier, i, state);
             }

@@ -8,6 +8,7 @@ import org.multijvm.codec.Handle;
 import org.multijvm.ipc.ChaosKill;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 
 /** Tells from the words of a primitive where a process is that was stopped: what it would leave if it were killed now. */
 final class ChaosPlaces {
@@ -24,14 +25,14 @@ final class ChaosPlaces {
 
     static LongFunction<String> of(Lock lock) {
         LockCore core = LockStates.core(lock);
-        return pid -> placeAt(core.state(), pid);
+        return pid -> placeAt(core.word().state(), pid);
     }
 
     /** Of those who use conditions of one lock. */
     static LongFunction<String> of(Lock lock, List<SharedCondition> conditions) {
         LockCore core = LockStates.core(lock);
         return pid -> {
-            String place = placeAt(core.state(), pid);
+            String place = placeAt(core.word().state(), pid);
             for (SharedCondition condition : conditions) {
                 if (place.startsWith(ChaosKill.OUTSIDE)) {
                     place = placeIn(condition, pid, place);
@@ -46,14 +47,14 @@ final class ChaosPlaces {
         ByteBuffer memory = monitorMemory(onMonitor);
         return pid -> {
             long mutex = memory.getLong(MonitorLayout.MUTEX_AT);
-            if (LockLayout.pid(mutex) == pid) {
+            if (ProcessKey.pid(mutex) == pid) {
                 return (mutex & LockLayout.ABANDONED) != 0
                         ? AFTER_A_DEATH
                         : memory.getLong(MonitorLayout.LOG_COUNT_AT) == 0 ? IN_MONITOR : DECIDED;
             }
             int process = 0;
             while (process < MonitorLayout.PROCESSES
-                    && LockLayout.pid(memory.getLong(MonitorLayout.key(process))) != pid) {
+                    && ProcessKey.pid(memory.getLong(MonitorLayout.key(process))) != pid) {
                 process++;
             }
             return process == MonitorLayout.PROCESSES ? ChaosKill.OUTSIDE : placeOf(memory, process);
@@ -82,7 +83,7 @@ final class ChaosPlaces {
     }
 
     private static String placeAt(long state, long pid) {
-        if (LockLayout.pid(state) != pid) {
+        if (ProcessKey.pid(state) != pid) {
             return ChaosKill.OUTSIDE;
         }
         return (state & LockLayout.ABANDONED) != 0 ? INHERITED : HOLDING;
@@ -91,7 +92,7 @@ final class ChaosPlaces {
     private static String placeIn(SharedCondition condition, long pid, String otherwise) {
         for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
             long state = ConditionStates.state(condition, entry);
-            if (LockLayout.pid(state) == pid) {
+            if (ProcessKey.pid(state) == pid) {
                 return (state & ConditionLayout.NOTIFIED) != 0 ? NOTIFIED : WAITING;
             }
         }

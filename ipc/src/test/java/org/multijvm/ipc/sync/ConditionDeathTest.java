@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Each word that somebody may leave in a condition, or in its lock, by dying between two instructions. */
@@ -79,7 +79,7 @@ class ConditionDeathTest {
     void wakesByItselfWhenTheWakeIsLost() throws Exception {
         Waiters<Boolean> waiters = waiters(1, LONG);
         long state = ConditionStates.state(condition, 0);
-        ConditionStates.set(condition, 0, LockLayout.owner(state) | ConditionLayout.NOTIFIED);
+        ConditionStates.set(condition, 0, ProcessKey.bare(state) | ConditionLayout.NOTIFIED);
         assertThat(waiters.get(0)).isTrue();
     }
 
@@ -132,7 +132,7 @@ class ConditionDeathTest {
     void wakesByItselfWhereThereIsNoRoomToWait() throws Exception {
         Process living = new ProcessBuilder("sleep", "60").start();
         try {
-            long state = LockLayout.state(ProcessIdentity.of(living.pid()).orElseThrow());
+            long state = ProcessKey.of(ProcessIdentity.of(living.pid()).orElseThrow());
             for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
                 ConditionStates.enter(condition, entry, state | ConditionLayout.WAITING);
             }

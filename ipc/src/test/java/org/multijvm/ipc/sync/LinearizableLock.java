@@ -13,8 +13,8 @@ public class LinearizableLock {
     }
 
     public LinearizableLock() {
-        while (CORE.state() != 0) {
-            CORE.move(CORE.state(), 0);
+        while (!CORE.word().isFree()) {
+            CORE.word().move(CORE.word().state(), 0);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 import org.multijvm.test.Kill;
 
@@ -122,7 +123,7 @@ class LockDeathTest {
     void doesNotMindAWaitersFlagThatStandsForNobody(LockKind kind) throws Exception {
         Lock lock = kind.create();
         lock.lock();
-        LockStates.set(lock, LockStates.core(lock).state() | LockLayout.WAITERS);
+        LockStates.set(lock, LockStates.core(lock).word().state() | LockLayout.WAITERS);
         lock.unlock();
         assertThat(LockKind.isLocked(lock)).isFalse();
         assertThat(lock.tryLock()).isTrue();
@@ -137,7 +138,7 @@ class LockDeathTest {
         Process living = new ProcessBuilder("sleep", "60").start();
         Lock lock = kind.create();
         try {
-            long state = LockLayout.state(ProcessIdentity.of(living.pid()).orElseThrow());
+            long state = ProcessKey.of(ProcessIdentity.of(living.pid()).orElseThrow());
             LockStates.set(lock, state);
             assertThat(LockKind.tryLock(lock, Duration.ofMillis(10))).isFalse();
             LockStates.set(lock, state - 4);
@@ -157,7 +158,7 @@ class LockDeathTest {
         Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
         try {
             long pid = Long.parseLong(shell.inputReader().readLine());
-            LockStates.set(lock, LockLayout.state(ProcessIdentity.of(pid).orElseThrow()));
+            LockStates.set(lock, ProcessKey.of(ProcessIdentity.of(pid).orElseThrow()));
             Kill.kill(pid);
             lock.lock();
             assertThat(LockKind.wasAbandoned(lock)).isTrue();

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.multijvm.ipc.file.SharedCell;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.LockLayout;
-import org.multijvm.ipc.wait.RobustLock;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 @Tag("unit")
@@ -33,17 +34,17 @@ class LockLayoutTest {
 
     @Test
     void keepsPidStartTimeAndFlagsApart() {
-        long state = LockLayout.state(new ProcessIdentity(0x7fff_ffff, -1)) | LockLayout.WAITERS | LockLayout.ABANDONED;
+        long state = ProcessKey.of(new ProcessIdentity(0x7fff_ffff, -1)) | LockLayout.WAITERS | LockLayout.ABANDONED;
         assertThat(state).isEqualTo(0x7fff_ffff_ffff_ffffL);
-        assertThat(LockLayout.pid(state)).isEqualTo(0x7fff_ffff);
-        assertThat(LockLayout.owner(state)).isEqualTo(0x7fff_ffff_ffff_fffcL);
-        assertThat(LockLayout.state(new ProcessIdentity(1, 0))).isEqualTo(1L << 32);
+        assertThat(ProcessKey.pid(state)).isEqualTo(0x7fff_ffff);
+        assertThat(ProcessKey.bare(state)).isEqualTo(0x7fff_ffff_ffff_fffcL);
+        assertThat(ProcessKey.of(new ProcessIdentity(1, 0))).isEqualTo(1L << 32);
     }
 
     @Test
     void lendsTheKernelTheHalfWithTheFlags() {
         ByteBuffer cell = ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
         cell.putLong(8, 1L << 40 | LockLayout.WAITERS);
-        assertThat(new RobustLock(cell, 8).sleepWord().get()).isEqualTo(1);
+        assertThat(new FutexWord(cell, FutexWord.lowHalf(8)).get()).isEqualTo(1);
     }
 }

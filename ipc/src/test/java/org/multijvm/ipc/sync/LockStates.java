@@ -8,6 +8,8 @@ import java.util.concurrent.locks.Lock;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
+import org.multijvm.ipc.wait.RobustLock;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** Reads and sets the state word of a lock, as somebody would leave it who dies at a certain instruction. */
@@ -20,12 +22,12 @@ final class LockStates {
     }
 
     static void set(Lock lock, long state) {
-        LockCore core = core(lock);
-        while (!core.move(core.state(), state)) {}
+        RobustLock word = core(lock).word();
+        while (!word.move(word.state(), state)) {}
     }
 
     static void awaitWaiter(Lock lock) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> (core(lock).state() & LockLayout.WAITERS) != 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> (core(lock).word().state() & LockLayout.WAITERS) != 0);
     }
 
     /** The state of a lock whose owner has ended. */
@@ -33,6 +35,6 @@ final class LockStates {
         Process process = new ProcessBuilder("sleep", "60").start();
         ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
         process.destroyForcibly().waitFor();
-        return LockLayout.state(identity);
+        return ProcessKey.of(identity);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.launcher.ProcessIdentity;
 
 /** What somebody may leave behind by dying between two instructions, made by hand. */
@@ -116,7 +116,7 @@ class RobustMonitorTest {
             monitor.set(MonitorLayout.key(process), process == 100 ? dead : alive());
         }
         assertThat(monitor.processes().self()).isEqualTo(100);
-        assertThat(monitor.get(MonitorLayout.key(100))).isEqualTo(MonitorProcesses.SELF);
+        assertThat(monitor.get(MonitorLayout.key(100))).isEqualTo(ProcessKey.SELF);
     }
 
     @Test
@@ -307,7 +307,7 @@ class RobustMonitorTest {
 
     /** The key of a process that lives as long as this one and is another: the JVM's parent. */
     private static long alive() {
-        return LockLayout.state(ProcessIdentity.of(
+        return ProcessKey.of(ProcessIdentity.of(
                         ProcessHandle.current().parent().orElseThrow().pid())
                 .orElseThrow());
     }

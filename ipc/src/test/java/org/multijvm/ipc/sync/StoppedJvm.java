@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.multijvm.codec.Handle;
 import org.multijvm.ipc.file.SharedCell;
-import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.test.Kill;
 
 /** Stops a process with all its threads, for those who must be sure that it does nothing more before it is killed. */
@@ -32,7 +32,7 @@ final class StoppedJvm {
                 .memory();
         stop(pid);
         VarHandle.fullFence();
-        while (LockLayout.pid(monitor.getLong(MonitorLayout.MUTEX_AT)) == pid) {
+        while (ProcessKey.pid(monitor.getLong(MonitorLayout.MUTEX_AT)) == pid) {
             Kill.resume(pid);
             stop(pid);
             VarHandle.fullFence();
