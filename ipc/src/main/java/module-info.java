@@ -13,13 +13,17 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.sync;
     // the machine, for our own modules
     exports org.multijvm.ipc.file to
-            org.multijvm.pool;
+            org.multijvm.pool,
+            org.multijvm.queue;
     exports org.multijvm.ipc.held to
-            org.multijvm.pool;
+            org.multijvm.pool,
+            org.multijvm.queue;
     exports org.multijvm.ipc.ring to
-            org.multijvm.pool;
+            org.multijvm.pool,
+            org.multijvm.queue;
     exports org.multijvm.ipc.wait to
-            org.multijvm.pool;
+            org.multijvm.pool,
+            org.multijvm.queue;
 
     // the codec makes the tickets, which are records that nobody else can make
     opens org.multijvm.ipc.channel to

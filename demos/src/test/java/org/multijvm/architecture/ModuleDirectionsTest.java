@@ -10,14 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool &lt;- demos, and no way back. */
+/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool, ipc &lt;- queue, all &lt;- demos, and no way back. */
 @Tag("unit")
 class ModuleDirectionsTest {
     /** A package, and those above it that it must not know. */
     static Stream<Arguments> packagesAndWhatLiesAbove() {
         return Stream.of(
-                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..demos.."),
-                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..demos.."),
+                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
+                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
                 above(
                         "org.multijvm.ipc.file..",
                         "..ipc.wait..",
@@ -60,7 +60,7 @@ class ModuleDirectionsTest {
                         "..ipc.queue.."),
                 above("org.multijvm.ipc.channel..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue.."),
                 above("org.multijvm.ipc.queue..", "..ipc.memory..", "..ipc.sync..", "..ipc.channel.."),
-                above("org.multijvm.ipc..", "..pool..", "..demos.."),
+                above("org.multijvm.ipc..", "..pool..", "..queue..", "..demos.."),
                 above(
                         "org.multijvm.pool.task..",
                         "..pool",
@@ -72,7 +72,8 @@ class ModuleDirectionsTest {
                 above("org.multijvm.pool.worker..", "..pool", "..pool.jvm..", "..pool.threads.."),
                 above("org.multijvm.pool.jvm..", "..pool", "..pool.threads.."),
                 above("org.multijvm.pool.threads..", "..pool", "..pool.worker..", "..pool.jvm.."),
-                above("org.multijvm.pool..", "..demos.."));
+                above("org.multijvm.pool..", "..queue..", "..demos.."),
+                above("org.multijvm.queue..", "..pool..", "..demos.."));
     }
 
     @ParameterizedTest(name = "{0}")

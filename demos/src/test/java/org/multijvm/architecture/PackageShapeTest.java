@@ -52,7 +52,8 @@ class PackageShapeTest {
                 "org.multijvm.ipc.sync",
                 "org.multijvm.ipc.channel",
                 "org.multijvm.ipc.queue",
-                "org.multijvm.pool"
+                "org.multijvm.pool",
+                "org.multijvm.queue"
             })
     void mostOfAPackageOfTheUsersIsHidden(String name) {
         List<JavaClass> all = topLevel(name).toList();

@@ -1,0 +1,2 @@
+/** Queues between JVMs that survive on disk. */
+package org.multijvm.queue;
