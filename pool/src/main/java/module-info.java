@@ -1,5 +1,6 @@
 /** Gives work to worker JVMs, as Python's {@code multiprocessing.Pool} does. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the modules that are to have the engine are compiled later
 module org.multijvm.pool {
     requires static me.tongfei.progressbar;
     requires static transitive org.jspecify;
@@ -9,6 +10,10 @@ module org.multijvm.pool {
 
     exports org.multijvm.pool;
     exports org.multijvm.pool.task;
+    // for engines of our own that run tasks elsewhere
+    exports org.multijvm.pool.engine to
+            org.multijvm.cluster,
+            org.multijvm.manager;
     // the codec makes what a worker runs; closed, it would go by Java serialization, which costs more than a JVM's
     // start
     opens org.multijvm.pool to

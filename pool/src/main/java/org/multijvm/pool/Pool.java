@@ -126,6 +126,7 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
      * a pool that ends ignores it.
      *
      * @throws IllegalArgumentException if less than 1
+     * @throws UnsupportedOperationException if the pool runs {@linkplain PoolBuilder#on on} an engine that cannot choose how many workers it has
      */
     void resize(int workers);
 

@@ -2,8 +2,10 @@ package org.multijvm.pool;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,9 +17,11 @@ import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.Output;
+import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.PoolSetting;
 import org.multijvm.pool.engine.ShowOptions;
-import org.multijvm.pool.engine.Where;
+import org.multijvm.pool.task.EngineProvider;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.pool.task.WorkerStartException;
@@ -36,7 +40,7 @@ import org.slf4j.event.Level;
  * <tr><th>setting</th><th>default</th></tr>
  * <tr><td>{@link #name}</td><td>{@code pool1}, {@code pool2} and so on</td></tr>
  * <tr><td>{@link #workers}, {@link #sizes}</td><td>as many as there are processors, all from the start</td></tr>
- * <tr><td>{@link #threads}, {@link #inThisJvm}</td><td>neither: workers are JVMs</td></tr>
+ * <tr><td>{@link #threads}, {@link #inThisJvm}, {@link #on}</td><td>none of them: workers are JVMs</td></tr>
  * <tr><td>{@link #jvm}</td><td>{@link JvmOptions#defaults}</td></tr>
  * <tr><td>{@link #maxHeap(long) maxHeap}</td><td>all workers share what the machine or container has, see there</td></tr>
  * <tr><td>{@link #initializer(SerializableRunnable) initializer}, {@link #exitFunction(SerializableCallable) exitFunction}, {@link #shared}, {@link
@@ -59,7 +63,11 @@ public final class PoolBuilder {
 
     private @Nullable String name;
     private int workers = Runtime.getRuntime().availableProcessors();
-    private Where where = Where.WORKER_JVMS;
+    private EngineFactory engine = OwnEngine.WORKER_JVMS;
+
+    /** What was chosen, whatever it was: not every engine can keep it. */
+    private final Set<PoolSetting> chosen = EnumSet.noneOf(PoolSetting.class);
+
     private JvmOptions jvm = JvmOptions.defaults();
     /** What this builder's own methods say, which goes before {@link #jvm}. */
     private JvmOptions own = JvmOptions.defaults();
@@ -94,7 +102,7 @@ public final class PoolBuilder {
      * @throws IllegalArgumentException if less than 1 (Python: ValueError, rule PL1)
      */
     public PoolBuilder workers(int workers) {
-        return bounds(-1, workers);
+        return bounds(-1, workers).chose(PoolSetting.WORKERS);
     }
 
     /**
@@ -108,7 +116,7 @@ public final class PoolBuilder {
             throw new IllegalArgumentException(
                     "the least must be from 0 to the most: least=" + least + ", most=" + most);
         }
-        return bounds(least, most);
+        return bounds(least, most).chose(PoolSetting.SIZES);
     }
 
     private PoolBuilder bounds(int least, int most) {
@@ -139,7 +147,7 @@ public final class PoolBuilder {
      * function does not run after {@code terminate}; one that is over its limit is interrupted, and its thread left to itself.
      */
     public PoolBuilder threads() {
-        this.where = Where.THREADS;
+        this.engine = OwnEngine.THREADS;
         return this;
     }
 
@@ -152,7 +160,26 @@ public final class PoolBuilder {
      * tasks share static fields, that none can be killed and that {@link #jvm} does not matter.
      */
     public PoolBuilder inThisJvm() {
-        this.where = Where.THIS_JVM;
+        this.engine = OwnEngine.THIS_JVM;
+        return this;
+    }
+
+    /**
+     * Runs the tasks by an engine of another module: in a cluster, or in a pool of another JVM. That module tells where its workers are, what they share and what it
+     * keeps of limits; chunks, iteration, progress, callbacks and stages are the same with all engines.
+     *
+     * <p>An engine need not keep every setting. {@link #start} refuses those that this one cannot, so that none is lost without a word. All keep
+     * {@link #name}, {@link #taskOptions} and {@link #onCallbackError}. Of this, {@link #threads} and {@link #inThisJvm} the last call counts.
+     *
+     * @throws IllegalArgumentException if the provider is none of a module of this library, and so starts no engine
+     */
+    public PoolBuilder on(EngineProvider provider) {
+        if (!(Objects.requireNonNull(provider, "provider") instanceof EngineFactory factory)) {
+            throw new IllegalArgumentException(
+                    "a provider of engines comes from a module of this library, this one starts none: provider="
+                            + provider.name() + ", class=" + provider.getClass().getName());
+        }
+        this.engine = factory;
         return this;
     }
 
@@ -165,7 +192,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder jvm(JvmOptions options) {
         this.jvm = Objects.requireNonNull(options, "options");
-        return this;
+        return chose(PoolSetting.JVM);
     }
 
     /**
@@ -177,7 +204,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder maxHeap(long bytes) {
         this.own = own.toBuilder().maxHeap(bytes).build();
-        return this;
+        return chose(PoolSetting.MAX_HEAP);
     }
 
     /**
@@ -187,7 +214,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder maxHeap(String size) {
         this.own = own.toBuilder().maxHeap(size).build();
-        return this;
+        return chose(PoolSetting.MAX_HEAP);
     }
 
     /** What each worker runs before its first task. If it throws, the worker counts as one that cannot be started. */
@@ -201,13 +228,13 @@ public final class PoolBuilder {
     public <T> PoolBuilder initializer(SerializableConsumer<? super T> initializer, T argument) {
         this.initializer = (SerializableConsumer<@Nullable Object>) Objects.requireNonNull(initializer, "initializer");
         this.initializerArgument = argument;
-        return this;
+        return chose(PoolSetting.INITIALIZER);
     }
 
     /** How values travel that are neither plain data nor handles; default: Java serialization. */
     public PoolBuilder codec(Codec codec) {
         this.codec = Objects.requireNonNull(codec, "codec");
-        return this;
+        return chose(PoolSetting.CODEC);
     }
 
     /**
@@ -220,13 +247,13 @@ public final class PoolBuilder {
             throw new IllegalArgumentException("the intake limit must be positive: bytes=" + bytes);
         }
         this.intakeBytes = bytes;
-        return this;
+        return chose(PoolSetting.INTAKE_LIMIT);
     }
 
     /** Refuses a task with {@link RejectedExecutionException} when too much waits, instead of blocking. */
     public PoolBuilder refuseWhenFull() {
         this.refuseWhenFull = true;
-        return this;
+        return chose(PoolSetting.REFUSE_WHEN_FULL);
     }
 
     /** Is given what callbacks throw, in the callback thread, after it was logged. */
@@ -259,7 +286,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder startLimit(Duration limit) {
         this.startLimit = TaskOptions.checkPositive("start limit", limit);
-        return this;
+        return chose(PoolSetting.START_LIMIT);
     }
 
     /**
@@ -270,7 +297,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder initializerLimit(Duration limit) {
         this.initializerLimit = TaskOptions.checkPositive("initializer limit", limit);
-        return this;
+        return chose(PoolSetting.INITIALIZER_LIMIT);
     }
 
     /**
@@ -290,7 +317,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder workerStartPatience(Duration patience) {
         life.startPatience(Objects.requireNonNull(patience, "patience"));
-        return this;
+        return chose(PoolSetting.WORKER_START_PATIENCE);
     }
 
     /**
@@ -301,7 +328,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder idleTime(Duration time) {
         life.idleTime(time);
-        return this;
+        return chose(PoolSetting.IDLE_TIME);
     }
 
     /**
@@ -323,7 +350,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder maxTasksPerWorker(int tasks, int jitter) {
         life.maxTasks(tasks, jitter);
-        return this;
+        return chose(PoolSetting.MAX_TASKS_PER_WORKER);
     }
 
     /**
@@ -344,7 +371,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder maxWorkerMemory(long bytes) {
         life.maxMemory(bytes);
-        return this;
+        return chose(PoolSetting.MAX_WORKER_MEMORY);
     }
 
     /**
@@ -353,7 +380,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder exitFunction(SerializableCallable<?> function) {
         life.exitFunction(Objects.requireNonNull(function, "function"), null);
-        return this;
+        return chose(PoolSetting.EXIT_FUNCTION);
     }
 
     /**
@@ -363,7 +390,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder exitFunction(SerializableCallable<?> function, Duration limit) {
         life.exitFunction(Objects.requireNonNull(function, "function"), Objects.requireNonNull(limit, "limit"));
-        return this;
+        return chose(PoolSetting.EXIT_FUNCTION);
     }
 
     /**
@@ -372,7 +399,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder environment(IntFunction<? extends Map<String, String>> byId) {
         life.environment(Objects.requireNonNull(byId, "byId"));
-        return this;
+        return chose(PoolSetting.ENVIRONMENT);
     }
 
     /**
@@ -381,7 +408,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder shared(String name, Object object) {
         life.shared(Objects.requireNonNull(name, "name"), Objects.requireNonNull(object, "object"));
-        return this;
+        return chose(PoolSetting.SHARED);
     }
 
     /**
@@ -391,7 +418,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder output(Output output) {
         show = show.withOutput(Objects.requireNonNull(output, "output"));
-        return this;
+        return chose(PoolSetting.OUTPUT);
     }
 
     /**
@@ -399,13 +426,13 @@ public final class PoolBuilder {
      */
     public PoolBuilder crashFolder(Path folder) {
         this.own = own.toBuilder().crashFolder(folder).build();
-        return this;
+        return chose(PoolSetting.CRASH_FOLDER);
     }
 
     /** As {@link #forwardLogging(Level)}, from the level on that this JVM's root logger has when a worker starts. */
     public PoolBuilder forwardLogging() {
         show = show.withLogging(null);
-        return this;
+        return chose(PoolSetting.FORWARD_LOGGING);
     }
 
     /**
@@ -420,7 +447,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder forwardLogging(Level level) {
         show = show.withLogging(Objects.requireNonNull(level, "level"));
-        return this;
+        return chose(PoolSetting.FORWARD_LOGGING);
     }
 
     /** As {@link #debug(boolean)}, without waiting for the debugger. */
@@ -437,7 +464,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder debug(boolean suspend) {
         show = show.withDebug(suspend);
-        return this;
+        return chose(PoolSetting.DEBUG);
     }
 
     /**
@@ -448,12 +475,13 @@ public final class PoolBuilder {
      * IllegalStateException}, since it would start workers that initialize that class in their turn, and so on: make what such a task makes in {@code main}, or in a holder
      * class that only {@code main} uses.
      *
-     * @throws IllegalStateException if the workers shall be debugged, and {@link #jvm} names a port for all of them
+     * @throws IllegalStateException if the workers shall be debugged, and {@link #jvm} names a port for all of them; or if the engine that the pool runs {@linkplain
+     *     #on on} cannot keep a setting
      * @throws org.multijvm.codec.EncodingException if the initializer, its argument, the exit function or a shared object cannot travel
      * @throws java.io.UncheckedIOException if there is no space for the pool's files
      */
     public Pool start() {
-        return TaskPool.start(gathered());
+        return TaskPool.start(gathered(), engine);
     }
 
     /** Starts the pool that nobody can close. */
@@ -466,7 +494,13 @@ public final class PoolBuilder {
         return ProcessPoolExecutor.on(start());
     }
 
+    private PoolBuilder chose(PoolSetting setting) {
+        chosen.add(setting);
+        return this;
+    }
+
     private PoolOptions gathered() {
+        checkKept();
         if (show.debug() && jvm.debugPort() >= 0) {
             throw new IllegalStateException(
                     "debug() chooses a port for each worker, leave it out of the JvmOptions: port=" + jvm.debugPort());
@@ -475,7 +509,6 @@ public final class PoolBuilder {
         return new PoolOptions(
                 chosen,
                 workers,
-                where,
                 jvmWithOwn(),
                 initializer,
                 initializerArgument,
@@ -488,6 +521,15 @@ public final class PoolBuilder {
                 show.debug() ? null : initializerLimit,
                 life.build(workers),
                 show);
+    }
+
+    private void checkKept() {
+        Set<PoolSetting> lost = EnumSet.copyOf(chosen);
+        lost.removeAll(engine.settings());
+        if (!lost.isEmpty()) {
+            throw new IllegalStateException("this engine cannot keep what the builder was told, leave it out: settings="
+                    + lost + ", engine=" + engine.name());
+        }
     }
 
     private JvmOptions jvmWithOwn() {

@@ -14,21 +14,17 @@ import org.multijvm.codec.SerializableIntUnaryOperator;
 import org.multijvm.codec.SerializableLongUnaryOperator;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
-import org.multijvm.launcher.JvmProcess;
 import org.multijvm.pool.engine.CallKind;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.Items;
 import org.multijvm.pool.engine.PoolOptions;
-import org.multijvm.pool.engine.Where;
 import org.multijvm.pool.engine.Work;
-import org.multijvm.pool.jvm.JvmEngine;
-import org.multijvm.pool.jvm.LazyEngine;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
-import org.multijvm.pool.threads.ThreadEngine;
 
 /** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
 final class TaskPool implements Pool {
@@ -50,24 +46,17 @@ final class TaskPool implements Pool {
         this.submissions = new Submissions(intake, callbacks, progress);
     }
 
-    static TaskPool start(PoolOptions options) {
-        return start(options, false);
+    static TaskPool start(PoolOptions options, EngineFactory factory) {
+        return start(options, factory, false);
     }
 
     static TaskPool startShared(PoolOptions options) {
-        return start(options, true);
+        return start(options, OwnEngine.WORKER_JVMS, true);
     }
 
-    private static TaskPool start(PoolOptions options, boolean shared) {
+    private static TaskPool start(PoolOptions options, EngineFactory factory, boolean shared) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
-        Engine engine;
-        if (options.where() != Where.WORKER_JVMS) {
-            engine = ThreadEngine.start(options, callbacks);
-        } else if (JvmProcess.currentProcess().folder().isPresent()) {
-            engine = new LazyEngine(options, callbacks);
-        } else {
-            engine = JvmEngine.start(options, callbacks);
-        }
+        Engine engine = factory.start(options, callbacks);
         return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), Progress.none(), shared);
     }
 

@@ -24,4 +24,11 @@ class PoolCompositionTest {
             super(PoolKind.THIS_JVM);
         }
     }
+
+    @Nested
+    class Elsewhere extends PoolCompositionContract {
+        Elsewhere() {
+            super(PoolKind.ELSEWHERE);
+        }
+    }
 }

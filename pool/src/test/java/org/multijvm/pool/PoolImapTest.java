@@ -24,4 +24,11 @@ class PoolImapTest {
             super(PoolKind.THIS_JVM);
         }
     }
+
+    @Nested
+    class Elsewhere extends PoolImapContract {
+        Elsewhere() {
+            super(PoolKind.ELSEWHERE);
+        }
+    }
 }

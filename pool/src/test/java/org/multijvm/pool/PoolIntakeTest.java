@@ -24,4 +24,11 @@ class PoolIntakeTest {
             super(PoolKind.THIS_JVM);
         }
     }
+
+    @Nested
+    class Elsewhere extends PoolIntakeContract {
+        Elsewhere() {
+            super(PoolKind.ELSEWHERE);
+        }
+    }
 }

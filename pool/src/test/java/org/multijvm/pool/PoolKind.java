@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.multijvm.elsewhere.ExecutorEngines;
 import org.multijvm.pool.task.TaskOptions;
 
 /** Where a pool's tasks run, so that each test of what all pools promise runs with each. */
@@ -24,6 +25,14 @@ enum PoolKind {
         @Override
         PoolBuilder builder() {
             return Pool.builder().inThisJvm();
+        }
+    },
+
+    /** By an engine that is none of the pool's own. */
+    ELSEWHERE {
+        @Override
+        PoolBuilder builder() {
+            return Pool.builder().on(new ExecutorEngines());
         }
     };
 

@@ -24,4 +24,11 @@ class PoolLifecycleTest {
             super(PoolKind.THIS_JVM);
         }
     }
+
+    @Nested
+    class Elsewhere extends PoolLifecycleContract {
+        Elsewhere() {
+            super(PoolKind.ELSEWHERE);
+        }
+    }
 }

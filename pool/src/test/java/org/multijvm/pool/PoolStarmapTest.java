@@ -24,4 +24,11 @@ class PoolStarmapTest {
             super(PoolKind.THIS_JVM);
         }
     }
+
+    @Nested
+    class Elsewhere extends PoolStarmapContract {
+        Elsewhere() {
+            super(PoolKind.ELSEWHERE);
+        }
+    }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.SerializableCallable;
-import org.multijvm.pool.worker.Answer;
+import org.multijvm.pool.engine.Answer;
 
 /** Submitting to a pool as an {@link ExecutorService} (rules F3, F4, F7, F8, F9, F14 and the interface's own). */
 abstract class ProcessPoolExecutorContract extends PoolContract {

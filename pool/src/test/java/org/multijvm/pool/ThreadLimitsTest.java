@@ -19,14 +19,14 @@ import org.multijvm.pool.task.TaskLimit;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.TaskTimeoutException;
 
-/** The limits of tasks that run in threads of this JVM. */
+/** The limits of tasks that run in threads of this JVM, by whichever engine. */
 @Tag("unit")
 class ThreadLimitsTest {
     private static CountDownLatch runs = new CountDownLatch(1);
     private static CountDownLatch mayEnd = new CountDownLatch(1);
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aTaskOverItsTimeIsInterruptedAndSaysWhereItWas(PoolKind kind) throws Exception {
         try (Pool pool = kind.of(1)) {
             GrowingLimit.hold(limit -> {
@@ -52,7 +52,7 @@ class ThreadLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aTaskThatHeedsNothingLosesItsThreadToIt(PoolKind kind) throws Exception {
         reset();
         try (Pool pool = kind.of(1)) {
@@ -69,7 +69,7 @@ class ThreadLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aCancelledTaskThatHeedsNothingLosesItsThreadToIt(PoolKind kind) throws Exception {
         reset();
         try (Pool pool = kind.of(1)) {
@@ -85,7 +85,7 @@ class ThreadLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aTaskThatWaitsTooLongIsWithdrawn(PoolKind kind) throws Exception {
         reset();
         try (Pool pool = kind.of(1)) {

@@ -27,7 +27,7 @@ class ThreadRetryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aTaskIsTriedAgainAfterTheFailuresThatAreNamed(PoolKind kind) throws Exception {
         TaskOptions options = TaskOptions.builder()
                 .retries(5)
@@ -42,7 +42,7 @@ class ThreadRetryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void failsAsOnItsLastTry(PoolKind kind) throws Exception {
         TaskOptions options =
                 TaskOptions.builder().retries(2).retryOn(IOException.class).build();
@@ -55,7 +55,7 @@ class ThreadRetryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aPoolThatIsClosedFinishesWhatItTriesAgain(PoolKind kind) throws Exception {
         Pool pool = kind.builder()
                 .workers(2)
@@ -68,7 +68,7 @@ class ThreadRetryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREADS", "THIS_JVM"})
+    @EnumSource(names = {"THREADS", "THIS_JVM", "ELSEWHERE"})
     void aTaskThatPausesCanBeCancelledAndFailsWithThePool(PoolKind kind) throws Exception {
         Pool pool = kind.builder()
                 .workers(2)

@@ -94,7 +94,7 @@ class WorkerExitFunctionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELSEWHERE")
     void endsAWorkerWhoseFunctionTakesTooLong(PoolKind kind) throws Exception {
         Pool pool = kind.builder()
                 .workers(1)

@@ -12,7 +12,6 @@ import org.multijvm.pool.task.TaskOptions;
 public record PoolOptions(
         String name,
         int workers,
-        Where where,
         JvmOptions jvm,
         @Nullable SerializableConsumer<@Nullable Object> initializer,
         @Nullable Object initializerArgument,

@@ -4,6 +4,24 @@ import java.util.concurrent.CompletableFuture;
 
 /** Who brings the results of an engine, and hears of the threads that wait for them. Thread-safe. */
 public interface ResultSource {
+    /** Of an engine whose own threads bring copies, whoever waits for them. */
+    ResultSource OF_COPIES = new ResultSource() {
+        @Override
+        public void awaited(CompletableFuture<?> wanted) {
+            // it comes by itself
+        }
+
+        @Override
+        public void noLongerAwaited() {
+            // nothing was begun
+        }
+
+        @Override
+        public boolean bringsCopies() {
+            return true;
+        }
+    };
+
     /** The calling thread is about to wait for a result; this may bring it. {@link #noLongerAwaited} follows in the same thread. */
     void awaited(CompletableFuture<?> wanted);
 

@@ -15,7 +15,7 @@ import org.multijvm.pool.task.WorkerStartException;
  *   NEW --- a worker comes up ---> UP --- a start fails ---> TROUBLED --- a worker comes up ---> UP
  *    |                                                          |
  *    | three tries have failed, the last one alone              | a start fails, and no worker has lived for the patience
- *    +------------------------> given up <-----------------------+
+ *    +------------------------> given up &lt;-----------------------+
  * </pre>
  *
  * <p>A pool that never came up has a cause that stays, as a rule: a wrong flag. What keeps one from starting workers that was up passes: the

@@ -23,6 +23,7 @@ public abstract class WorkItem<T extends WorkItem<T>> {
     /** Set when nobody wants the result any more; such a task is not run. */
     public boolean dropped;
 
+    @SuppressWarnings("this-escape") // the task only keeps it, for the engine that makes it
     public WorkItem(Task task, long number) {
         this.task = task;
         this.number = number;

@@ -2,10 +2,10 @@ package org.multijvm.pool.jvm;
 
 import java.util.List;
 import org.multijvm.launcher.ProcessExit;
+import org.multijvm.pool.engine.Answer;
 import org.multijvm.pool.engine.Thrown;
 import org.multijvm.pool.task.WorkerCrashedException;
 import org.multijvm.pool.task.WorkerStartException;
-import org.multijvm.pool.worker.Answer;
 import org.slf4j.LoggerFactory;
 
 /** How a worker ended, as what is told to those whom it concerns. */

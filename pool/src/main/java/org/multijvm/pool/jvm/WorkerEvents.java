@@ -1,6 +1,6 @@
 package org.multijvm.pool.jvm;
 
-import org.multijvm.pool.worker.Answer;
+import org.multijvm.pool.engine.Answer;
 
 /** What the collector tells the pool about its workers; called with the collector's role, so it must be quick. */
 interface WorkerEvents {

@@ -2,16 +2,15 @@ package org.multijvm.pool.threads;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
-import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.codec.ValueWriter;
-import org.multijvm.pool.engine.Call;
+import org.multijvm.pool.engine.EncodedAnswer;
+import org.multijvm.pool.engine.EncodedCall;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
@@ -34,16 +33,12 @@ final class ByCopy implements Passage {
 
     @Override
     public LocalCall call(Work work) {
-        ValueWriter out = new ValueWriter(codec);
-        FunctionShape shape = FunctionShape.of(work.function());
-        shape.writeDefinition(out);
-        work.write(shape, out);
-        return new Encoded(work.kind(), shape, out.toBytes());
+        return new Encoded(EncodedCall.of(work, codec));
     }
 
     @Override
     public void checkTravels(Serializable function) {
-        FunctionShape.of(function).writeState(function, new ValueWriter(codec));
+        EncodedCall.checkTravels(function, codec);
     }
 
     @Override
@@ -70,52 +65,32 @@ final class ByCopy implements Passage {
         return out.toBytes();
     }
 
-    /** A view, for what is read at once: a result may be large. */
-    private static ByteBuffer written(ValueWriter out) {
-        return out.buffer().duplicate().flip();
-    }
-
-    /** A call in the bytes that would lie in a worker's ring: definition and state of the function, arguments. */
+    /** A call in the bytes that would lie in a worker's ring. */
     private final class Encoded implements LocalCall {
-        private final int kind;
-        private final FunctionShape shape;
-        private final byte[] bytes;
+        private final EncodedCall call;
 
-        Encoded(int kind, FunctionShape shape, byte[] bytes) {
-            this.kind = kind;
-            this.shape = shape;
-            this.bytes = bytes;
+        Encoded(EncodedCall call) {
+            this.call = call;
         }
 
         @Override
         public String function() {
-            return shape.name();
+            return call.function();
         }
 
         @Override
         public int weight() {
-            return bytes.length;
+            return call.bytes().length;
         }
 
         @Override
         public @Nullable Object run(Task task) throws Throwable {
-            ValueReader in = new ValueReader(codec, loader).over(ByteBuffer.wrap(bytes));
-            Call call = Call.read(kind, FunctionShape.readDefinition(in), in);
-            ValueWriter out = new ValueWriter(codec);
-            try {
-                Object result = call.invoke();
-                if (call.givesList()) {
-                    List<?> results = (List<?>) Objects.requireNonNull(result);
-                    out.writeList(results, 0, results.size());
-                } else {
-                    out.write("result", result);
-                }
-            } catch (Throwable e) {
-                out.clear();
-                RemoteThrowable.write(out, e);
-                throw RemoteThrowable.read(in.over(written(out)));
+            EncodedAnswer answer = call.run(codec, loader);
+            ValueReader in = new ValueReader(codec, loader).over(ByteBuffer.wrap(answer.bytes()));
+            if (answer.isError()) {
+                throw RemoteThrowable.read(in);
             }
-            return task.read(in.over(written(out)));
+            return task.read(in);
         }
     }
 }

@@ -17,7 +17,6 @@ import org.multijvm.pool.engine.ResultSource;
 import org.multijvm.pool.engine.StackRoom;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.TaskSurroundings;
-import org.multijvm.pool.engine.Where;
 import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
@@ -40,17 +39,21 @@ public final class ThreadEngine implements Engine {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean ending;
 
-    private ThreadEngine(PoolOptions options, CallbackLoop callbacks) {
+    private ThreadEngine(PoolOptions options, CallbackLoop callbacks, boolean copies) {
         this.options = options;
         this.callbacks = callbacks;
-        this.passage = options.where() == Where.THIS_JVM
-                ? new ByCopy(options, TaskSurroundings.loaderOfCaller())
-                : new ByReference(options);
+        this.passage = copies ? new ByCopy(options, TaskSurroundings.loaderOfCaller()) : new ByReference(options);
         this.crew = new ThreadCrew(options, passage);
     }
 
-    public static ThreadEngine start(PoolOptions options, CallbackLoop callbacks) {
-        ThreadEngine engine = new ThreadEngine(options, callbacks);
+    /**
+     * Starts the threads and their supervisor.
+     *
+     * @param copies whether all is encoded and decoded on its way, as if the threads were other JVMs
+     * @throws OutOfMemoryError if they cannot be had; then none is left
+     */
+    public static ThreadEngine start(PoolOptions options, CallbackLoop callbacks, boolean copies) {
+        ThreadEngine engine = new ThreadEngine(options, callbacks, copies);
         engine.crew.start();
         new LoopThread("multijvm-" + options.name() + "-supervisor", engine::supervise).start();
         return engine;
@@ -95,12 +98,6 @@ public final class ThreadEngine implements Engine {
         passage.checkTravels(function);
     }
 
-    /** Nobody measures here what a task takes, so there is nothing to wait for. */
-    @Override
-    public boolean isWarm() {
-        return false;
-    }
-
     @Override
     public List<ExitResult> exitResults() {
         return crew.exits().all();
@@ -124,12 +121,6 @@ public final class ThreadEngine implements Engine {
     @Override
     public int workers() {
         return crew.size();
-    }
-
-    /** As many to follow as can run. */
-    @Override
-    public int ahead() {
-        return 2 * crew.size();
     }
 
     @Override
@@ -158,12 +149,6 @@ public final class ThreadEngine implements Engine {
         ending = true;
         crew.stop(new CancellationException("the pool was terminated: pool=" + options.name()));
         callbacks.hurry();
-    }
-
-    /** All that can be done to a thread is to ask it. */
-    @Override
-    public void terminateGently() {
-        terminate();
     }
 
     @Override

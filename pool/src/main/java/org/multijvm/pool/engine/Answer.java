@@ -1,12 +1,10 @@
-package org.multijvm.pool.worker;
+package org.multijvm.pool.engine;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.DecodingException;
-import org.multijvm.pool.engine.Task;
-import org.multijvm.pool.engine.Unread;
 import org.multijvm.pool.task.TaskTimeoutException;
 
 /**

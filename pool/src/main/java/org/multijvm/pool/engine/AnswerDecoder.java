@@ -1,4 +1,4 @@
-package org.multijvm.pool.worker;
+package org.multijvm.pool.engine;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.RemoteThrowable;
 import org.multijvm.codec.ValueReader;
-import org.multijvm.pool.engine.Task;
 
 /**
  * Decodes answers for whoever asks, with readers that know their classes already where one is free. A reader in which a decoding has failed is
