@@ -4,12 +4,14 @@ import java.util.PriorityQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread has to do: events in the order in which they came, and timers when they are due. */
 public final class TimedEvents {
     private static final long FULL_PAUSE_NANOS = 1_000_000;
 
+    private final LongSupplier clock;
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
     /** The thread's own. */
@@ -19,6 +21,15 @@ public final class TimedEvents {
 
     /** What ran when the heap was full, and is to run again. */
     private @Nullable Runnable unfinished;
+
+    /**
+     * None so far.
+     *
+     * @param clock of nanoseconds
+     */
+    public TimedEvents(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /** From any thread. Does not block, but in a full heap: what is told here is told once. */
     public void post(Runnable event) {
@@ -34,7 +45,7 @@ public final class TimedEvents {
 
     /** By the thread itself: runs an event after so long, unless it is cancelled. */
     public Timer after(long nanos, Runnable event) {
-        Timer timer = new Timer(System.nanoTime() + nanos, ++lastTimer, event);
+        Timer timer = new Timer(clock.getAsLong() + nanos, ++lastTimer, event);
         timers.add(timer);
         return timer;
     }
@@ -74,7 +85,7 @@ public final class TimedEvents {
         if (timer == null) {
             event = events.take();
         } else {
-            long left = timer.at() - System.nanoTime();
+            long left = timer.at() - clock.getAsLong();
             event = left > 0 ? events.poll(left, TimeUnit.NANOSECONDS) : null;
             if (event == null) {
                 // also when events come without a pause: a timer that is due goes first

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.multijvm.codec.Codec;
+import java.util.function.LongSupplier;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
@@ -21,7 +21,6 @@ import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.worker.AnswerLayout;
 import org.multijvm.pool.worker.AnswerReader;
 import org.multijvm.pool.worker.Doorbell;
-import org.multijvm.pool.worker.PoolFolder;
 
 /**
  * Takes the answers of all workers and completes their tasks.
@@ -53,7 +52,8 @@ final class CollectorLoop implements ResultSource {
     private final Dispatcher dispatcher;
     private final Doorbell bell;
     private final TaskEndings endings;
-    private final WorkerEvents events;
+    private final LongSupplier clock;
+    private WorkerEvents events = WorkerEvents.NONE;
     private final ReentrantLock role = new ReentrantLock();
     private final LoopThread thread;
     private final AnswerDecoder decoder;
@@ -74,24 +74,23 @@ final class CollectorLoop implements ResultSource {
     private long pause = FIRST_POLL_NANOS;
     private long sleep = FIRST_SLEEP_NANOS;
     private int leadsSeen;
-    private long lookedAt = System.nanoTime();
+    private long lookedAt;
 
-    CollectorLoop(
-            String name,
-            Dispatcher dispatcher,
-            PoolFolder folder,
-            TaskEndings endings,
-            CallbackLoop callbacks,
-            Codec codec,
-            WorkerEvents events) {
-        this.dispatcher = dispatcher;
-        this.bell = folder.bell();
-        this.endings = endings;
-        this.events = events;
-        this.callbacks = callbacks;
-        this.decoder = new AnswerDecoder(codec, folder.loader());
+    CollectorLoop(PoolParts parts) {
+        this.dispatcher = parts.dispatcher();
+        this.bell = parts.folder().bell();
+        this.endings = parts.endings();
+        this.callbacks = parts.callbacks();
+        this.clock = parts.clock();
+        this.lookedAt = clock.getAsLong();
+        this.decoder = new AnswerDecoder(parts.codec(), parts.folder().loader());
         this.reader = decoder.newReader();
-        this.thread = new LoopThread(name, this::round);
+        this.thread = new LoopThread("multijvm-" + parts.options().name() + "-collector", this::round);
+    }
+
+    /** Before all: what to tell of the workers. */
+    void watchedBy(WorkerEvents watcher) {
+        events = watcher;
     }
 
     void start() {
@@ -146,14 +145,6 @@ final class CollectorLoop implements ResultSource {
         return true;
     }
 
-    /**
-     * Behind the start of a worker: the collector must not sleep in the kernel until that worker can wake it, or the worker would have
-     * to load the futex before it can say that it is up, which takes longer than all the rest of its start.
-     */
-    void lookUp() {
-        bell.ring();
-    }
-
     /** Takes all that a worker has left behind; it must be dead. */
     void drain(WorkerChannel channel) {
         role.lock();
@@ -185,7 +176,7 @@ final class CollectorLoop implements ResultSource {
     }
 
     /** One round of the own thread. */
-    private boolean round() {
+    boolean round() {
         if (stopped) {
             return false;
         }
@@ -217,7 +208,7 @@ final class CollectorLoop implements ResultSource {
 
     /** From time to time, or after a failure: whether anything stands still. */
     private void look() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         boolean again = failed;
         if (again || now - lookedAt >= STALL_LOOK_NANOS) {
             lookedAt = now;
@@ -247,7 +238,7 @@ final class CollectorLoop implements ResultSource {
             return false;
         }
         bell.listen();
-        // a worker that came before this look is seen, one that comes after it rings: see lookUp
+        // a worker that came before this look is seen, one that comes after it rings: see WorkerStarter
         if (!dispatcher.workersCanWake() || anyAnswer()) {
             bell.mute();
             return false;

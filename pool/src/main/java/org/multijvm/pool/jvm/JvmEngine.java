@@ -21,9 +21,7 @@ import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
-import org.multijvm.pool.worker.BlockStore;
 import org.multijvm.pool.worker.BodyEncoder;
-import org.multijvm.pool.worker.PoolFolder;
 
 /** Runs tasks in worker JVMs: encodes them and hands them to the dispatcher. */
 public final class JvmEngine implements Engine {
@@ -34,36 +32,37 @@ public final class JvmEngine implements Engine {
     private final SupervisorLoop supervisor;
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
-    private final StatsLedger ledger = new StatsLedger();
+    private final StatsLedger ledger;
     private final AtomicLong numbers = new AtomicLong();
     private volatile int workers;
     private volatile boolean ending;
 
-    private JvmEngine(PoolOptions options, PoolFolder folder, CallbackLoop callbacks) throws IOException {
-        this.options = options;
+    private JvmEngine(PoolParts parts) throws IOException {
+        this.options = parts.options();
         this.workers = options.workers();
-        Codec codec = options.codec() != null ? options.codec() : Codec.java();
-        BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS, PoolFolder.IDLE_SHARE);
-        LimitTable limitTable = new LimitTable();
-        this.dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limitTable);
-        this.endings = new TaskEndings(dispatcher, limitTable, blocks, folder);
-        this.supervisor = new SupervisorLoop(options, codec, folder, dispatcher, callbacks, endings, ledger);
-        this.collector = supervisor.collector();
-        this.limits = new LimitLoop(options, limitTable, dispatcher, supervisor, endings, folder);
-        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(codec, blocks, false));
+        this.dispatcher = parts.dispatcher();
+        this.endings = parts.endings();
+        this.ledger = parts.ledger();
+        this.collector = new CollectorLoop(parts);
+        this.supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts)));
+        this.limits = new LimitLoop(parts, supervisor);
+        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));
     }
 
     public static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
         checkInitializerTravels(options);
         try {
-            PoolFolder folder = PoolFolder.create();
+            PoolParts parts = PoolParts.create(options, callbacks, System::nanoTime);
             try {
-                JvmEngine engine = new JvmEngine(options, folder, callbacks);
+                JvmEngine engine = new JvmEngine(parts);
+                if (engine.limits.isNeededAtStart()) {
+                    engine.limits.ensureStarted();
+                }
                 engine.supervisor.start();
                 return engine;
             } catch (IOException | RuntimeException | Error e) {
                 // no space for what the pool shares, or it cannot travel
-                folder.delete();
+                parts.discard();
                 throw e;
             }
         } catch (IOException e) {
@@ -110,6 +109,7 @@ public final class JvmEngine implements Engine {
             return true;
         }
         if (mayInterruptIfRunning) {
+            limits.ensureStarted();
             limits.cancel(sent);
         }
         return mayInterruptIfRunning;

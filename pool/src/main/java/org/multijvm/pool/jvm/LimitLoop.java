@@ -55,25 +55,21 @@ final class LimitLoop {
     private final PoolFolder folder;
     private volatile boolean started;
 
-    LimitLoop(
-            PoolOptions options,
-            LimitTable table,
-            Dispatcher dispatcher,
-            SupervisorLoop supervisor,
-            TaskEndings endings,
-            PoolFolder folder) {
-        this.options = options;
-        this.table = table;
-        this.dispatcher = dispatcher;
+    LimitLoop(PoolParts parts, SupervisorLoop supervisor) {
+        this.options = parts.options();
+        this.table = parts.limits();
+        this.dispatcher = parts.dispatcher();
         this.supervisor = supervisor;
-        this.endings = endings;
-        this.folder = folder;
-        if (options.startLimit() != null || options.initializerLimit() != null) {
-            ensureStarted();
-        }
+        this.endings = parts.endings();
+        this.folder = parts.folder();
     }
 
-    /** To be called before the first limit is set. */
+    /** Whether it keeps limits before the first task has one. */
+    boolean isNeededAtStart() {
+        return options.startLimit() != null || options.initializerLimit() != null;
+    }
+
+    /** To be called before the first limit is set, and before the first task is stopped. */
     void ensureStarted() {
         if (!started) {
             start();
@@ -82,8 +78,7 @@ final class LimitLoop {
 
     /** Stops a task that a worker has started; does nothing if it has ended meanwhile. */
     void cancel(SentTask task) {
-        ensureStarted();
-        long now = LimitTable.now();
+        long now = table.now();
         Stop stop = new Stop(false, 0, now);
         WorkerChannel channel = dispatcher.running().stop(task, stop);
         if (channel != null) {
@@ -109,8 +104,8 @@ final class LimitLoop {
     }
 
     /** Does what is due; returns when to look again. */
-    private long look() {
-        long now = LimitTable.now();
+    long look() {
+        long now = table.now();
         for (Watched late : table.lateStarts(now)) {
             withdraw(late, now);
         }
@@ -156,7 +151,7 @@ final class LimitLoop {
     }
 
     /** When the worker is to be killed, by what is known now of the task that it was told to stop. */
-    private static long killAt(WorkerChannel channel, SentTask task, Stop stop, int heard, long now) {
+    private long killAt(WorkerChannel channel, SentTask task, Stop stop, int heard, long now) {
         Duration asked = task.options().grace().orElse(null);
         long grace = asked == null ? TaskInterrupts.NOTICING_NANOS : TimeUnit.NANOSECONDS.convert(asked);
         if (heard == RunningMark.UNHEARD) {
@@ -176,9 +171,9 @@ final class LimitLoop {
     }
 
     /** When the worker wrote that; where its clock is another one, when it was first seen here. */
-    private static long heardAt(WorkerChannel channel, SentTask task, int heard, long now) {
+    private long heardAt(WorkerChannel channel, SentTask task, int heard, long now) {
         if (BusyTime.ONE_CLOCK) {
-            return Math.min(now, LimitTable.of(channel.mark.heardAt()));
+            return Math.min(now, table.of(channel.mark.heardAt()));
         }
         if (channel.heardTask != task.number() || channel.heardWhat != heard) {
             channel.heardTask = task.number();
@@ -262,9 +257,9 @@ final class LimitLoop {
     }
 
     /** When the worker took what it has in hand; where its clock is another one, when this was first seen here. */
-    private static long since(WorkerChannel channel, long task, long now) {
+    private long since(WorkerChannel channel, long task, long now) {
         if (BusyTime.ONE_CLOCK) {
-            return Math.min(now, LimitTable.of(channel.mark.since()));
+            return Math.min(now, table.of(channel.mark.since()));
         }
         if (channel.seenTask != task) {
             channel.seenTask = task;

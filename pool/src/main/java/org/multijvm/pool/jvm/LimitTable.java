@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.multijvm.pool.task.TaskOptions;
 
 /**
@@ -25,8 +26,8 @@ final class LimitTable {
     /** How often it is looked at most; a shorter limit is kept as well as that. */
     private static final long SHORTEST_TICK = 1_000_000;
 
-    private static final long ORIGIN = System.nanoTime();
-
+    private final LongSupplier clock;
+    private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final TreeSet<Watched> waits = new TreeSet<>();
@@ -39,13 +40,19 @@ final class LimitTable {
     private boolean lookAgain;
     private boolean ended;
 
-    static long now() {
-        return System.nanoTime() - ORIGIN;
+    /** @param clock of nanoseconds, as a worker's {@code System.nanoTime} where both have one clock */
+    LimitTable(LongSupplier clock) {
+        this.clock = clock;
+        this.origin = clock.getAsLong();
+    }
+
+    long now() {
+        return clock.getAsLong() - origin;
     }
 
     /** A worker's {@code System.nanoTime} on this clock. */
-    static long of(long nanoTime) {
-        return nanoTime - ORIGIN;
+    long of(long nanoTime) {
+        return nanoTime - origin;
     }
 
     /** That much later. */

@@ -1,6 +1,5 @@
 package org.multijvm.pool.jvm;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -9,18 +8,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.Codec;
 import org.multijvm.launcher.ProcessExit;
 import org.multijvm.pool.engine.Answer;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.LoopThread;
 import org.multijvm.pool.engine.MachineShare;
 import org.multijvm.pool.engine.PoolOptions;
-import org.multijvm.pool.engine.StartFailures;
 import org.multijvm.pool.engine.TimedEvents;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
+import org.multijvm.pool.task.WorkerStartException;
 import org.multijvm.pool.worker.PoolFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +45,10 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final StatsLedger ledger;
     private final CollectorLoop collector;
     private final LoopThread thread;
-    private final TimedEvents events = new TimedEvents();
+    private final LongSupplier clock;
+    private final TimedEvents events;
     private final Workforce workforce;
     private final WorkerTable table;
-    private final StartFailures failures;
     private final RestartGuard guard;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Tasks that are tried again after a pause. */
@@ -68,34 +67,28 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     /** Why the pool was given up, if it was. */
     private volatile @Nullable Throwable brokenBy;
 
-    SupervisorLoop(
-            PoolOptions options,
-            Codec codec,
-            PoolFolder folder,
-            Dispatcher dispatcher,
-            CallbackLoop callbacks,
-            TaskEndings endings,
-            StatsLedger ledger)
-            throws IOException {
-        this.options = options;
-        this.folder = folder;
-        this.dispatcher = dispatcher;
-        this.callbacks = callbacks;
-        this.endings = endings;
-        this.ledger = ledger;
-        this.collector = new CollectorLoop(
-                "multijvm-" + options.name() + "-collector", dispatcher, folder, endings, callbacks, codec, this);
-        long patience = TimeUnit.NANOSECONDS.convert(options.life().startPatience());
-        this.failures = new StartFailures(patience, System::nanoTime);
-        this.guard = new RestartGuard(patience, System::nanoTime);
-        this.workforce = new Workforce(
-                options,
-                dispatcher,
-                new WorkerStarter(options, codec, folder, dispatcher, collector, ledger),
-                events,
-                failures,
-                this::workerEnded,
-                this::breakWith);
+    SupervisorLoop(PoolParts parts, CollectorLoop collector, WorkerStarter starter) {
+        this.options = parts.options();
+        this.folder = parts.folder();
+        this.dispatcher = parts.dispatcher();
+        this.callbacks = parts.callbacks();
+        this.endings = parts.endings();
+        this.ledger = parts.ledger();
+        this.clock = parts.clock();
+        this.collector = collector;
+        this.events = new TimedEvents(clock);
+        this.guard = new RestartGuard(parts.patienceNanos(), clock);
+        this.workforce = new Workforce(parts, starter, events, new Workforce.Watcher() {
+            @Override
+            public void ended(Worker worker, ProcessExit exit) {
+                workerEnded(worker, exit);
+            }
+
+            @Override
+            public void givenUp(WorkerStartException reason) {
+                breakWith(reason);
+            }
+        });
         this.table = workforce.table();
         this.whenBusy = workforce::fill;
         this.exitsHeard = new CallbackLoop.Node() {
@@ -105,14 +98,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             }
         };
         this.thread = new LoopThread("multijvm-" + options.name() + "-supervisor", this::round);
-    }
-
-    CollectorLoop collector() {
-        return collector;
+        dispatcher.watchedBy(this);
+        collector.watchedBy(this);
     }
 
     void start() {
-        dispatcher.watchedBy(this);
         events.post(workforce::fill);
         collector.start();
         try {
@@ -137,7 +127,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         if (dispatcher.isClosed()) {
             return PoolHealth.well(PoolHealth.State.CLOSED, living, workforce.lastWanted());
         }
-        return failures.health(living, workforce.lastWanted());
+        return workforce.health(living);
     }
 
     /** True once everything has ended, after at most so long. */
@@ -266,7 +256,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         });
     }
 
-    private boolean round() throws InterruptedException {
+    boolean round() throws InterruptedException {
         if (!joined) {
             MachineShare.join(options.workers());
             joined = true;
@@ -381,7 +371,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         }
         long pause = 0;
         if (!worker.killed) {
-            long lived = worker.readyAtNanos == 0 ? 0 : System.nanoTime() - worker.readyAtNanos;
+            long lived = worker.readyAtNanos == 0 ? 0 : clock.getAsLong() - worker.readyAtNanos;
             pause = guard.afterDeath(worker.slot, lived, worker.channel.answered(), ran, table.answered());
         }
         if (pause == RestartGuard.GIVE_UP) {

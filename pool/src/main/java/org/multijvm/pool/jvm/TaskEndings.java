@@ -209,7 +209,7 @@ final class TaskEndings {
         if (!stop.overTime()) {
             return cancelled();
         }
-        Duration seen = Duration.ofNanos(LimitTable.now() - stop.startedAt());
+        Duration seen = Duration.ofNanos(limits.now() - stop.startedAt());
         return overTime(channel, task, seen, ending, cause);
     }
 

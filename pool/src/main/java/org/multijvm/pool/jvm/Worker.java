@@ -2,7 +2,6 @@ package org.multijvm.pool.jvm;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.launcher.JvmProcess;
 import org.multijvm.pool.engine.TimedEvents;
 
 /**
@@ -38,14 +37,14 @@ public final class Worker {
 
     final Slot slot;
     final WorkerChannel channel;
-    final JvmProcess process;
+    final WorkerProcess process;
 
     /** What this JVM holds of it to show it. */
     final WorkerView view;
 
     final long pid;
     final Instant startedAt = Instant.now();
-    final long startedAtNanos = System.nanoTime();
+    final long startedAtNanos;
     volatile State state = State.STARTING;
 
     /** Its number among all starts if no other was under way when it began, else 0. */
@@ -94,8 +93,9 @@ public final class Worker {
     /** When it is ended if it has not by itself. */
     TimedEvents.@Nullable Timer deadline;
 
-    Worker(Slot slot, WorkerChannel channel, JvmProcess process, WorkerView view) {
+    Worker(Slot slot, WorkerChannel channel, WorkerProcess process, WorkerView view, long startedAtNanos) {
         this.view = view;
+        this.startedAtNanos = startedAtNanos;
         this.slot = slot;
         this.channel = channel;
         this.process = process;

@@ -17,9 +17,11 @@ import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.task.WorkerStartException;
 import org.multijvm.pool.worker.AnswerReader;
 import org.multijvm.pool.worker.AskWord;
+import org.multijvm.pool.worker.BlockReader;
 import org.multijvm.pool.worker.CallLayout;
 import org.multijvm.pool.worker.ChannelFile;
 import org.multijvm.pool.worker.Chute;
+import org.multijvm.pool.worker.PoolFolder;
 import org.multijvm.pool.worker.RunningMark;
 
 /**
@@ -55,7 +57,7 @@ final class WorkerChannel {
     final AskWord asks;
 
     /** By {@link LimitTable#now}. */
-    final long madeAt = LimitTable.now();
+    final long madeAt;
 
     private final OneToOneRingProducer calls;
     private final Chute chute;
@@ -159,18 +161,19 @@ final class WorkerChannel {
         }
     }
 
-    WorkerChannel(String name, ChannelFile file, AnswerReader answers, Codec codec, long quota, SlowTasks slowTasks) {
+    WorkerChannel(String name, ChannelFile file, PoolParts parts) {
         this.name = name;
-        this.quota = quota;
+        this.madeAt = parts.limits().now();
+        this.quota = parts.options().life().drawMaxTasks();
         this.file = file;
-        this.codec = codec;
+        this.codec = parts.codec();
         this.mark = file.running();
         this.asks = file.asks();
         this.busy = new BusyTime(mark);
         this.calls = file.callsOut();
         this.chute = file.chute();
-        this.answers = answers;
-        this.slowTasks = slowTasks;
+        this.answers = new AnswerReader(file, new BlockReader(parts.folder().path(), PoolFolder.answerBlocks(name)));
+        this.slowTasks = parts.ledger().slowTasks();
         this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The workers there are, and the slots that they fill. Changed by the supervisor, read by anyone. */
@@ -17,7 +18,13 @@ final class WorkerTable {
     /** By id. */
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
 
+    private final LongSupplier clock;
     private long answeredByGone;
+
+    /** @param clock of nanoseconds */
+    WorkerTable(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     Collection<Worker> all() {
         return Collections.unmodifiableCollection(workers.values());
@@ -69,7 +76,7 @@ final class WorkerTable {
 
     /** How many of them have been started less than so long ago. */
     int startingFor(long nanos) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         int starting = 0;
         for (Worker worker : workers.values()) {
             starting += worker.state == Worker.State.STARTING && now - worker.startedAtNanos < nanos ? 1 : 0;

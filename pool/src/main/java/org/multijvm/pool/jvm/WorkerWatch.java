@@ -2,6 +2,7 @@ package org.multijvm.pool.jvm;
 
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.multijvm.pool.engine.LifeOptions;
 import org.multijvm.pool.engine.TimedEvents;
 
@@ -20,14 +21,17 @@ final class WorkerWatch {
     private final Workforce workforce;
     private final WorkerTable table;
     private final TimedEvents events;
+    private final LongSupplier clock;
     private final long maxMemory;
     private final long idleNanos;
     private boolean armed;
 
-    WorkerWatch(Workforce workforce, WorkerTable table, TimedEvents events, LifeOptions life) {
+    WorkerWatch(PoolParts parts, Workforce workforce, WorkerTable table, TimedEvents events) {
+        LifeOptions life = parts.options().life();
         this.workforce = workforce;
         this.table = table;
         this.events = events;
+        this.clock = parts.clock();
         this.maxMemory = life.maxMemory();
         this.idleNanos = TimeUnit.NANOSECONDS.convert(life.idleTime());
     }
@@ -42,7 +46,7 @@ final class WorkerWatch {
 
     private void look() {
         armed = false;
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         boolean anyActive = false;
         for (Worker worker : new ArrayList<>(table.all())) {
             if (worker.state != Worker.State.SERVING) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.ProcessExit;
 import org.multijvm.pool.engine.ExitResults;
@@ -14,6 +14,7 @@ import org.multijvm.pool.engine.MachineShare;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.StartFailures;
 import org.multijvm.pool.engine.TimedEvents;
+import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.WorkerStartException;
 
 /**
@@ -34,9 +35,9 @@ final class Workforce {
     private final WorkerStarter starter;
     private final TimedEvents events;
     private final StartFailures failures;
-    private final BiConsumer<Worker, ProcessExit> whenEnded;
-    private final Consumer<WorkerStartException> whenGivenUp;
-    private final WorkerTable table = new WorkerTable();
+    private final LongSupplier clock;
+    private final Watcher watcher;
+    private final WorkerTable table;
     private final ExitResults exits = new ExitResults();
     private final WorkerWatch watch;
     private int fewest;
@@ -50,30 +51,29 @@ final class Workforce {
     /** How many workers there should be, as far as is known; read by anyone. */
     private volatile int lastWanted;
 
-    /**
-     * @param whenEnded called as an event when a worker's process has ended
-     * @param whenGivenUp called when it is no use to try to start workers any more
-     */
-    Workforce(
-            PoolOptions options,
-            Dispatcher dispatcher,
-            WorkerStarter starter,
-            TimedEvents events,
-            StartFailures failures,
-            BiConsumer<Worker, ProcessExit> whenEnded,
-            Consumer<WorkerStartException> whenGivenUp) {
-        this.options = options;
+    /** What becomes of the workers, for the supervisor, in its thread. */
+    interface Watcher {
+        /** A worker's process has ended. */
+        void ended(Worker worker, ProcessExit exit);
+
+        /** It is no use to try to start workers any more. */
+        void givenUp(WorkerStartException reason);
+    }
+
+    Workforce(PoolParts parts, WorkerStarter starter, TimedEvents events, Watcher watcher) {
+        this.options = parts.options();
         this.life = options.life();
-        this.dispatcher = dispatcher;
+        this.dispatcher = parts.dispatcher();
+        this.clock = parts.clock();
         this.starter = starter;
         this.events = events;
-        this.failures = failures;
-        this.whenEnded = whenEnded;
-        this.whenGivenUp = whenGivenUp;
+        this.watcher = watcher;
+        this.failures = new StartFailures(parts.patienceNanos(), clock);
+        this.table = new WorkerTable(clock);
         this.fewest = life.minWorkers();
         this.most = options.workers();
         this.lastWanted = fewest;
-        this.watch = new WorkerWatch(this, table, events, life);
+        this.watch = new WorkerWatch(parts, this, table, events);
     }
 
     WorkerTable table() {
@@ -91,6 +91,11 @@ final class Workforce {
     /** How many workers there should be now, by the last look; by any thread. */
     int lastWanted() {
         return lastWanted;
+    }
+
+    /** How a pool is that takes tasks and is not given up, while so many workers can do something; by any thread. */
+    PoolHealth health(int living) {
+        return failures.health(living, lastWanted);
     }
 
     /** How many workers there are beyond the fewest. */
@@ -147,7 +152,7 @@ final class Workforce {
 
     /** A worker has said that it is up. */
     void ready(Worker worker) {
-        worker.readyAtNanos = System.nanoTime();
+        worker.readyAtNanos = clock.getAsLong();
         worker.activeAtNanos = worker.readyAtNanos;
         if (worker.channel.lateStart == null) {
             started(worker);
@@ -275,7 +280,7 @@ final class Workforce {
         int living = table.living();
         WorkerStartException reason = failures.add(failure, killed, living, !attempt.alone() || table.starting() > 0);
         if (reason != null) {
-            whenGivenUp.accept(reason);
+            watcher.givenUp(reason);
         } else if (nextTry == null) {
             long pause = failures.pause(living);
             if (failures.everUp() || pause > 0) {
@@ -350,7 +355,7 @@ final class Workforce {
         if (next.state == Worker.State.RESERVE) {
             next.state = Worker.State.SERVING;
         }
-        next.activeAtNanos = System.nanoTime();
+        next.activeAtNanos = clock.getAsLong();
         dispatcher.activate(next.channel);
     }
 
@@ -411,7 +416,7 @@ final class Workforce {
 
         @Override
         public void run() {
-            whenEnded.accept(worker, how);
+            watcher.ended(worker, how);
         }
     }
 }

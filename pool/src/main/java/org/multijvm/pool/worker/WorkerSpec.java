@@ -21,7 +21,7 @@ import org.multijvm.codec.ValueWriter;
  * @param pool the pool's name
  * @param id the worker's place in the pool
  * @param shared the names of the objects that the pool shares, or null, which costs less than an empty list
- * @param exitFunction as {@link org.multijvm.pool.jvm.WorkerStarter} wrote it, made when it is to run, or null
+ * @param exitFunction as {@link org.multijvm.pool.jvm.JvmLauncher} wrote it, made when it is to run, or null
  * @param initializer run before the first task, or null
  * @param argument what the initializer is given
  */

@@ -15,7 +15,7 @@ import org.multijvm.pool.task.TaskOptions;
 class LimitTableTest {
     private static final long NEVER = LimitTable.NEVER;
 
-    private final LimitTable table = new LimitTable();
+    private final LimitTable table = new LimitTable(System::nanoTime);
 
     @Test
     void looksAsOftenAsTheShortestLimitOfTheTasksThereAreAsks() {
@@ -48,7 +48,7 @@ class LimitTableTest {
         table.taken(sooner);
         table.taken(ended);
         table.ended(ended);
-        long past = LimitTable.now() + 60_000_000_000L;
+        long past = table.now() + 60_000_000_000L;
         assertThat(table.lateStarts(0)).isEmpty();
         assertThat(table.lateStarts(past)).extracting(Watched::task).containsExactly(sooner, later);
         assertThat(table.lateStarts(past)).isEmpty();

@@ -1,0 +1,56 @@
+package org.multijvm.pool.jvm;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.multijvm.codec.Codec;
+import org.multijvm.pool.engine.CallbackLoop;
+import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.worker.BlockStore;
+import org.multijvm.pool.worker.PoolFolder;
+
+/**
+ * What the loops of one pool of worker JVMs share: all that has no thread of its own. {@link JvmEngine} makes it first, and the loops from it.
+ *
+ * @param blocks holds the large arguments
+ * @param clock of nanoseconds, from any origin
+ */
+record PoolParts(
+        PoolOptions options,
+        Codec codec,
+        PoolFolder folder,
+        BlockStore blocks,
+        LimitTable limits,
+        Dispatcher dispatcher,
+        TaskEndings endings,
+        StatsLedger ledger,
+        CallbackLoop callbacks,
+        LongSupplier clock) {
+    /** @throws IOException if there is no space for what the pool shares with its workers; then nothing is left of it */
+    static PoolParts create(PoolOptions options, CallbackLoop callbacks, LongSupplier clock) throws IOException {
+        PoolFolder folder = PoolFolder.create();
+        try {
+            Codec codec = options.codec() != null ? options.codec() : Codec.java();
+            BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS, PoolFolder.IDLE_SHARE);
+            LimitTable limits = new LimitTable(clock);
+            Dispatcher dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limits);
+            StatsLedger ledger = new StatsLedger();
+            TaskEndings endings = new TaskEndings(dispatcher, limits, blocks, folder);
+            return new PoolParts(options, codec, folder, blocks, limits, dispatcher, endings, ledger, callbacks, clock);
+        } catch (RuntimeException | Error e) {
+            folder.delete();
+            throw e;
+        }
+    }
+
+    /** For a pool that cannot be started: nothing is left of them. */
+    void discard() {
+        endings.end();
+        folder.delete();
+    }
+
+    /** For how long no worker may live, or none do a task, before the pool is given up. */
+    long patienceNanos() {
+        return TimeUnit.NANOSECONDS.convert(options.life().startPatience());
+    }
+}
