@@ -18,10 +18,12 @@ import org.multijvm.ipc.held.MessageCodec;
 import org.multijvm.ipc.ring.ManyToManyRing;
 import org.multijvm.ipc.ring.Message;
 import org.multijvm.ipc.ring.MessageOpener;
+import org.multijvm.ipc.ring.Nothing;
 import org.multijvm.ipc.ring.PieceSource;
 import org.multijvm.ipc.ring.PieceTarget;
 import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
+import org.multijvm.ipc.ring.Taken;
 import org.multijvm.ipc.ring.Taking;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Readiness;
@@ -124,16 +126,16 @@ final class PipeConnection implements Connection, Readiness, Handle {
         if (maxLength < 0) {
             throw new IllegalArgumentException("the limit must not be negative: maxLength=" + maxLength);
         }
-        Message message = checkReadable()
+        Taken taken = checkReadable()
                 .take(new Taking(Math.min(maxLength, plain.limit()), MessageOpener.PLAIN, guard, null), Long.MAX_VALUE);
-        if (message == Message.TOO_LONG && maxLength < plain.limit()) {
+        if (taken == Nothing.TOO_LONG && maxLength < plain.limit()) {
             readable = false;
             if (out == null) {
                 close();
             }
             throw new IOException("bad message length, this end receives no more: maxLength=" + maxLength);
         }
-        return checked(message).bytes();
+        return checked(taken).bytes();
     }
 
     @Override
@@ -250,15 +252,15 @@ final class PipeConnection implements Connection, Readiness, Handle {
         return checked(checkReadable().take(how, Long.MAX_VALUE));
     }
 
-    private Message checked(Message message) throws IOException {
-        if (message == Message.ENDED) {
-            throw new EOFException("nobody can send at the other end any more: pipe=" + file.name());
+    /** A message, as there is no limit to the wait. */
+    private Message checked(Taken taken) throws IOException {
+        if (taken instanceof Message message) {
+            return message;
         }
-        if (message == Message.TOO_LONG) {
-            throw new IOException(
-                    "the message is longer than an array can be, receive it into a stream: longest=" + plain.limit());
-        }
-        return message;
+        throw taken == Nothing.TOO_LONG
+                ? new IOException("the message is longer than an array can be, receive it into a stream: longest="
+                        + plain.limit() + ", " + where())
+                : new EOFException("nobody can send at the other end any more: pipe=" + file.name());
     }
 
     private ManyToManyRing checkWritable() throws IOException {

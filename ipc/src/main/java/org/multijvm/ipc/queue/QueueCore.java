@@ -11,8 +11,10 @@ import org.multijvm.ipc.held.MessageCodec;
 import org.multijvm.ipc.ring.ManyToManyRing;
 import org.multijvm.ipc.ring.Message;
 import org.multijvm.ipc.ring.MessageOpener;
+import org.multijvm.ipc.ring.Nothing;
 import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
+import org.multijvm.ipc.ring.Taken;
 import org.multijvm.ipc.ring.Taking;
 
 /**
@@ -111,24 +113,25 @@ final class QueueCore<E> {
     @SuppressWarnings("unchecked")
     @Nullable
     E remove(long nanos, boolean endThrows) throws InterruptedException {
-        Message message = takeMessage(plain, nanos);
-        if (message == Message.TIME_OVER) {
-            return null;
+        Taken taken = take(plain, nanos);
+        if (taken instanceof Message message) {
+            return (E) MessageCodec.valueOf(message);
         }
-        if (message == Message.ENDED) {
-            if (endThrows) {
-                throw new QueueShutDownException("the queue was shut down, nothing is left: queue="
-                        + queue.file().name());
-            }
-            return null;
+        if (taken == Nothing.TOO_LONG) {
+            throw new UncheckedIOException(new IOException("an element is longer than an array can be: longest="
+                    + plain.limit() + ", queue=" + queue.file().name()));
         }
-        return (E) MessageCodec.valueOf(message);
+        if (taken == Nothing.ENDED && endThrows) {
+            throw new QueueShutDownException("the queue was shut down, nothing is left: queue="
+                    + queue.file().name());
+        }
+        return null;
     }
 
-    private Message takeMessage(Taking how, long nanos) throws InterruptedException {
+    private Taken take(Taking how, long nanos) throws InterruptedException {
         checkOpen();
         if (queue.state() == QueueFile.DROPPED && how == plain) {
-            return Message.ENDED;
+            return Nothing.ENDED;
         }
         try {
             return ring.take(how, nanos);
@@ -146,10 +149,7 @@ final class QueueCore<E> {
             return message;
         };
         Taking dropping = new Taking(remover, shut);
-        Message dropped;
-        do {
-            dropped = takeMessage(dropping, 0);
-        } while (dropped != Message.TIME_OVER && dropped != Message.ENDED);
+        while (take(dropping, 0) instanceof Message) {}
     }
 
     /** Copies of the first elements that are there. */

@@ -106,11 +106,11 @@ public final class ManyToManyRing {
      * Takes the next message.
      *
      * @param nanos how long to wait for it to begin, 0 or less for not at all
-     * @return the message, or {@link Message#TIME_OVER}, {@link Message#ENDED}, {@link Message#TOO_LONG}
+     * @return the {@link Message}, or why there is {@link Nothing}
      * @throws IOException of the guard
      * @throws InterruptedException if interrupted while waiting for a message to begin; nothing was taken
      */
-    public Message take(Taking how, long nanos) throws IOException, InterruptedException {
+    public Taken take(Taking how, long nanos) throws IOException, InterruptedException {
         return reader.take(how, nanos);
     }
 
@@ -197,17 +197,18 @@ public final class ManyToManyRing {
         return memory.capacity() / 8;
     }
 
-    /** What a waiter sleeps on: for so many free bytes, or for what comes. */
-    FutexWord word(int bytes) {
-        return bytes <= 0 ? dataWord : roomWord;
+    /** What a thread sleeps on that waits for this. */
+    FutexWord word(RingNeed need) {
+        return need.what() == RingNeed.What.ROOM ? roomWord : dataWord;
     }
 
-    /** Whether there are so many free bytes for one frame, or {@link ManyToManyRingWait#DATA} or {@link ManyToManyRingWait#MESSAGE}. */
-    boolean ready(int bytes) throws IOException {
-        if (bytes > 0) {
-            return memory.hasRoom(bytes);
-        }
-        return bytes == ManyToManyRingWait.DATA ? memory.hasData() : reader.isMessageThere();
+    /** Whether a thread need not wait for this. */
+    boolean has(RingNeed need) throws IOException {
+        return switch (need.what()) {
+            case DATA -> memory.hasData();
+            case MESSAGE -> reader.isMessageThere();
+            case ROOM -> memory.hasRoom(need.bytes());
+        };
     }
 
     /** Not before half of the ring is free: else writer and reader would take turns, a system call each, for every message. */

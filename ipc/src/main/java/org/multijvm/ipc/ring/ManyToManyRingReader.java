@@ -1,6 +1,5 @@
 package org.multijvm.ipc.ring;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
@@ -10,8 +9,6 @@ import org.multijvm.ipc.wait.RobustLock;
 
 /** The reading side of a {@link ManyToManyRing}: what is done under its reading lock. Thread-safe. */
 final class ManyToManyRingReader {
-    private static final byte[] NOTHING = {};
-
     private static final int NO_PIECE = ManyToManyRingMemory.NO_FRAME;
 
     private final ManyToManyRing ring;
@@ -29,29 +26,29 @@ final class ManyToManyRingReader {
         this.head = new ManyToManyRingHead(memory);
     }
 
-    Message take(Taking how, long nanos) throws IOException, InterruptedException {
+    Taken take(Taking how, long nanos) throws IOException, InterruptedException {
         if (head.seemsToHaveFrame() && lock.tryLock()) {
-            Message message = takeAndUnlock(how);
-            if (message != null) {
-                return message;
+            Taken taken = takeAndUnlock(how);
+            if (taken != null) {
+                return taken;
             }
         }
         ManyToManyRingWait wait = new ManyToManyRingWait(ring, how.guard(), nanos);
-        return wait.behind(gate, () -> take(how, wait), () -> Message.of(RingOutcome.TIME_OVER));
+        return wait.behind(gate, () -> take(how, wait), () -> Nothing.TIME_OVER);
     }
 
-    private Message take(Taking how, ManyToManyRingWait wait) throws IOException, InterruptedException {
+    private Taken take(Taking how, ManyToManyRingWait wait) throws IOException, InterruptedException {
         while (true) {
             RingOutcome got = wait.data();
             if (got == RingOutcome.DONE) {
                 got = wait.lock(lock);
             }
-            Message message = got == RingOutcome.DONE ? takeAndUnlock(how) : Message.of(got);
-            if (message != null) {
+            Taken taken = got == RingOutcome.DONE ? takeAndUnlock(how) : Nothing.of(got);
+            if (taken != null) {
                 if (wait.slept() && ring.hasData()) {
                     ring.signalData();
                 }
-                return message;
+                return taken;
             }
         }
     }
@@ -148,10 +145,10 @@ final class ManyToManyRingReader {
     }
 
     /** Null if there is nothing to be taken now. */
-    private @Nullable Message takeAndUnlock(Taking how) throws IOException, InterruptedException {
-        Message message;
+    private @Nullable Taken takeAndUnlock(Taking how) throws IOException, InterruptedException {
+        Taken taken;
         try {
-            message = takeLocked(how);
+            taken = takeLocked(how);
         } catch (IOException damagedOrClosed) {
             ring.wakeAll();
             throw damagedOrClosed;
@@ -160,10 +157,10 @@ final class ManyToManyRingReader {
         }
         // the unlock is the full fence between the store of the head and the look at the word
         ring.signalRoom();
-        return message;
+        return taken;
     }
 
-    private @Nullable Message takeLocked(Taking how) throws IOException, InterruptedException {
+    private @Nullable Taken takeLocked(Taking how) throws IOException, InterruptedException {
         int position = head.start();
         int passed = 0;
         while (head.hasFrame(position)) {
@@ -173,7 +170,7 @@ final class ManyToManyRingReader {
             if (kind == ManyToManyRingLayout.WHOLE) {
                 if (memory.length(frame) > how.limit()) {
                     head.store(passed, position);
-                    return Message.TOO_LONG;
+                    return Nothing.TOO_LONG;
                 }
                 Message message = how.opener().open(memory.copy(frame), true);
                 head.store(passed + 1, next);
@@ -183,12 +180,12 @@ final class ManyToManyRingReader {
                 }
             } else if (kind == ManyToManyRingLayout.FIRST) {
                 head.store(passed, position);
-                if (how.target() != null) {
-                    return gather(position, how.target(), how.guard());
+                long total = checkedTotal(position, memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH);
+                PieceTarget target = how.target();
+                if (target == null && total > how.limit()) {
+                    return Nothing.TOO_LONG;
                 }
-                return checkedTotal(position, memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH) > how.limit()
-                        ? Message.TOO_LONG
-                        : gather(position, how.guard());
+                return gather(position, total, target == null ? new PieceTarget((int) total) : target, how.guard());
             }
             // a fill, or a piece of a message whose beginning was lost with its reader
             passed += kind == ManyToManyRingLayout.LAST ? 1 : 0;
@@ -199,55 +196,31 @@ final class ManyToManyRingReader {
     }
 
     /** Takes a message of several frames, of which the first is here; null if the rest does not come. Under the lock. */
-    private @Nullable Message gather(int first, RingGuard guard) throws IOException, InterruptedException {
+    private @Nullable Message gather(int first, long total, PieceTarget target, RingGuard guard)
+            throws IOException, InterruptedException {
         int frame = memory.frame(first);
         byte type = memory.type(frame);
-        int got = memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH;
-        byte[] bytes = new byte[(int) checkedTotal(first, got)];
-        memory.get(firstBytes(frame), bytes, 0, got);
-        int position = step(first);
-        while (got < bytes.length) {
-            position = nextPiece(position, bytes.length - got, guard);
+        int header = ManyToManyRingLayout.FRAME_HEADER + ManyToManyRingLayout.TOTAL_LENGTH;
+        int length = memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH;
+        int position = first;
+        long left = total;
+        while (true) {
+            target.take(memory, frame + header, length);
+            position = step(position);
+            target.write(length);
+            left -= length;
+            if (left == 0) {
+                return target.message(type);
+            }
+            position = nextPiece(position, left, guard);
             if (position == NO_PIECE) {
+                target.breakOff(left);
                 return null;
             }
             frame = memory.frame(position);
-            int length = memory.length(frame);
-            memory.get(frame + ManyToManyRingLayout.FRAME_HEADER, bytes, got, length);
-            got += length;
-            position = step(position);
-        }
-        return new Message(type, bytes);
-    }
-
-    /** The same with bytes that go on at once. */
-    private Message gather(int first, PieceTarget target, RingGuard guard) throws IOException, InterruptedException {
-        int frame = memory.frame(first);
-        byte type = memory.type(frame);
-        int length = memory.length(frame) - ManyToManyRingLayout.TOTAL_LENGTH;
-        long left = checkedTotal(first, length);
-        target.take(memory, firstBytes(frame), length);
-        int position = step(first);
-        target.write(length);
-        left -= length;
-        while (left > 0) {
-            position = nextPiece(position, left, guard);
-            if (position == NO_PIECE) {
-                throw new EOFException("the sender has ended or given up in the middle of a message: received="
-                        + target.received() + ", missing=" + left);
-            }
-            frame = memory.frame(position);
+            header = ManyToManyRingLayout.FRAME_HEADER;
             length = memory.length(frame);
-            left -= length;
-            target.take(memory, frame + ManyToManyRingLayout.FRAME_HEADER, length);
-            position = step(position);
-            target.write(length);
         }
-        return new Message(type, NOTHING);
-    }
-
-    private static int firstBytes(int frame) {
-        return frame + ManyToManyRingLayout.FRAME_HEADER + ManyToManyRingLayout.TOTAL_LENGTH;
     }
 
     /** Waits for the next MORE of a message of which so many bytes are missing: its position, or NO_PIECE if it does not come. */

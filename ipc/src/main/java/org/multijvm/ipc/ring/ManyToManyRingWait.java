@@ -17,12 +17,6 @@ import org.multijvm.ipc.wait.VirtualThreads;
  * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
  */
 public final class ManyToManyRingWait {
-    /** Instead of a number of free bytes: any frame. */
-    static final int DATA = 0;
-
-    /** Instead of a number of free bytes: a message, see {@link ManyToManyRing#hasMessage}. */
-    static final int MESSAGE = -1;
-
     /** How soon a waiter first looks whether others live; each look costs some 10 us. */
     private static final long FIRST_SLICE_NANOS = 2_000_000;
 
@@ -132,17 +126,17 @@ public final class ManyToManyRingWait {
 
     /** Waits for a frame. */
     RingOutcome data() throws IOException, InterruptedException {
-        return await(guard, DATA, nanos, true);
+        return await(guard, RingNeed.DATA, nanos, true);
     }
 
     /** Waits for a message. */
     RingOutcome message() throws IOException, InterruptedException {
-        return await(guard, MESSAGE, nanos, true);
+        return await(guard, RingNeed.MESSAGE, nanos, true);
     }
 
     /** Waits for so many free bytes. */
     RingOutcome room(int bytes) throws IOException, InterruptedException {
-        return await(guard, bytes, nanos, true);
+        return await(guard, RingNeed.room(bytes), nanos, true);
     }
 
     /**
@@ -153,20 +147,20 @@ public final class ManyToManyRingWait {
         RobustLock writer = ring.writeLock();
         return await(
                 thoroughly -> writer.isFree() || thoroughly && writer.isAbandoned() || guard.isOver(thoroughly),
-                DATA,
+                RingNeed.DATA,
                 Long.MAX_VALUE,
                 false);
     }
 
-    private RingOutcome await(RingGuard watch, int bytes, long limit, boolean interruptible)
+    private RingOutcome await(RingGuard watch, RingNeed need, long limit, boolean interruptible)
             throws IOException, InterruptedException {
-        if (limit > 0 && spinFor(bytes)) {
+        if (limit > 0 && spinFor(need)) {
             return RingOutcome.DONE;
         }
-        FutexWord word = ring.word(bytes);
+        FutexWord word = ring.word(need);
         boolean sleeper = false;
         try {
-            while (!ring.ready(bytes)) {
+            while (!ring.has(need)) {
                 if (interruptible && !(patient && Thread.currentThread().isInterrupted() && ring.isBeingRead())) {
                     checkInterrupt();
                 }
@@ -174,17 +168,17 @@ public final class ManyToManyRingWait {
                 boolean look = now - lastLook >= FIRST_SLICE_NANOS || now - start >= limit;
                 if (watch.isOver(look)) {
                     // what came before the end comes before the news of it
-                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.ENDED;
+                    return ring.has(need) ? RingOutcome.DONE : RingOutcome.ENDED;
                 }
                 ring.checkSound();
                 if (look) {
                     lastLook = now;
                 }
                 if (now - start >= limit) {
-                    return ring.ready(bytes) ? RingOutcome.DONE : RingOutcome.TIME_OVER;
+                    return ring.has(need) ? RingOutcome.DONE : RingOutcome.TIME_OVER;
                 }
                 word.set(1);
-                if (!ring.ready(bytes) && !watch.isOver(false)) {
+                if (!ring.has(need) && !watch.isOver(false)) {
                     sleeper = true;
                     word.sleep(1, Math.min(limit - (now - start), slice(now - start)));
                 }
@@ -216,14 +210,14 @@ public final class ManyToManyRingWait {
      * As long as it spins it waits for more room than it needs: a thread that writes to a full ring would else take turns with the reader, and both would
      * fetch the other's position for every message.
      */
-    private boolean spinFor(int bytes) throws IOException {
-        int wanted = bytes <= 0 ? bytes : Math.max(bytes, ring.enoughRoom());
+    private boolean spinFor(RingNeed need) throws IOException {
+        RingNeed ample = need.ample(ring.enoughRoom());
         spin.begin();
-        boolean ready = ring.ready(wanted);
+        boolean ready = ring.has(ample);
         while (!ready && spin.goOn()) {
-            ready = ring.ready(wanted);
+            ready = ring.has(ample);
         }
-        ready = ready || ring.ready(bytes);
+        ready = ready || ring.has(need);
         spin.end(ready);
         return ready;
     }

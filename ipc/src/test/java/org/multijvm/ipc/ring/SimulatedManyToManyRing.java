@@ -101,9 +101,9 @@ final class SimulatedManyToManyRing implements SimProgram {
             self.end();
             return;
         }
-        Message message = ring.take(PLAIN, self.draw(10_000_000));
+        Taken taken = ring.take(PLAIN, self.draw(10_000_000));
         self.end();
-        if (message != Message.TIME_OVER && message != Message.ENDED) {
+        if (taken instanceof Message message) {
             received(self, message);
         }
     }
@@ -137,10 +137,8 @@ final class SimulatedManyToManyRing implements SimProgram {
     public void verify(SimThread self) {
         SimWorld world = self.world();
         try {
-            Message message = ring.take(PLAIN, 0);
-            while (message != Message.TIME_OVER && message != Message.ENDED) {
+            while (ring.take(PLAIN, 0) instanceof Message message) {
                 received(self, message);
-                message = ring.take(PLAIN, 0);
             }
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
