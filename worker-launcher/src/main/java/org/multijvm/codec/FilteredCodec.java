@@ -20,7 +20,13 @@ final class FilteredCodec extends JavaCodec {
         super(null);
         this.pattern = pattern;
         given = null;
-        made = ObjectInputFilter.Config.createFilter(pattern);
+        made = filterOf(pattern);
+    }
+
+    /** The JDK has none for an empty pattern, which decides nothing. */
+    private static ObjectInputFilter filterOf(@Nullable String pattern) {
+        ObjectInputFilter filter = ObjectInputFilter.Config.createFilter(pattern);
+        return filter == null ? info -> ObjectInputFilter.Status.UNDECIDED : filter;
     }
 
     FilteredCodec(ObjectInputFilter filter) {
@@ -32,7 +38,7 @@ final class FilteredCodec extends JavaCodec {
     private ObjectInputFilter asked() {
         ObjectInputFilter found = given == null ? made : given;
         if (found == null) {
-            found = ObjectInputFilter.Config.createFilter(pattern);
+            found = filterOf(pattern);
             made = found;
         }
         return found;

@@ -16,6 +16,7 @@ import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
 import org.multijvm.ipc.ring.Taken;
 import org.multijvm.ipc.ring.Taking;
+import org.multijvm.ipc.wait.Uninterrupted;
 
 /**
  * What one handle of a {@link SimpleQueue} does with the queue's file: elements in and out, and its two ends, the handle's and the

@@ -4,7 +4,10 @@ package org.multijvm.ipc.queue;
 public final class QueueShutDownException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    QueueShutDownException(String message) {
+    /**
+     * @param message which queue, and what does not go any more
+     */
+    public QueueShutDownException(String message) {
         super(message);
     }
 }

@@ -14,6 +14,7 @@ import org.multijvm.codec.Handle;
 import org.multijvm.ipc.held.Flight;
 import org.multijvm.ipc.held.Hold;
 import org.multijvm.ipc.wait.Slices;
+import org.multijvm.ipc.wait.Uninterrupted;
 
 /**
  * A queue in shared memory whose producers and consumers are threads of several JVMs; Python's {@code multiprocessing.SimpleQueue},

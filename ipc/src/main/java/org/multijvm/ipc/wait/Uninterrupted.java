@@ -1,19 +1,19 @@
-package org.multijvm.ipc.queue;
+package org.multijvm.ipc.wait;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what takes no time worth interrupting, for methods that cannot say so: an interrupt stays pending. */
-final class Uninterrupted {
+public final class Uninterrupted {
     private Uninterrupted() {}
 
     /** A short action. */
-    interface Action<T extends @Nullable Object> {
+    public interface Action<T extends @Nullable Object> {
         T run() throws IOException, InterruptedException;
     }
 
-    static <T extends @Nullable Object> T call(Action<T> action) {
+    public static <T extends @Nullable Object> T call(Action<T> action) {
         boolean interrupted = false;
         try {
             while (true) {
