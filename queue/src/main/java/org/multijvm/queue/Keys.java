@@ -82,7 +82,7 @@ final class Keys {
     }
 
     private boolean isPut(long message) {
-        return (message & NUMBER_MASK) < tails.applyAsLong((int) (message >>> LANE_SHIFT));
+        return (message & NUMBER_MASK) < tails.applyAsLong(message >>> LANE_SHIFT);
     }
 
     private static void fill(ByteBuffer table, int at, long high, long low, long until, long message) {
