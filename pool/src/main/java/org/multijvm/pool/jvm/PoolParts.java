@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.multijvm.codec.Codec;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.TimedEvents;
 import org.multijvm.pool.worker.BlockStore;
 import org.multijvm.pool.worker.PoolFolder;
 
@@ -13,6 +14,7 @@ import org.multijvm.pool.worker.PoolFolder;
  * What the loops of one pool of worker JVMs share: all that has no thread of its own. {@link JvmEngine} makes it first, and the loops from it.
  *
  * @param blocks holds the large arguments
+ * @param events what the supervisor has to do
  * @param clock of nanoseconds, from any origin
  */
 record PoolParts(
@@ -25,6 +27,7 @@ record PoolParts(
         TaskEndings endings,
         StatsLedger ledger,
         CallbackLoop callbacks,
+        TimedEvents events,
         LongSupplier clock) {
     /** @throws IOException if there is no space for what the pool shares with its workers; then nothing is left of it */
     static PoolParts create(PoolOptions options, CallbackLoop callbacks, LongSupplier clock) throws IOException {
@@ -36,7 +39,18 @@ record PoolParts(
             Dispatcher dispatcher = new Dispatcher(options.intakeBytes(), options.refuseWhenFull(), limits);
             StatsLedger ledger = new StatsLedger();
             TaskEndings endings = new TaskEndings(dispatcher, limits, blocks, folder);
-            return new PoolParts(options, codec, folder, blocks, limits, dispatcher, endings, ledger, callbacks, clock);
+            return new PoolParts(
+                    options,
+                    codec,
+                    folder,
+                    blocks,
+                    limits,
+                    dispatcher,
+                    endings,
+                    ledger,
+                    callbacks,
+                    new TimedEvents(clock),
+                    clock);
         } catch (RuntimeException | Error e) {
             folder.delete();
             throw e;

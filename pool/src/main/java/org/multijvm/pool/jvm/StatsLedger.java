@@ -51,6 +51,11 @@ final class StatsLedger {
         workers.put(channel, new Entry(pid, debugPort, Instant.now(), System.nanoTime()));
     }
 
+    /** A worker is being killed to stop the task that it runs, which so fails; its end does not count that task any more. */
+    synchronized void taskKilled() {
+        failed++;
+    }
+
     /**
      * A worker is gone and its last answers are taken; to be told before the task that it ran is failed, since a thread that sees that may ask.
      *

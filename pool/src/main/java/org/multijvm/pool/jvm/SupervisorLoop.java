@@ -76,9 +76,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         this.ledger = parts.ledger();
         this.clock = parts.clock();
         this.collector = collector;
-        this.events = new TimedEvents(clock);
+        this.events = parts.events();
         this.guard = new RestartGuard(parts.patienceNanos(), clock);
-        this.workforce = new Workforce(parts, starter, events, new Workforce.Watcher() {
+        this.workforce = new Workforce(parts, starter, new Workforce.Watcher() {
             @Override
             public void ended(Worker worker, ProcessExit exit) {
                 workerEnded(worker, exit);
@@ -181,7 +181,15 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             collector.drainAndLeave(channel);
             SentTask running = dispatcher.remove(channel);
             if (running != null) {
-                endings.stopped(channel, running);
+                worker.stopped = running;
+                // before the task is failed, since a thread that sees that may ask
+                ledger.taskKilled();
+            }
+            // for want of memory this may be called again, and the channel has no task then
+            SentTask stopped = worker.stopped;
+            if (stopped != null) {
+                endings.stopped(channel, stopped);
+                worker.stopped = null;
             }
         });
     }

@@ -77,6 +77,10 @@ public final class Worker {
     @Nullable
     SentTask ran;
 
+    /** What it ran when the pool killed it to stop that, until it has been failed. */
+    @Nullable
+    SentTask stopped;
+
     /** Unset when its end has been dealt with. */
     boolean alive = true;
 

@@ -26,11 +26,11 @@ final class WorkerWatch {
     private final long idleNanos;
     private boolean armed;
 
-    WorkerWatch(PoolParts parts, Workforce workforce, WorkerTable table, TimedEvents events) {
+    WorkerWatch(PoolParts parts, Workforce workforce, WorkerTable table) {
         LifeOptions life = parts.options().life();
         this.workforce = workforce;
         this.table = table;
-        this.events = events;
+        this.events = parts.events();
         this.clock = parts.clock();
         this.maxMemory = life.maxMemory();
         this.idleNanos = TimeUnit.NANOSECONDS.convert(life.idleTime());

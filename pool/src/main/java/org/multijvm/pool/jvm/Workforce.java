@@ -60,20 +60,20 @@ final class Workforce {
         void givenUp(WorkerStartException reason);
     }
 
-    Workforce(PoolParts parts, WorkerStarter starter, TimedEvents events, Watcher watcher) {
+    Workforce(PoolParts parts, WorkerStarter starter, Watcher watcher) {
         this.options = parts.options();
         this.life = options.life();
         this.dispatcher = parts.dispatcher();
         this.clock = parts.clock();
         this.starter = starter;
-        this.events = events;
+        this.events = parts.events();
         this.watcher = watcher;
         this.failures = new StartFailures(parts.patienceNanos(), clock);
         this.table = new WorkerTable(clock);
         this.fewest = life.minWorkers();
         this.most = options.workers();
         this.lastWanted = fewest;
-        this.watch = new WorkerWatch(parts, this, table, events);
+        this.watch = new WorkerWatch(parts, this, table);
     }
 
     WorkerTable table() {
