@@ -2,6 +2,8 @@ package org.multijvm.queue;
 
 import java.util.function.BooleanSupplier;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Gate;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * Where threads of several JVMs sleep until something has come: two words, whether somebody sleeps, and how often it was rung.
@@ -12,6 +14,9 @@ import org.multijvm.ipc.wait.FutexWord;
  * call; a wake that died with its thread costs others the rest of their slice. Thread-safe.
  */
 final class Bell {
+    /** Virtual threads poll, so one of this JVM does at a time. */
+    private final Gate gate = new Gate(1);
+
     private final FutexWord flag;
     private final FutexWord count;
 
@@ -54,7 +59,25 @@ final class Bell {
      */
     boolean await(BooleanSupplier condition, Wait wait, String forWhat, Runnable afterSlice)
             throws InterruptedException {
-        if (condition.getAsBoolean() || !wait.isOver() && Wait.spinFor(condition)) {
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        if (wait.isOver() || !VirtualThreads.isCurrent()) {
+            return awaitHere(condition, wait, forWhat, afterSlice);
+        }
+        if (!gate.enter(wait.left())) {
+            return condition.getAsBoolean();
+        }
+        try {
+            return awaitHere(condition, wait, forWhat, afterSlice);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private boolean awaitHere(BooleanSupplier condition, Wait wait, String forWhat, Runnable afterSlice)
+            throws InterruptedException {
+        if (!wait.isOver() && Wait.spinFor(condition)) {
             return true;
         }
         boolean slept = false;

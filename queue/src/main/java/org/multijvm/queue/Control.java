@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A queue's control memory as {@link ControlLayout} draws it. All accesses are volatile. Thread-safe. */
+/**
+ * A queue's control memory as {@link ControlLayout} draws it. Loads are volatile, stores are releases: they keep their order, and the swap that frees a lock is the full fence
+ * between what was stored under it and a look at a {@link Bell}. Thread-safe.
+ */
 final class Control {
     static final int OPEN = 0;
     static final int SHUT = 1;
@@ -36,7 +39,7 @@ final class Control {
     }
 
     void set(int offset, long value) {
-        LONGS.setVolatile(memory, base + offset, value);
+        LONGS.setRelease(memory, base + offset, value);
     }
 
     /** For what only the owner of a lock changes. */

@@ -26,7 +26,7 @@ package org.multijvm.queue;
  * </pre>
  *
  * <p><b>Order.</b> A message is in the queue from the instant at which {@code tail} counts it, which is stored last; it is out of its lane from the instant
- * at which {@code head} counts it, which is stored last as well. Both are volatile stores, so whoever sees the count sees what it stands for. Where the message with number
+ * at which {@code head} counts it, which is stored last as well. Both are releases, so whoever sees the count sees what it stands for. Where the message with number
  * n lies is said by place n mod 2, provided that this has number n: it is written before {@code head} becomes n, and the other place is still whole.
  *
  * <p><b>Death.</b> Whoever gets a lock from the dead repairs first ({@link Lane#repair}, {@link Hands#repair}), and repairs again if the repairing process dies as well.

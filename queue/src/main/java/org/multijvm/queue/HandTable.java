@@ -71,7 +71,7 @@ final class HandTable {
     }
 
     void set(int slot, int field, long value) {
-        LONGS.setVolatile(memory, slot * SLOT + field, value);
+        LONGS.setRelease(memory, slot * SLOT + field, value);
     }
 
     void close() {

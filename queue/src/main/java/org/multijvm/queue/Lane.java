@@ -100,9 +100,11 @@ final class Lane {
         long number = tail();
         int bytes = Frame.bytes(length);
         LogWriter to = writerFor(bytes);
-        set(
-                ControlLayout.SPACE_IN_LANE,
-                to.reserve(get(ControlLayout.WRITTEN_IN_LANE), bytes, get(ControlLayout.SPACE_IN_LANE)));
+        long space = get(ControlLayout.SPACE_IN_LANE);
+        long reserved = to.reserve(get(ControlLayout.WRITTEN_IN_LANE), bytes, space);
+        if (reserved != space) {
+            set(ControlLayout.SPACE_IN_LANE, reserved);
+        }
         if (frame.length < bytes) {
             frame = new byte[Integer.highestOneBit(2 * bytes - 1)];
         }

@@ -72,7 +72,7 @@ final class QueueLock {
     }
 
     private boolean acquire(Wait wait) throws InterruptedException {
-        if (Wait.spinFor(() -> lock.isFree() && lock.tryLock())) {
+        if (lock.tryLock() || Wait.spinFor(() -> lock.isFree() && lock.tryLock())) {
             return true;
         }
         while (!lock.tryLockAfterSleep()) {

@@ -17,7 +17,11 @@ final class Wait {
     private static final ThreadLocal<AdaptiveSpin> SPINS = new ThreadLocal<>();
 
     private final long nanos;
-    private final long start = System.nanoTime();
+
+    /** When somebody asked first how long it has lasted: what waits for nothing needs no clock. */
+    private long start;
+
+    private boolean started;
 
     /**
      * @param nanos how long in all; {@link Long#MAX_VALUE} for ever
@@ -35,6 +39,10 @@ final class Wait {
     }
 
     long waited() {
+        if (!started) {
+            started = true;
+            start = System.nanoTime();
+        }
         return System.nanoTime() - start;
     }
 
