@@ -18,6 +18,7 @@ import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.FutexWords;
 import org.multijvm.ipc.wait.Readiness;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * One wait for any of several things.
@@ -40,7 +41,7 @@ final class ReadyWait implements AutoCloseable {
     private final List<Readiness> connections = new ArrayList<>();
     private final List<ExitBell> bells = new ArrayList<>();
     private final long nanos;
-    private final long start = System.nanoTime();
+    private final Slices slices = new Slices(ManyToManyRingWait.LONGEST_SLICE_NANOS);
 
     /** 1 while this sleeps, 0 once a process has ended. */
     private final FutexWord ownWord = OWN_WORDS.get();
@@ -101,7 +102,7 @@ final class ReadyWait implements AutoCloseable {
     private List<Object> await() throws IOException, InterruptedException {
         List<Object> ready = spin();
         while (ready.isEmpty() && left() > 0) {
-            checkInterrupt();
+            slices.checkInterrupt("any of " + objects.size());
             List<FutexWord> words = announce();
             ready = ready();
             if (ready.isEmpty()) {
@@ -147,7 +148,7 @@ final class ReadyWait implements AutoCloseable {
     }
 
     private void sleep(List<FutexWord> words) throws IOException {
-        long slice = Math.min(left(), ManyToManyRingWait.slice(System.nanoTime() - start));
+        long slice = Math.min(left(), slices.next(slices.waited()));
         ChannelSelection selection = channels;
         // its own word is always among them
         boolean mixed = polling || (selection != null && words.size() > 1);
@@ -198,13 +199,7 @@ final class ReadyWait implements AutoCloseable {
     }
 
     private long left() {
-        return nanos - (System.nanoTime() - start);
-    }
-
-    private void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while waiting for connections: number=" + objects.size());
-        }
+        return nanos - slices.waited();
     }
 
     @Override

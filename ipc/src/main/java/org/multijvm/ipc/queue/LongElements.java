@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.ring.ManyToManyRing;
 import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
+import org.multijvm.ipc.wait.Slices;
 
 /**
  * Puts elements that are too long for the ring: into a file, when there is room for one. Where there are no files and still no room for one,
@@ -75,7 +76,7 @@ final class LongElements {
 
     /** What is there is counted each time: so no death can leave a wrong count. */
     private RingOutcome awaitRoom(int length, RingGuard guard, long nanos) throws IOException, InterruptedException {
-        long start = System.nanoTime();
+        Slices slices = new Slices();
         long nextSweep = 0;
         long pause = FIRST_POLL_NANOS;
         while (true) {
@@ -86,7 +87,7 @@ final class LongElements {
             if (used == 0 || used + length <= FILES_TO_RING * 4L * ring.longestWhole() && blocks.hasSpace(length)) {
                 return RingOutcome.DONE;
             }
-            long waited = System.nanoTime() - start;
+            long waited = slices.waited();
             if (waited >= nextSweep) {
                 nextSweep = waited + SWEEP_EVERY_NANOS;
                 sweep(guard);
@@ -96,10 +97,7 @@ final class LongElements {
                 return RingOutcome.TIME_OVER;
             }
             LockSupport.parkNanos(this, Math.min(nanos - waited, pause));
-            if (Thread.interrupted()) {
-                throw new InterruptedException(
-                        "interrupted while waiting for room for a long element: bytes=" + length);
-            }
+            slices.checkInterrupt("room for an element of " + length + " bytes");
             pause = Math.min(2 * pause, LAST_POLL_NANOS);
         }
     }

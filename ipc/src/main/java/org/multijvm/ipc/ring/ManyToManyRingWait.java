@@ -5,6 +5,7 @@ import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.RobustLock;
+import org.multijvm.ipc.wait.Slices;
 import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
@@ -17,16 +18,10 @@ import org.multijvm.ipc.wait.VirtualThreads;
  * with the one who owed it, or who got it, costs others the rest of a slice. Confined to one thread.
  */
 public final class ManyToManyRingWait {
-    /** How soon a waiter first looks whether others live; each look costs some 10 us. */
-    private static final long FIRST_SLICE_NANOS = 2_000_000;
-
     /** No sleep is longer, and no death and no interrupt is noticed later than this by a thread that has waited long. */
-    private static final long LONGEST_SLICE_NANOS = 40_000_000;
+    public static final long LONGEST_SLICE_NANOS = 40_000_000;
 
     private static final long LOCK_PATIENCE_NANOS = 200_000_000;
-
-    /** A sleep lasts this part of the wait so far. */
-    private static final int SLICE_PART = 8;
 
     /** The longest spin: about what an answer takes if the one who gives it must be woken on an idle processor first. */
     private static final long SPIN_NANOS = 100_000;
@@ -36,8 +31,7 @@ public final class ManyToManyRingWait {
     private final ManyToManyRing ring;
     private final RingGuard guard;
     private final long nanos;
-    private final long start = System.nanoTime();
-    private long lastLook = start;
+    private final Slices slices = new Slices(LONGEST_SLICE_NANOS);
     private final AdaptiveSpin spin = spin();
     private boolean slept;
 
@@ -105,14 +99,14 @@ public final class ManyToManyRingWait {
             if (!lock.announce()) {
                 continue;
             }
-            checkInterrupt();
-            long now = System.nanoTime();
-            boolean look = now - lastLook >= FIRST_SLICE_NANOS;
+            slices.checkInterrupt(ring);
+            long waited = slices.waited();
+            boolean look = slices.isLookDue(waited);
             guard.isOver(false);
             ring.checkSound();
-            long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - (now - start);
+            long left = Math.max(nanos, LOCK_PATIENCE_NANOS) - waited;
             if (look || left <= 0) {
-                lastLook = now;
+                slices.looked(waited);
                 if (lock.recover()) {
                     return RingOutcome.DONE;
                 }
@@ -120,7 +114,7 @@ public final class ManyToManyRingWait {
                     return RingOutcome.TIME_OVER;
                 }
             }
-            lock.sleep(Math.min(left, slice(now - start)));
+            lock.sleep(Math.min(left, slices.next(waited)));
         }
     }
 
@@ -162,25 +156,25 @@ public final class ManyToManyRingWait {
         try {
             while (!ring.has(need)) {
                 if (interruptible && !(patient && Thread.currentThread().isInterrupted() && ring.isBeingRead())) {
-                    checkInterrupt();
+                    slices.checkInterrupt(ring);
                 }
-                long now = System.nanoTime();
-                boolean look = now - lastLook >= FIRST_SLICE_NANOS || now - start >= limit;
+                long waited = slices.waited();
+                boolean look = slices.isLookDue(waited) || waited >= limit;
                 if (watch.isOver(look)) {
                     // what came before the end comes before the news of it
                     return ring.has(need) ? RingOutcome.DONE : RingOutcome.ENDED;
                 }
                 ring.checkSound();
                 if (look) {
-                    lastLook = now;
+                    slices.looked(waited);
                 }
-                if (now - start >= limit) {
+                if (waited >= limit) {
                     return ring.has(need) ? RingOutcome.DONE : RingOutcome.TIME_OVER;
                 }
                 word.set(1);
                 if (!ring.has(need) && !watch.isOver(false)) {
                     sleeper = true;
-                    word.sleep(1, Math.min(limit - (now - start), slice(now - start)));
+                    word.sleep(1, Math.min(limit - waited, slices.next(waited)));
                 }
             }
             if (sleeper) {
@@ -192,17 +186,6 @@ public final class ManyToManyRingWait {
                 slept = true;
                 word.set(1);
             }
-        }
-    }
-
-    /** How long to sleep at most for a thread that has waited so long. */
-    public static long slice(long waited) {
-        return Math.min(LONGEST_SLICE_NANOS, Math.max(FIRST_SLICE_NANOS, waited / SLICE_PART));
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while waiting for another process");
         }
     }
 

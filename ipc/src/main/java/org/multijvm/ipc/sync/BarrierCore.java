@@ -134,7 +134,7 @@ final class BarrierCore {
             int index = BarrierLayout.arrived(state);
             if (Thread.interrupted()) {
                 if (breakIt(generation, BarrierBreak.INTERRUPT, 0)) {
-                    throw new InterruptedException("interrupted before waiting, which breaks the barrier: " + text());
+                    throw new InterruptedException("interrupted before waiting, which breaks the barrier: " + this);
                 }
                 Thread.currentThread().interrupt();
             } else if (index == parties) {
@@ -190,7 +190,7 @@ final class BarrierCore {
                 continue;
             }
             if (breakIt(generation, BarrierBreak.TIMEOUT, 0)) {
-                throw new TimeoutException("timed out, which breaks the barrier: " + text());
+                throw new TimeoutException("timed out, which breaks the barrier: " + this);
             }
         }
     }
@@ -198,7 +198,7 @@ final class BarrierCore {
     /** Sleeps for a slice and looks at the members; false if the time is over. */
     private boolean sleep(int generation, WordWait wait) throws InterruptedException {
         try {
-            if (!wait.sleep(phase, generation, "barrier")) {
+            if (!wait.sleep(phase, generation, this)) {
                 return false;
             }
         } catch (InterruptedException e) {
@@ -305,7 +305,8 @@ final class BarrierCore {
         return BarrierLayout.isBroken(state) ? 0 : BarrierLayout.arrived(state);
     }
 
-    String text() {
+    @Override
+    public String toString() {
         long state = state();
         return "SharedBarrier(parties=" + parties
                 + (BarrierLayout.isBroken(state) ? ", broken: " + reason() : ", waiting=" + waiting()) + ")";

@@ -99,7 +99,7 @@ final class CellBarrier implements SharedBarrier {
 
     @Override
     public String toString() {
-        return core.text();
+        return core.toString();
     }
 
     static CellBarrier make(int parties, @Nullable SerializableRunnable action, long limitNanos) {

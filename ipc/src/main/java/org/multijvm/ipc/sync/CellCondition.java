@@ -149,10 +149,11 @@ final class CellCondition implements SharedCondition {
 
     private End pause(long nanos) throws InterruptedException {
         check("wait");
-        WordWait.checkInterrupt(this);
-        End end = new ConditionWait(table, lock, true, nanos).await();
+        Slices.checkInterruptBefore(this);
+        ConditionWait wait = new ConditionWait(table, lock, true, nanos);
+        End end = wait.await();
         if (end == End.INTERRUPTED) {
-            throw new InterruptedException("interrupted while waiting: waited_for=" + this);
+            throw wait.interrupted(this);
         }
         return end;
     }

@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedCountDownLatch} in two words of a {@link SharedCell}. */
 final class CellCountDownLatch implements SharedCountDownLatch {
@@ -65,7 +66,7 @@ final class CellCountDownLatch implements SharedCountDownLatch {
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         end.checkOpen();
-        WordWait.checkInterrupt(this);
+        Slices.checkInterruptBefore(this);
         int now = count.get();
         if (now == 0) {
             return true;

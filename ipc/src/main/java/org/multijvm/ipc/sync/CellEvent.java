@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.FutexWord;
+import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedEvent} in one word of a {@link SharedCell}. */
 final class CellEvent implements SharedEvent {
@@ -71,7 +72,7 @@ final class CellEvent implements SharedEvent {
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         end.checkOpen();
-        WordWait.checkInterrupt(this);
+        Slices.checkInterruptBefore(this);
         int first = word.get();
         if ((first & WordLayout.SET) != 0) {
             return true;

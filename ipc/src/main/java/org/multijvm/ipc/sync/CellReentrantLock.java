@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.LockLayout;
+import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedReentrantLock} in a {@link SharedCell}. */
 final class CellReentrantLock implements SharedReentrantLock {
@@ -42,9 +43,7 @@ final class CellReentrantLock implements SharedReentrantLock {
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         end.checkOpen();
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
-        }
+        Slices.checkInterruptBefore(this);
         return again() || (new LockWait(core).await(unit.toNanos(time)) && taken());
     }
 

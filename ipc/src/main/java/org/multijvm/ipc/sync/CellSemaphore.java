@@ -1,6 +1,7 @@
 package org.multijvm.ipc.sync;
 
 import java.util.concurrent.TimeUnit;
+import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedSemaphore}, bounded or not, on a {@link RobustMonitor}. */
 final class CellSemaphore implements SharedSemaphore {
@@ -59,9 +60,7 @@ final class CellSemaphore implements SharedSemaphore {
         long nanos = unit.toNanos(time);
         end.checkOpen();
         check(permits);
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a semaphore: semaphore=" + this);
-        }
+        Slices.checkInterruptBefore(this);
         if (!isObtainable(permits)) {
             // not in the queue, where those would wait behind it whose permits do come
             TimeUnit.NANOSECONDS.sleep(nanos);

@@ -1,5 +1,7 @@
 package org.multijvm.ipc.sync;
 
+import org.multijvm.ipc.wait.Slices;
+
 /**
  * One thread's wait for a condition, from the moment it holds the lock to the moment it holds it again.
  *
@@ -28,7 +30,7 @@ final class ConditionWait {
     private final ConditionLock lock;
     private final boolean interruptible;
     private final long nanos;
-    private final long start = System.nanoTime();
+    private final Slices slices = new Slices();
 
     /** Our entry, as long as it is ours. */
     private int own = ConditionTable.FULL;
@@ -55,7 +57,12 @@ final class ConditionWait {
 
     /** How much of the time is left. */
     long leftNanos() {
-        return nanos - (System.nanoTime() - start);
+        return nanos - slices.waited();
+    }
+
+    /** What is thrown for an interrupt. */
+    InterruptedException interrupted(Object waitedFor) {
+        return slices.interrupted(waitedFor);
     }
 
     /** Waits; the current thread holds the lock before and after, whatever the end. */
@@ -87,7 +94,7 @@ final class ConditionWait {
                 Thread.currentThread().interrupt();
                 break;
             }
-            long waited = System.nanoTime() - start;
+            long waited = slices.waited();
             if (nanos - waited <= 0) {
                 return leave() ? End.TIME_OVER : End.NOTIFIED;
             }

@@ -151,7 +151,8 @@ final class LockCore {
     }
 
     /** As the public class of the lock that this is says it. */
-    String text() {
+    @Override
+    public String toString() {
         return text(
                 memory.getInt(LockLayout.KIND_AT) == LockLayout.REENTRANT_LOCK ? "SharedReentrantLock" : "SharedLock");
     }

@@ -19,8 +19,7 @@ final class LockWait {
 
     private final LockCore core;
     private final RobustLock word;
-    private final long start = System.nanoTime();
-    private long lastLook = start;
+    private final Slices slices = new Slices();
 
     LockWait(LockCore core) {
         this.core = core;
@@ -51,9 +50,7 @@ final class LockWait {
     boolean await(long nanos) throws InterruptedException {
         // what is left of the least long would be a very long time
         long limit = Math.max(0, nanos);
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a lock: lock=" + core.text());
-        }
+        Slices.checkInterruptBefore(core);
         if (!VirtualThreads.isCurrent()) {
             return contend(limit);
         }
@@ -74,13 +71,11 @@ final class LockWait {
             if (!word.announce()) {
                 continue;
             }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for a lock: lock=" + core.text());
-            }
-            long now = System.nanoTime();
-            long left = limit - (now - start);
-            if (left <= 0 || now - lastLook >= Slices.FIRST_NANOS) {
-                lastLook = now;
+            slices.checkInterrupt(core);
+            long waited = slices.waited();
+            long left = limit - waited;
+            if (left <= 0 || slices.isLookDue(waited)) {
+                slices.looked(waited);
                 if (core.recover()) {
                     return true;
                 }
@@ -88,7 +83,7 @@ final class LockWait {
                     return false;
                 }
             }
-            word.sleep(Math.min(left, Slices.next(now - start)));
+            word.sleep(Math.min(left, slices.next(waited)));
         }
         return true;
     }

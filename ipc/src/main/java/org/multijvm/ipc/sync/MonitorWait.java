@@ -1,7 +1,6 @@
 package org.multijvm.ipc.sync;
 
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.Gate;
 import org.multijvm.ipc.wait.Slices;
@@ -34,9 +33,12 @@ final class MonitorWait {
     private final MonitorRules rules;
     private final int mode;
     private final int argument;
-    private final long start = System.nanoTime();
-    private long lastCheck = start;
-    private @Nullable Object waitedFor;
+    private final Slices slices = new Slices();
+
+    /** When it last looked whether it waits for something that can come, in nanoseconds of its wait. */
+    private long lastCheck;
+
+    private Object waitedFor;
 
     MonitorWait(RobustMonitor monitor, MonitorRules rules, int mode, int argument) {
         this.monitor = monitor;
@@ -44,6 +46,7 @@ final class MonitorWait {
         this.rules = rules;
         this.mode = mode;
         this.argument = argument;
+        this.waitedFor = monitor;
     }
 
     /** Says what an interrupt's message is to name. */
@@ -104,7 +107,7 @@ final class MonitorWait {
      * @throws InterruptedException if interrupted before or meanwhile; then it is not ours
      */
     boolean await(long nanos) throws InterruptedException {
-        checkInterrupt();
+        Slices.checkInterruptBefore(waitedFor);
         if (nanos <= 0) {
             return tryTakeOrRecover(monitor, rules, mode, argument);
         }
@@ -122,7 +125,7 @@ final class MonitorWait {
         try {
             return monitor.gate().enter(nanos);
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw slices.interrupted(waitedFor);
         }
     }
 
@@ -130,8 +133,8 @@ final class MonitorWait {
         int waiter = enqueue();
         while (waiter == FULL) {
             pauseWhileFull();
-            checkInterrupt();
-            if (nanos - (System.nanoTime() - start) <= 0) {
+            slices.checkInterrupt(waitedFor);
+            if (nanos <= slices.waited()) {
                 return false;
             }
             waiter = enqueue();
@@ -142,13 +145,13 @@ final class MonitorWait {
     private boolean awaitGrant(int waiter, long nanos) throws InterruptedException {
         boolean granted = false;
         while (!granted) {
-            long left = nanos - (System.nanoTime() - start);
+            long left = nanos - slices.waited();
             boolean interrupted = Thread.currentThread().isInterrupted();
             if (left > 0 && !interrupted) {
                 granted = sleepOnce(waiter, left);
             } else {
                 if (leave(waiter)) {
-                    checkInterrupt();
+                    slices.checkInterrupt(waitedFor);
                     return false;
                 }
                 granted = true;
@@ -186,7 +189,7 @@ final class MonitorWait {
             return true;
         }
         queue.setAsleep(waiter);
-        long waited = System.nanoTime() - start;
+        long waited = slices.waited();
         Slices.sleep(monitor, queue.word(waiter), (int) MonitorQueue.WAITING, waited, left);
         if (!queue.isGranted(waiter)) {
             lookAndSettle(waiter);
@@ -203,9 +206,9 @@ final class MonitorWait {
             monitor.finish();
             monitor.processes().look();
             queue.settle();
-            long now = System.nanoTime();
-            if (now - lastCheck >= CHECK_EVERY_NANOS || !queue.isWaitingOrGranted(waiter)) {
-                lastCheck = now;
+            long waited = slices.waited();
+            if (waited - lastCheck >= CHECK_EVERY_NANOS || !queue.isWaitingOrGranted(waiter)) {
+                lastCheck = waited;
                 queue.check(waiter, monitor.processes().self());
             }
         } catch (RuntimeException | Error e) {
@@ -241,19 +244,5 @@ final class MonitorWait {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw interrupted();
-        }
-    }
-
-    private InterruptedException interrupted() {
-        String what = waitedFor == null
-                ? "file=" + monitor.cell().file() + ", cell=" + monitor.cell().index()
-                : "waited_for=" + waitedFor;
-        return new InterruptedException(
-                "interrupted while waiting: waited=" + (System.nanoTime() - start) / 1_000_000 + "ms, " + what);
     }
 }

@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.multijvm.ipc.wait.Slices;
 
 /** The side of a {@link SharedReadWriteLock} that readers share. Thread-safe. */
 final class ReadLock implements Lock {
@@ -50,15 +51,15 @@ final class ReadLock implements Lock {
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         end.checkOpen();
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
-        }
+        Slices.checkInterruptBefore(this);
         int[] reads = rules.readsOfThread();
         if (again(reads)) {
             return true;
         }
         if (MonitorWait.tryTake(monitor, rules, ReadWriteRules.READ, 0)
-                || new MonitorWait(monitor, rules, ReadWriteRules.READ, 0).await(unit.toNanos(time))) {
+                || new MonitorWait(monitor, rules, ReadWriteRules.READ, 0)
+                        .waitingFor(this)
+                        .await(unit.toNanos(time))) {
             reads[0] = 1;
             return true;
         }

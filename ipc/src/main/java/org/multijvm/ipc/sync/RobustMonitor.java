@@ -196,6 +196,11 @@ final class RobustMonitor {
                 "the shared memory is damaged: " + found + ", file=" + cell.file() + ", cell=" + cell.index());
     }
 
+    @Override
+    public String toString() {
+        return "monitor(file=" + cell.file() + ", cell=" + cell.index() + ")";
+    }
+
     private void apply(int count) {
         for (int i = 0; i < count; i++) {
             int entry = MonitorLayout.LOG_AT + i * MonitorLayout.LOG_ENTRY;

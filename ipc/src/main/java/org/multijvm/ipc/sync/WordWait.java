@@ -1,5 +1,6 @@
 package org.multijvm.ipc.sync;
 
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Slices;
@@ -19,23 +20,15 @@ final class WordWait {
 
     private final long nanos;
 
-    /** When it first slept: what is spun before is not worth a look at the clock. 0 is not yet. */
-    private long start;
+    /** From when it first slept: what is spun before is not worth a look at the clock. */
+    private @Nullable Slices slices;
 
     /**
      * @param nanos how long the whole wait may last, without the first spin
      */
     WordWait(long nanos) {
-        this.nanos = nanos;
-    }
-
-    /**
-     * @throws InterruptedException if the thread is interrupted, before it has done anything
-     */
-    static void checkInterrupt(Object waitedFor) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting: waited_for=" + waitedFor);
-        }
+        // what is left of the least long would be a very long time
+        this.nanos = Math.max(0, nanos);
     }
 
     /** Spins while the word is this; a virtual thread does not. */
@@ -68,14 +61,13 @@ final class WordWait {
      * @throws InterruptedException if interrupted
      */
     boolean sleep(FutexWord word, int seen, Object waitedFor) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while waiting: waited_for=" + waitedFor);
+        Slices clock = slices;
+        if (clock == null) {
+            clock = new Slices();
+            slices = clock;
         }
-        long now = System.nanoTime();
-        if (start == 0) {
-            start = now;
-        }
-        long waited = now - start;
+        clock.checkInterrupt(waitedFor);
+        long waited = clock.waited();
         long left = nanos - waited;
         if (left <= 0) {
             return false;

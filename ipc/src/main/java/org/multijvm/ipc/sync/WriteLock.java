@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.multijvm.ipc.wait.Slices;
 
 /** The side of a {@link SharedReadWriteLock} that one thread has for itself. Thread-safe. */
 final class WriteLock implements Lock {
@@ -31,10 +32,10 @@ final class WriteLock implements Lock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
         end.checkOpen();
-        checkInterrupt();
+        Slices.checkInterruptBefore(this);
         if (!again()) {
             checkDoesNotRead();
-            new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).await(Long.MAX_VALUE);
+            newWait().await(Long.MAX_VALUE);
             taken();
         }
     }
@@ -48,10 +49,10 @@ final class WriteLock implements Lock {
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         end.checkOpen();
-        checkInterrupt();
+        Slices.checkInterruptBefore(this);
         return again()
                 || ((MonitorWait.tryTake(monitor, rules, ReadWriteRules.WRITE, 0)
-                                || new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).await(unit.toNanos(time)))
+                                || newWait().await(unit.toNanos(time)))
                         && taken());
     }
 
@@ -80,6 +81,10 @@ final class WriteLock implements Lock {
         throw new UnsupportedOperationException("this lock has no conditions: use those of a SharedReentrantLock");
     }
 
+    private MonitorWait newWait() {
+        return new MonitorWait(monitor, rules, ReadWriteRules.WRITE, 0).waitingFor(this);
+    }
+
     private boolean again() {
         if (rules.writer != Thread.currentThread()) {
             return false;
@@ -103,12 +108,6 @@ final class WriteLock implements Lock {
             throw new IllegalMonitorStateException(
                     "a thread that reads cannot ask to write: end the reading first: lock=" + this + ", thread="
                             + Thread.currentThread().getName());
-        }
-    }
-
-    private void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a lock: lock=" + this);
         }
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * virtual thread holds its carrier for moments only. Thread-safe.
  */
 public final class Gate {
+    private static final String WAITED_FOR = "other threads of this JVM that wait for the same";
+
     private int free;
 
     /** Made with the first waiting thread. A set, since a thread that gives up may stand anywhere in a line of 100,000. */
@@ -40,21 +42,19 @@ public final class Gate {
      * @throws InterruptedException if interrupted before or meanwhile; then it has not entered
      */
     public boolean enter(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting behind other threads of this JVM");
-        }
+        Slices.checkInterruptBefore(WAITED_FOR);
         Waiting self = enterOrLineUp();
         if (self == null) {
             return true;
         }
-        long start = System.nanoTime();
+        Slices slices = new Slices();
         while (!self.entered) {
-            long left = nanos - (System.nanoTime() - start);
+            long left = nanos - slices.waited();
             boolean interrupted = Thread.interrupted();
             if (left <= 0 || interrupted) {
                 if (giveUp(self)) {
                     if (interrupted) {
-                        throw new InterruptedException("interrupted while waiting behind other threads of this JVM");
+                        throw slices.interrupted(WAITED_FOR);
                     }
                     return false;
                 }

@@ -3,6 +3,7 @@ package org.multijvm.ipc.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -122,7 +123,18 @@ class ConditionDeathTest {
         for (int entry = 0; entry < ConditionLayout.ENTRIES; entry++) {
             ConditionStates.enter(condition, entry, dead | (entry % 2 == 0 ? 1 : 2));
         }
-        Waiters<Boolean> waiters = waiters(2, LONG);
+        // by the lock: while the dead are swept the count of all that wait is anything
+        CountDownLatch holding = new CountDownLatch(2);
+        Waiters<Boolean> waiters = Waiters.start(2, () -> {
+            lock.lock();
+            try {
+                holding.countDown();
+                return condition.await(LONG);
+            } finally {
+                lock.unlock();
+            }
+        });
+        holding.await();
         signal();
         signal();
         assertThat(waiters.all()).containsOnly(true);
