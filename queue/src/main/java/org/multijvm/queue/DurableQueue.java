@@ -61,6 +61,11 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
         use.hold(this);
     }
 
+    /** What is done when the handle ends, closed or not reachable any more; must not refer to the handle. */
+    final void beforeEnd(Runnable action) {
+        use.beforeEnd(action);
+    }
+
     final void checkOpen() {
         core.home().enter();
         if (closed) {
@@ -96,12 +101,15 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
     final @Nullable Taken remove(long nanos, boolean endThrows) throws InterruptedException {
         checkOpen();
         List<Taken> taken = takeUpTo(1, nanos);
+        if (!taken.isEmpty()) {
+            return taken.get(0);
+        }
         checkOpen();
-        if (taken.isEmpty() && endThrows && core.isEnded()) {
+        if (endThrows && core.isEnded()) {
             throw new QueueShutDownException("the queue was shut down, nothing is left: queue="
                     + core.home().name());
         }
-        return taken.isEmpty() ? null : taken.get(0);
+        return null;
     }
 
     private List<Taken> takeUpTo(int most, long nanos) throws InterruptedException {

@@ -213,6 +213,10 @@ final class Hands {
     void done(Slot slot) {
         free(slot.index());
         control.add(ControlLayout.LIVE_AT, -1);
+        if (live() == 0 && deadCount() == 0) {
+            // all are free, and need not be looked at any more
+            control.set(ControlLayout.SLOTS_AT, 0);
+        }
     }
 
     private void free(int slot) {

@@ -86,6 +86,7 @@ final class OpenQueues {
         private final String folder;
         private final AtomicBoolean ended = new AtomicBoolean();
         private @Nullable Hold hold;
+        private Runnable beforeEnd = () -> {};
 
         private Use(String key, QueueCore core, @Nullable SessionHome home, @Nullable Flight flight, String folder) {
             this.key = key;
@@ -113,6 +114,10 @@ final class OpenQueues {
             }
         }
 
+        void beforeEnd(Runnable action) {
+            beforeEnd = action;
+        }
+
         /** What travels in place of the handle. */
         Object ticket(DurableQueue<?> handle) {
             boolean joinable = core.settings().joinable();
@@ -128,6 +133,14 @@ final class OpenQueues {
             if (!ended.compareAndSet(false, true)) {
                 return;
             }
+            try {
+                beforeEnd.run();
+            } finally {
+                leave();
+            }
+        }
+
+        private void leave() {
             synchronized (OPEN) {
                 Shared shared = OPEN.get(key);
                 if (shared != null && shared.core.equals(core) && --shared.uses == 0) {

@@ -88,6 +88,7 @@ final class QueueCore {
     /** Drops what waits. */
     void clear() throws IOException, InterruptedException {
         parts.putLock.within(() -> taker.underLock(() -> {
+            taker.removeFilesOfWaiting();
             for (Lane lane : parts.lanes) {
                 lane.clear();
             }
@@ -96,7 +97,6 @@ final class QueueCore {
                 taker.deleteDone(parts.hands.sweep(System.currentTimeMillis()));
             } else {
                 taker.deleteDone(Collections.emptyMap());
-                parts.bigFiles.removeAll();
             }
             return true;
         }));

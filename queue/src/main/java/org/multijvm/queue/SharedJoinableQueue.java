@@ -27,7 +27,8 @@ import org.multijvm.ipc.wait.Uninterrupted;
  *
  * <p><b>In hand.</b> {@code take} puts a message into the hand of its process, {@link #taskDone} takes it out: the oldest one that the calling thread took by this handle, or, if it has none, the
  * oldest that any thread took by it. {@link #receive} gives a {@link Delivery}, which says how often the message was delivered and can be renewed or given back. A message whose consumer has
- * died comes again within 0.1 s of the time at which somebody waits for one; a consumer that is slow but alive keeps its message, unless the queue has a lease.
+ * died comes again within 0.1 s of the time at which somebody waits for one; a consumer that is slow but alive keeps its message, unless the queue has a lease. Closing a handle gives back what was taken by it and is
+ * not done.
  *
  * <p><b>At least once.</b> A consumer may die after it has worked and before the message is done. What comes again comes before what was never delivered.
  *
@@ -41,6 +42,20 @@ public final class SharedJoinableQueue<E> extends DurableQueue<E> implements Joi
 
     SharedJoinableQueue(OpenQueues.Use use, Messages messages) {
         super(use, messages);
+        Map<Taken, Thread> left = inHand;
+        QueueCore shared = core;
+        beforeEnd(() -> giveBack(left, shared));
+    }
+
+    private static void giveBack(Map<Taken, Thread> left, QueueCore core) {
+        List<Taken> all;
+        synchronized (left) {
+            all = List.copyOf(left.keySet());
+            left.clear();
+        }
+        for (Taken taken : all) {
+            Uninterrupted.call(() -> core.taker().change(taken, Hands::giveBack));
+        }
     }
 
     /**

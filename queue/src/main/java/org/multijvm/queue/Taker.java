@@ -14,6 +14,9 @@ final class Taker {
     private final Parts parts;
     private final Hands hands;
 
+    /** A lane has gone on to another segment: those before it may be done. */
+    private boolean cleanUpIsDue;
+
     Taker(Parts parts) {
         this.parts = parts;
         this.hands = parts.hands;
@@ -83,6 +86,7 @@ final class Taker {
             parts.takeLock.within(
                     new Wait(0),
                     () -> {
+                        cleanUp(System.currentTimeMillis());
                         for (Lane lane : parts.lanes) {
                             lane.releaseStale();
                         }
@@ -91,8 +95,21 @@ final class Taker {
                     false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException impossible) {
-            throw QueueCore.unchecked(impossible);
+        } catch (IOException tryAgain) {
+            // with the next message
+        }
+    }
+
+    /** Takes back what is in dead hands, and removes segments that were left behind. Under the taking lock, before anything is taken. */
+    private void cleanUp(long now) throws IOException {
+        boolean due = cleanUpIsDue;
+        cleanUpIsDue = false;
+        if (parts.isJoinable()) {
+            if (due || hands.isSweepDue(now)) {
+                deleteDone(hands.sweep(now));
+            }
+        } else if (due) {
+            deleteDone(Collections.emptyMap());
         }
     }
 
@@ -102,9 +119,7 @@ final class Taker {
             return messages;
         }
         long now = System.currentTimeMillis();
-        if (parts.isJoinable() && hands.isSweepDue(now)) {
-            deleteDone(hands.sweep(now));
-        }
+        cleanUp(now);
         try {
             while (messages.size() < most) {
                 Taken taken = next(now);
@@ -168,12 +183,14 @@ final class Taker {
                 taken = taken.inHand(hands.take(lane.index(), oldest.place(), now));
             }
         }
-        boolean crossed = lane.advance(oldest);
-        if (taken != null && taken.slot() == null && frame.kind() == BigFiles.BIG) {
-            parts.bigFiles.remove(frame.body());
-        }
-        if (crossed) {
-            deleteDone(parts.isJoinable() ? hands.sweep(now) : Collections.emptyMap());
+        // from here on the message is out of its lane, and nothing may keep it from its consumer
+        cleanUpIsDue |= lane.advance(oldest);
+        if (taken != null && taken.slot() == null) {
+            try {
+                removeFile(taken);
+            } catch (OutOfMemoryError e) {
+                // the file goes with the queue
+            }
         }
         return taken;
     }
@@ -311,6 +328,21 @@ final class Taker {
     private static void addIfThere(List<Taken> messages, @Nullable Taken taken) {
         if (taken != null) {
             messages.add(taken);
+        }
+    }
+
+    /** Removes the files of the messages that wait; under both locks. */
+    void removeFilesOfWaiting() throws IOException {
+        if (parts.bigFiles.bytes() == 0) {
+            return;
+        }
+        for (Lane lane : parts.lanes) {
+            lane.look(oldest -> {
+                if (oldest.frame().kind() == BigFiles.BIG) {
+                    parts.bigFiles.remove(oldest.frame().body());
+                }
+                return true;
+            });
         }
     }
 

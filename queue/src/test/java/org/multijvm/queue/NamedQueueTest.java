@@ -103,6 +103,22 @@ class NamedQueueTest {
     }
 
     @Test
+    void takesBackWhatAClosedHandleHadInHand() throws Exception {
+        try (SharedJoinableQueue<String> queue = SharedJoinableQueue.open(path())) {
+            queue.put("a");
+            queue.put("b");
+            try (SharedJoinableQueue<String> second = SharedJoinableQueue.open(path())) {
+                assertThat(second.take()).isEqualTo("a");
+                assertThat(second.take()).isEqualTo("b");
+                second.taskDone();
+                assertThat(queue.poll()).isNull();
+            }
+            assertThat(queue.receive().value()).isEqualTo("b");
+            assertThat(queue.unfinished()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void allowsPlainDataAndTheClassesThatAreNamed() throws Exception {
         try (SharedQueue<Object> queue = SharedQueue.open(path())) {
             queue.put(List.of(1, "two", 3.0));
