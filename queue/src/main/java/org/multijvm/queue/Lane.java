@@ -436,8 +436,7 @@ final class Lane {
         Segments.Segment[] all = segments.list();
         long head = trusted ? head() : 0;
         long tail = trusted ? tail() : 0;
-        long last = all.length == 0 ? 0 : all[all.length - 1].id();
-        set(ControlLayout.LAST_SEGMENT_IN_LANE, Math.max(last, trusted ? get(ControlLayout.LAST_SEGMENT_IN_LANE) : 0));
+        set(ControlLayout.LAST_SEGMENT_IN_LANE, all.length == 0 ? 0 : all[all.length - 1].id());
         set(ControlLayout.MUST_ROLL_IN_LANE, 1);
         if (all.length == 0) {
             long lost = Math.max(0, tail - head);
