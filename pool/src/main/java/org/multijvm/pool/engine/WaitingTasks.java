@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock.
+ * The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock; apart from it, since
+ * both engines have one.
  *
  * <p>Submitters that wait for room are served in the order in which they came, so that no small task goes past a large one for which there is
  * not room enough yet. Whoever makes room grants it to the first of them, and takes it into account; the submitter, when it has the lock again,

@@ -351,11 +351,18 @@ final class Dispatcher {
         }
     }
 
-    /** Removes and returns all tasks that no worker has: those that wait. */
-    List<SentTask> removeWaiting() {
+    /** Removes and returns the first of the tasks that wait; null if there is none. Needs no memory. */
+    @Nullable
+    SentTask removeFirstWaiting() {
         lock.lock();
         try {
-            return waiting.removeAll();
+            waiting.removeDropped();
+            SentTask task = waiting.first();
+            if (task != null) {
+                waiting.removeFirst();
+                waiting.signalRoom();
+            }
+            return task;
         } finally {
             lock.unlock();
         }
@@ -368,7 +375,7 @@ final class Dispatcher {
             for (WorkerChannel channel : channels.all()) {
                 takeBack(channel, channel.live());
             }
-            return removeWaiting();
+            return waiting.removeAll();
         } finally {
             lock.unlock();
         }

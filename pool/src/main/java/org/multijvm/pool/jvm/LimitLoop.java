@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.LoopThread;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.task.TaskTimeoutException;
@@ -54,6 +55,9 @@ final class LimitLoop {
     private final TaskEndings endings;
     private final PoolFolder folder;
     private volatile boolean started;
+
+    /** The loop's own: what it has taken back for its wait limit, until it has been failed. */
+    private @Nullable SentTask withdrawn;
 
     LimitLoop(PoolParts parts, SupervisorLoop supervisor) {
         this.options = parts.options();
@@ -106,8 +110,10 @@ final class LimitLoop {
     /** Does what is due; returns when to look again. */
     long look() {
         long now = table.now();
-        for (Watched late : table.lateStarts(now)) {
+        Watched late;
+        while ((late = table.lateStart(now)) != null) {
             withdraw(late, now);
+            table.hasStarted(late);
         }
         long next = table.nextTick(now);
         for (WorkerChannel channel : dispatcher.channels()) {
@@ -119,10 +125,13 @@ final class LimitLoop {
     private void withdraw(Watched late, long now) {
         SentTask task = late.task();
         // one that is tried again has been started before
-        if (task.task.tries() == 1 && dispatcher.withdraw(task)) {
+        if (withdrawn == task || (task.task.tries() == 1 && dispatcher.withdraw(task))) {
+            // from here on nobody else ends it: where there is no memory for that, it is late again in the next round
+            withdrawn = task;
             Duration limit = task.options().waitLimit().orElse(Duration.ZERO);
             Duration seen = Duration.ofNanos(now - late.takenAt());
             endings.giveUp(task, TaskTimeoutException.queue(task.number(), limit, seen));
+            withdrawn = null;
         }
     }
 

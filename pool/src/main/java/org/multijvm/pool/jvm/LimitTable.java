@@ -1,13 +1,12 @@
 package org.multijvm.pool.jvm;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.task.TaskOptions;
 
 /**
@@ -114,15 +113,22 @@ final class LimitTable {
         }
     }
 
-    /** Removes and returns what must have been started by now. */
-    List<Watched> lateStarts(long now) {
+    /** The first that must have been started by now, or null; it stays until {@link #hasStarted} or {@link #ended}. */
+    @Nullable
+    Watched lateStart(long now) {
         lock.lock();
         try {
-            List<Watched> late = new ArrayList<>();
-            while (!waits.isEmpty() && waits.first().startUntil() <= now) {
-                late.add(waits.pollFirst());
-            }
-            return late;
+            return waits.isEmpty() || waits.first().startUntil() > now ? null : waits.first();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody need look any more by when it is started. */
+    void hasStarted(Watched watched) {
+        lock.lock();
+        try {
+            waits.remove(watched);
         } finally {
             lock.unlock();
         }

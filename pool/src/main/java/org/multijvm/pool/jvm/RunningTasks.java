@@ -8,7 +8,8 @@ import org.multijvm.pool.worker.RunningMark;
 
 /**
  * Which tasks run, so that one can be stopped, and which workers do not run theirs: the part of the {@link Dispatcher} that deals with what it
- * has sent. Under the dispatcher's lock a task that has been started stays so, and no other one is sent or taken back.
+ * has sent. Under the dispatcher's lock a task that has been started stays so, and no other one is sent or taken back. It is apart, since it never
+ * touches what waits, and the dispatcher alone is as much as one can hold in mind.
  */
 final class RunningTasks {
     private final ReentrantLock lock;

@@ -54,6 +54,9 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     /** Tasks that are tried again after a pause. */
     private final Set<SentTask> pausing = ConcurrentHashMap.newKeySet();
 
+    /** What waited and no worker will get, until it has been failed: that may find no memory, and is done again. */
+    private @Nullable SentTask failing;
+
     private boolean stopping;
     private @Nullable Throwable stopReason;
     private boolean joined;
@@ -223,13 +226,16 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     /** The task is noted at once, so that the end of the pool finds it also if that comes before the event. */
     @Override
     public void retryLater(SentTask task, long nanos) {
-        pausing.add(task);
-        events.post(() -> events.after(nanos, () -> {
+        Runnable event = () -> events.after(nanos, () -> {
             if (pausing.remove(task)) {
                 dispatcher.retryNow(task);
                 workforce.fill();
             }
-        }));
+        });
+        // behind what needs memory: one that is noted without an event would be ended by whoever tries this again, and
+        // by the end
+        pausing.add(task);
+        events.post(event);
     }
 
     @Override
@@ -427,13 +433,23 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     /** Fails what waits; what workers have fails as they end. */
     @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is a concurrent one, which allows it
     private void failAll(Throwable reason) {
-        for (SentTask task : dispatcher.removeWaiting()) {
-            endings.giveUp(task, reason);
+        failLast(reason);
+        while ((failing = dispatcher.removeFirstWaiting()) != null) {
+            failLast(reason);
         }
         for (SentTask task : pausing) {
             if (pausing.remove(task) && dispatcher.withdraw(task)) {
-                endings.giveUp(task, reason);
+                failing = task;
+                failLast(reason);
             }
+        }
+    }
+
+    private void failLast(Throwable reason) {
+        SentTask task = failing;
+        if (task != null) {
+            endings.giveUp(task, reason);
+            failing = null;
         }
     }
 

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.WorkerStartException;
 
-/** Whether and why a {@link ThreadCrew} was stopped, and what ran then. Under the crew's lock. */
+/**
+ * Whether and why a {@link ThreadCrew} was stopped, and what ran then. Under the crew's lock, but apart from it: its states follow each other by rules
+ * of their own, which the crew only asks for.
+ */
 final class CrewStop {
     private static final int TRIES = 3;
 

@@ -113,7 +113,7 @@ final class ThreadCrew implements ResultSource {
     }
 
     SlowTasks slowTasks() {
-        return threads.tally().slowTasks();
+        return threads.slowTasks();
     }
 
     /**
@@ -291,7 +291,7 @@ final class ThreadCrew implements ResultSource {
     ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
             thread.running = null;
-            threads.tally().ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
+            threads.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });
     }

@@ -1,16 +1,27 @@
 package org.multijvm.pool.threads;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.engine.TaskSurroundings;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.PoolStats.WorkerStats;
 
-/** The threads that a {@link ThreadCrew} has, and how many it should have. Under the crew's lock. */
+/**
+ * The threads that a {@link ThreadCrew} has, how many it should have, and what they have done, those that are gone included. Under the crew's
+ * lock, but apart from it: what counts here knows nothing of tasks that wait, and both in one class are too much to hold in mind.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each counter is written under the lock
 final class ThreadTable {
     private final PoolOptions options;
 
@@ -22,7 +33,9 @@ final class ThreadTable {
     /** Surplus threads that have been told to leave; not counted, or every thread would see the surplus and leave. */
     private final Set<ThreadWorker> leaving = new LinkedHashSet<>();
 
-    private final ThreadTally tally = new ThreadTally();
+    private final SlowTasks slowTasks = new SlowTasks();
+    private long done;
+    private long failed;
     private int lastNumber;
 
     /** How many there are to be, besides those that stand in for others. */
@@ -64,12 +77,57 @@ final class ThreadTable {
         return tooMany() && leaving.add(thread);
     }
 
-    ThreadTally tally() {
-        return tally;
+    /** Needs no lock. */
+    SlowTasks slowTasks() {
+        return slowTasks;
     }
 
+    /** A thread has run a task; failure counts what it threw, and that it was cancelled or over its time. */
+    void ran(ThreadWorker thread, boolean failure) {
+        if (failure) {
+            failed++;
+        } else {
+            done++;
+        }
+        thread.tasks = thread.tasks + 1;
+        thread.busyNanos += thread.nanosOfTask();
+    }
+
+    /** What is known of memory is known of worker JVMs only. */
     PoolStats stats(WaitingTasks.Load waiting, PoolHealth health) {
-        return tally.read(options.name(), size, all(), waiting, health);
+        List<WorkerStats> workers = new ArrayList<>();
+        int running = 0;
+        for (ThreadWorker thread : threads) {
+            running += thread.running == null ? 0 : 1;
+            workers.add(worker(thread));
+        }
+        return new PoolStats(
+                options.name(),
+                size,
+                waiting.tasks(),
+                waiting.bytes(),
+                running,
+                done,
+                failed,
+                0,
+                workers,
+                List.of(),
+                slowTasks.all(),
+                health);
+    }
+
+    private static WorkerStats worker(ThreadWorker thread) {
+        Duration life = Duration.between(thread.madeAt, Instant.now());
+        long busyNanos = thread.busyNanos + (thread.running == null ? 0 : thread.nanosOfTask());
+        return new WorkerStats(
+                thread.getName(),
+                ProcessHandle.current().pid(),
+                thread.madeAt,
+                thread.tasks,
+                Math.min(1, (double) busyNanos / Math.max(1, life.toNanos())),
+                thread.running == null ? 0 : 1,
+                OptionalLong.empty(),
+                OptionalInt.empty());
     }
 
     void idles(int change) {

@@ -51,10 +51,10 @@ final class ThreadWorker extends Thread {
 
     final Instant madeAt = Instant.now();
 
-    /** The tally's, under the crew's lock. */
+    /** The table's, under the crew's lock. */
     volatile long tasks;
 
-    /** The tally's, under the crew's lock. */
+    /** The table's, under the crew's lock. */
     long busyNanos;
 
     /** The crew's, under its lock: whether it is none of its threads any more. */

@@ -5,6 +5,7 @@ import org.multijvm.codec.ValueReader;
 import org.multijvm.pool.engine.CallKind;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Unread;
+import org.multijvm.pool.task.TaskOptions;
 
 /** A task whose completion finds no memory, so many times. */
 final class GreedyTask extends Task {
@@ -13,8 +14,13 @@ final class GreedyTask extends Task {
     private @Nullable Object value;
 
     GreedyTask(int refusals) {
+        this(refusals, TaskOptions.defaults());
+    }
+
+    GreedyTask(int refusals, TaskOptions options) {
         super(CallKind.APPLY);
         this.refusals = refusals;
+        options(options);
     }
 
     int ends() {

@@ -1,6 +1,7 @@
 package org.multijvm.pool.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,25 @@ class LimitLoopTest {
             room.settle();
             assertThat(record(waits).ends()).isEqualTo(1);
             assertThat(record(blocks).value()).isEqualTo(blocks.number());
+        }
+    }
+
+    @Test
+    void aWithdrawalForWhichThereIsNoMemoryLosesNoTask() throws Exception {
+        try (MachineRoom room = up()) {
+            TaskOptions options = TaskOptions.builder().waitLimit(LIMIT).build();
+            GreedyTask first = new GreedyTask(2, options);
+            room.submit(first);
+            SentTask second = room.submit(options);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> room.pass(LIMIT)).isInstanceOf(OutOfMemoryError.class);
+                assertThat(first.ends()).isZero();
+            }
+            room.pass(Duration.ZERO);
+            assertThat(first.ends()).isEqualTo(1);
+            assertThat(record(second).failure()).isInstanceOf(TaskTimeoutException.class);
+            room.pass(LIMIT);
+            assertThat(first.ends()).isEqualTo(1);
         }
     }
 

@@ -49,9 +49,15 @@ class LimitTableTest {
         table.taken(ended);
         table.ended(ended);
         long past = table.now() + 60_000_000_000L;
-        assertThat(table.lateStarts(0)).isEmpty();
-        assertThat(table.lateStarts(past)).extracting(Watched::task).containsExactly(sooner, later);
-        assertThat(table.lateStarts(past)).isEmpty();
+        assertThat(table.lateStart(0)).isNull();
+        for (SentTask task : new SentTask[] {sooner, later}) {
+            Watched late = table.lateStart(past);
+            assertThat(late).isNotNull();
+            assertThat(late.task()).isSameAs(task);
+            assertThat(table.lateStart(past)).as("until it is dealt with").isSameAs(late);
+            table.hasStarted(late);
+        }
+        assertThat(table.lateStart(past)).isNull();
         assertThat(table.nextTick(0)).isEqualTo(NEVER);
     }
 

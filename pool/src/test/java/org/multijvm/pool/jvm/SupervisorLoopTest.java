@@ -247,6 +247,33 @@ class SupervisorLoopTest {
     }
 
     @Test
+    void aTerminateForWhichThereIsNoMemoryLosesNoTask() throws Exception {
+        GreedyTask runs = new GreedyTask(1);
+        GreedyTask waits = new GreedyTask(2);
+        room.submit(runs);
+        room.workers().get(0).takesUp();
+        List<SentTask> others = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            others.add(room.submit());
+        }
+        room.submit(waits);
+        others.add(room.submit());
+        room.supervisor.terminate();
+        room.dispatcher.close();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
+        }
+        room.supervise();
+        room.workers().forEach(FakeWorker::endIfKilled);
+        assertThatThrownBy(room::supervise).isInstanceOf(OutOfMemoryError.class);
+        room.settle();
+        assertThat(room.hasEnded()).isTrue();
+        assertThat(runs.ends()).isEqualTo(1);
+        assertThat(waits.ends()).isEqualTo(1);
+        assertThat(others).allMatch(task -> record(task).ends() == 1);
+    }
+
+    @Test
     void aDeathForWhichThereIsNoMemoryLosesNoTask() throws Exception {
         GreedyTask greedy = new GreedyTask(2);
         room.submit(greedy);
