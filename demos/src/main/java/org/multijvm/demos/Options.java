@@ -22,6 +22,10 @@ final class Options {
             Map.entry("--workers", "how many workers"),
             Map.entry("--threads", "with threads only"),
             Map.entry("--processes", "with processes only"),
+            Map.entry("--seconds", "for how long processes are killed"),
+            Map.entry(
+                    "--drain",
+                    "no killing: take what earlier runs left in the folder, and check all that was ever put"),
             Map.entry("--cars", "how many cars"),
             Map.entry("--waiters", "how many wait"),
             Map.entry("--notify", "how many of them are notified"),

@@ -51,6 +51,19 @@ enum Row {
             new ConditionDemo()),
 
     QUEUE_HELLO("queue-hello", "", "a child puts a list into a queue, the parent takes it", new QueueHello()),
+    QUEUE_10X10(
+            "queue-10x10", "", "ten producers put a message each, ten consumers take one each", new QueueTenByTen()),
+    QUEUE_BOUNDS(
+            "queue-bounds",
+            "[--delay MILLIS]",
+            "ten numbers in order through a queue; then one of two places, full and empty",
+            new QueueBounds()),
+    BUNS("buns", "[--delay MILLIS]", "producers join the queue until consumers have done all that was put", new Buns()),
+    DURABLE_QUEUE(
+            "durable-queue",
+            "[DIR] [--seconds N] [--drain]",
+            "producers and consumers are killed at random, and a ledger shows that nothing is lost",
+            new DurableQueueDemo()),
     PIPE_HELLO("pipe-hello", "", "a child sends a message and closes its end of a pipe", new PipeHello()),
     PIPE_BYTES("pipe-bytes", "[--delay MILLIS]", "a part of an array through a pipe, with poll", new PipeBytes()),
 

@@ -59,6 +59,7 @@ class CommandLineTest {
         "process-lock --delay soon, 'an option needs a number: option=--delay, value=soon'",
         "say-hi loudly, unexpected argument: argument=loudly",
         "mandelbrot, a file to write is needed: FILE.png",
+        "durable-queue --drain, a folder to drain is needed: DIR",
         "word-count /no/such/folder, no such folder: folder=/no/such/folder",
         "thumbnails /no/such/folder, no such folder: folder=/no/such/folder"
     })
