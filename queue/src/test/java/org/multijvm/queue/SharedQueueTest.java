@@ -66,6 +66,7 @@ class SharedQueueTest {
             assertThat(queue.remainingCapacity()).isZero();
             assertThat(queue.offer(3)).isFalse();
             assertThat(queue.offer(3, Duration.ofMillis(20))).isFalse();
+            assertThat(queue.offer(3, Duration.ofSeconds(-1))).isFalse();
             assertThatThrownBy(() -> queue.add(3)).isInstanceOf(IllegalStateException.class);
             CompletableFuture<Boolean> waiting =
                     CompletableFuture.supplyAsync(() -> call(() -> queue.offer(3, Duration.ofSeconds(60))));
@@ -266,6 +267,43 @@ class SharedQueueTest {
             for (JvmProcess child : children) {
                 child.join();
             }
+        }
+    }
+
+    @Test
+    void aProcessEndsThoughNobodyHasTakenWhatItPut() throws Exception {
+        try (SharedQueue<byte[]> queue = SharedQueue.create()) {
+            JvmProcess child = JvmProcess.start(() -> queue.put(new byte[1 << 20]));
+            child.join();
+            assertThat(child.exit()).contains(new ProcessExit.Code(0));
+            assertThat(queue.poll()).hasSize(1 << 20);
+        }
+    }
+
+    @Test
+    void travelsInAMessage() throws Exception {
+        try (SharedQueue<SharedQueue<String>> queues = SharedQueue.create();
+                SharedQueue<String> queue = SharedQueue.create()) {
+            JvmProcess child = JvmProcess.start(() -> queues.take().put("by a handle that came in a message"));
+            queues.put(queue);
+            assertThat(queue.poll(Duration.ofSeconds(60))).isEqualTo("by a handle that came in a message");
+            child.join();
+        }
+    }
+
+    @Test
+    void goesOnWhenAWaitingConsumerIsKilled() throws Exception {
+        try (SharedQueue<Integer> queue = SharedQueue.create();
+                SharedQueue<String> started = SharedQueue.create()) {
+            JvmProcess child = JvmProcess.start(() -> {
+                started.put("now");
+                queue.take();
+            });
+            started.take();
+            child.kill();
+            child.join();
+            queue.put(1);
+            assertThat(queue.poll(Duration.ofSeconds(60))).isEqualTo(1);
         }
     }
 
