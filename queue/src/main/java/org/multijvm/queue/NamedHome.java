@@ -61,7 +61,6 @@ final class NamedHome implements Home {
     }
 
     private static NamedHome openUninterrupted(Path folder, Settings wanted, Recovery recovery) throws IOException {
-        makeFolder(folder);
         FileChannel lockFile = FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean opened = false;
@@ -89,7 +88,12 @@ final class NamedHome implements Home {
         }
     }
 
-    private static void makeFolder(Path folder) throws IOException {
+    /**
+     * Makes the folder of a queue if it is not there; gives its one real name: to close one of two files {@code lock} that are the same would end the locks of both.
+     *
+     * @throws IOException if there is something else in the folder
+     */
+    static Path makeFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Path parent = folder.toAbsolutePath().getParent();
             if (parent != null) {
@@ -108,6 +112,7 @@ final class NamedHome implements Home {
                 }
             }
         }
+        return folder.toRealPath();
     }
 
     private static NamedHome map(Path folder, FileChannel lockFile, Settings wanted, boolean first) throws IOException {

@@ -52,7 +52,7 @@ final class OpenQueues {
     static Use open(Path folder, Settings wanted) {
         FutexWord.prepare();
         try {
-            Path absolute = folder.toAbsolutePath().normalize();
+            Path absolute = NamedHome.makeFolder(folder.toAbsolutePath().normalize());
             synchronized (OPEN) {
                 Shared shared = OPEN.get(absolute.toString());
                 if (shared == null) {

@@ -89,8 +89,8 @@ final class Parts {
     void release() {
         boolean interrupted = Thread.interrupted();
         try {
-            putLock.within(new Wait(0), this::releasePutting, false);
-            takeLock.within(new Wait(0), this::releaseTaking, false);
+            putLock.close(this::releasePutting);
+            takeLock.close(this::releaseTaking);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (IOException impossible) {

@@ -12,12 +12,16 @@ final class QueueLock {
     /** A lock is held for moments, as a rule: so also a thread that does not want to wait for a message waits so long for it. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Also after the time of a wait is over, as long as the patience lasts. */
+    private static final long SHORTEST_SLICE_NANOS = 1_000_000;
+
     private static final int SPOILT_IN_LOCK = 8;
 
     private final Control control;
     private final int spoiltAt;
     private final RobustLock lock;
     private final Runnable repair;
+    private volatile boolean closed;
 
     /**
      * @param repair may run several times, and runs under the lock
@@ -50,7 +54,27 @@ final class QueueLock {
         return run(section);
     }
 
+    /**
+     * Does the last thing under the lock; what comes to it later in this JVM is an {@link IllegalStateException}, and changes nothing.
+     *
+     * @return false if the lock did not come in time
+     */
+    boolean close(Section<Boolean> last) throws IOException, InterruptedException {
+        if (!acquire(new Wait(0))) {
+            closed = true;
+            return false;
+        }
+        return run(() -> {
+            closed = true;
+            return last.run();
+        });
+    }
+
     private <T> T run(Section<T> section) throws IOException, InterruptedException {
+        if (closed) {
+            lock.unlock();
+            throw new IllegalStateException("the queue is closed");
+        }
         boolean sound = false;
         try {
             if (control.get(spoiltAt) != 0) {
@@ -85,7 +109,7 @@ final class QueueLock {
                 return false;
             }
             if (lock.announce()) {
-                lock.sleep(wait.slice());
+                lock.sleep(Math.max(SHORTEST_SLICE_NANOS, wait.slice()));
             }
         }
         Wait.came();
