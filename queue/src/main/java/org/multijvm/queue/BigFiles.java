@@ -76,7 +76,11 @@ final class BigFiles {
             byte[] bytes = new byte[Math.toIntExact(in.length())];
             in.readFully(bytes);
             return bytes;
-        } catch (FileNotFoundException gone) {
+        } catch (FileNotFoundException e) {
+            if (file(reference).exists()) {
+                // too many open files, for example
+                throw e;
+            }
             return null;
         }
     }

@@ -407,6 +407,10 @@ final class Hands {
     /** A file that a dead process has left is made anew: it does not count yet. */
     private void addTable() throws IOException {
         int count = (int) control.get(ControlLayout.TABLES_AT);
+        if (count > 0) {
+            // those that others have made come first
+            table((int) capacity(count) - 1);
+        }
         Path path = path(count);
         Files.deleteIfExists(path);
         tables.add(HandTable.create(path, (int) (count == 0 ? FIRST_SLOTS : capacity(count))));

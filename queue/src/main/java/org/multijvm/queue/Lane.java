@@ -92,12 +92,11 @@ final class Lane {
     }
 
     /**
-     * Appends a message.
+     * Sees to it that a message of this length can be put next.
      *
      * @throws IOException if there is no space; nothing has changed
      */
-    void put(byte kind, byte[] body, int length, long putAt, long dueAt) throws IOException {
-        long number = tail();
+    void makeRoom(int length) throws IOException {
         int bytes = Frame.bytes(length);
         LogWriter to = writerFor(bytes);
         long space = get(ControlLayout.SPACE_IN_LANE);
@@ -105,6 +104,13 @@ final class Lane {
         if (reserved != space) {
             set(ControlLayout.SPACE_IN_LANE, reserved);
         }
+    }
+
+    /** Appends a message, for which there is {@linkplain #makeRoom room}. */
+    void put(byte kind, byte[] body, int length, long putAt, long dueAt) {
+        LogWriter to = Objects.requireNonNull(writer);
+        long number = tail();
+        int bytes = Frame.bytes(length);
         if (frame.length < bytes) {
             frame = new byte[Integer.highestOneBit(2 * bytes - 1)];
         }
@@ -141,6 +147,8 @@ final class Lane {
         }
         long id = get(ControlLayout.LAST_SEGMENT_IN_LANE) + 1;
         set(ControlLayout.LAST_SEGMENT_IN_LANE, id);
+        // also if this fails: a reader may have seen the folder, and takes it for the end of the segment before
+        set(ControlLayout.MUST_ROLL_IN_LANE, 1);
         Segments.Segment segment = segments.create(id, tail());
         LogWriter made;
         try {
@@ -240,6 +248,10 @@ final class Lane {
         }
         if (segment != null && number < end && number >= segment.first()) {
             View.Found found = read(segment, offset, number, !located);
+            if (found == null && located) {
+                // the place may be what is damaged
+                found = read(segment, 0, number, true);
+            }
             if (found != null) {
                 return new Oldest(found.frame(), new Place(number, segment.id(), found.at()), found.end());
             }

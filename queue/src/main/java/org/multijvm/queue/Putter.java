@@ -87,6 +87,8 @@ final class Putter {
             return Put.NO_ROOM;
         }
         long now = System.currentTimeMillis();
+        // first, since a key that is noted for a message that does not come would count for the next one
+        lane.makeRoom(body.length());
         if (options.key().isPresent()
                 && !parts.keys.add(options.key().get(), lane.index(), now, now + settings.keyMillis())) {
             return Put.KEY_IS_KNOWN;

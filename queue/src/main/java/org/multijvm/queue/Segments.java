@@ -2,6 +2,7 @@ package org.multijvm.queue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -45,9 +46,17 @@ final class Segments {
         return folder;
     }
 
-    /** Reads the folder; the oldest segment comes first. */
+    /**
+     * Reads the folder; the oldest segment comes first.
+     *
+     * @throws UncheckedIOException if that is not possible: what cannot be seen is not gone
+     */
     Segment[] list() {
         String[] names = folder.list();
+        if (names == null && folder.isDirectory()) {
+            throw new UncheckedIOException(
+                    new IOException("cannot read a queue's folder, are too many files open? folder=" + folder));
+        }
         Segment[] found = new Segment[names == null ? 0 : names.length];
         int count = 0;
         for (int i = 0; i < found.length; i++) {
