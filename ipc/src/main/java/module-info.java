@@ -10,6 +10,7 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.channel;
     exports org.multijvm.ipc.memory;
     exports org.multijvm.ipc.queue;
+    exports org.multijvm.ipc.socket;
     exports org.multijvm.ipc.sync;
     // the machine, for our own modules
     exports org.multijvm.ipc.file to

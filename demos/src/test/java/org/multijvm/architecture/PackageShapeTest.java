@@ -52,6 +52,7 @@ class PackageShapeTest {
                 "org.multijvm.ipc.sync",
                 "org.multijvm.ipc.channel",
                 "org.multijvm.ipc.queue",
+                "org.multijvm.ipc.socket",
                 "org.multijvm.pool",
                 "org.multijvm.queue"
             })

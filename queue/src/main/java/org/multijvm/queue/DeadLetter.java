@@ -1,6 +1,7 @@
 package org.multijvm.queue;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.Uninterrupted;
 
@@ -25,7 +26,7 @@ public final class DeadLetter<E> {
      */
     @SuppressWarnings("unchecked")
     public E value() {
-        return (E) queue.messages.valueOf(taken);
+        return (E) Objects.requireNonNull(queue.messages.valueOf(taken.kind(), taken.body()));
     }
 
     /** How often it was delivered. */

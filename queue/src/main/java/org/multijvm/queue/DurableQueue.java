@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
+import org.multijvm.ipc.held.MessageForm;
 import org.multijvm.ipc.queue.QueueShutDownException;
 import org.multijvm.ipc.queue.ShutdownQueue;
 import org.multijvm.ipc.wait.Uninterrupted;
@@ -48,12 +49,12 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
     private static final Cleaner CLEANER = Cleaner.create();
 
     final transient QueueCore core;
-    final transient Messages messages;
+    final transient MessageForm messages;
     private final transient OpenQueues.Use use;
     private final transient Cleaner.Cleanable cleanable;
     private transient volatile boolean closed;
 
-    DurableQueue(OpenQueues.Use use, Messages messages) {
+    DurableQueue(OpenQueues.Use use, MessageForm messages) {
         this.use = use;
         this.core = use.core();
         this.messages = messages;
@@ -87,11 +88,14 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
                     + ", priorities=" + core.settings().lanes());
         }
         try {
-            Putter.Put put = messages.write(
+            boolean put = messages.write(
                     element,
-                    (kind, bytes, length) -> core.putter().put(kind, bytes, length, options, nanos, this::isOpen));
-            checkOpen();
-            return put == Putter.Put.DONE;
+                    (kind, bytes, length) ->
+                            core.putter().put(kind, bytes, length, options, nanos, this::isOpen) == Putter.Put.DONE);
+            if (!put) {
+                checkOpen();
+            }
+            return put;
         } catch (IOException e) {
             throw QueueCore.unchecked(e);
         }
@@ -268,7 +272,7 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
         List<Taken> seen = Uninterrupted.call(() -> core.taker().look(most));
         List<E> copies = new ArrayList<>();
         for (Taken taken : seen) {
-            copies.add((E) messages.valueOf(taken));
+            copies.add((E) Objects.requireNonNull(messages.valueOf(taken.kind(), taken.body())));
         }
         return copies;
     }

@@ -3,6 +3,7 @@ package org.multijvm.queue;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.held.MessageForm;
 
 /**
  * What the two kinds of queues can be made with.
@@ -69,7 +70,7 @@ public abstract sealed class QueueBuilder<B extends QueueBuilder<B>>
      * @throws IllegalArgumentException if the pattern is not valid
      */
     public B accept(String pattern) {
-        Messages.filtered(pattern);
+        MessageForm.filtered("a queue with a name", pattern);
         accepted = pattern;
         return self();
     }
@@ -86,7 +87,7 @@ public abstract sealed class QueueBuilder<B extends QueueBuilder<B>>
                 segmentBytes);
     }
 
-    final Messages messages(boolean ofOneSession) {
-        return ofOneSession ? Messages.trusted() : Messages.filtered(accepted);
+    final MessageForm messages(boolean ofOneSession) {
+        return ofOneSession ? MessageForm.trusted() : MessageForm.filtered("a queue with a name", accepted);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.multijvm.ipc.held.Flight;
 import org.multijvm.ipc.held.FlyingTicket;
+import org.multijvm.ipc.held.MessageForm;
 
 /**
  * A queue without a name on its way.
@@ -27,8 +28,8 @@ record SessionQueueTicket(Flight flight, boolean joinable) implements FlyingTick
         try {
             OpenQueues.Use use = OpenQueues.attach(flight);
             return joinable
-                    ? new SharedJoinableQueue<>(use, Messages.trusted())
-                    : new SharedQueue<>(use, Messages.trusted());
+                    ? new SharedJoinableQueue<>(use, MessageForm.trusted())
+                    : new SharedQueue<>(use, MessageForm.trusted());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot attach to a queue: " + e.getMessage(), e);
         }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.DecodingException;
+import org.multijvm.ipc.held.MessageForm;
 import org.multijvm.ipc.queue.JoinableQueue;
 import org.multijvm.ipc.wait.Uninterrupted;
 
@@ -40,7 +41,7 @@ public final class SharedJoinableQueue<E> extends DurableQueue<E> implements Joi
     /** What was taken by this handle and is not done, the oldest first, with the thread that took it. Guarded by itself. */
     private final transient Map<Taken, Thread> inHand = new LinkedHashMap<>();
 
-    SharedJoinableQueue(OpenQueues.Use use, Messages messages) {
+    SharedJoinableQueue(OpenQueues.Use use, MessageForm messages) {
         super(use, messages);
         Map<Taken, Thread> left = inHand;
         QueueCore shared = core;
@@ -223,7 +224,7 @@ public final class SharedJoinableQueue<E> extends DurableQueue<E> implements Joi
     E received(Taken taken) {
         E value;
         try {
-            value = (E) messages.valueOf(taken);
+            value = (E) Objects.requireNonNull(messages.valueOf(taken.kind(), taken.body()));
         } catch (RuntimeException | Error e) {
             if (e instanceof DecodingException) {
                 Uninterrupted.call(() -> core.taker().change(taken, Hands::kill));

@@ -2,6 +2,8 @@ package org.multijvm.queue;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.multijvm.ipc.held.MessageForm;
 
 /**
  * A queue on disk, unbounded or bounded, each message to exactly one consumer; Python's {@code multiprocessing.Queue}, but {@code put} has put when it returns, and a queue with a name
@@ -24,7 +26,7 @@ import java.nio.file.Path;
 public final class SharedQueue<E> extends DurableQueue<E> {
     private static final long serialVersionUID = 1;
 
-    SharedQueue(OpenQueues.Use use, Messages messages) {
+    SharedQueue(OpenQueues.Use use, MessageForm messages) {
         super(use, messages);
     }
 
@@ -92,6 +94,6 @@ public final class SharedQueue<E> extends DurableQueue<E> {
     @Override
     @SuppressWarnings("unchecked")
     E received(Taken taken) {
-        return (E) messages.valueOf(taken);
+        return (E) Objects.requireNonNull(messages.valueOf(taken.kind(), taken.body()));
     }
 }

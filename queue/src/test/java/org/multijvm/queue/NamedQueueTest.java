@@ -144,7 +144,7 @@ class NamedQueueTest {
                 SharedLock lock = SharedLock.create()) {
             assertThatThrownBy(() -> queue.put(List.of(lock)))
                     .isInstanceOf(EncodingException.class)
-                    .hasMessageContaining("outlives");
+                    .hasMessageContaining("bound to this session");
             assertThat(queue).isEmpty();
         }
     }

@@ -10,7 +10,11 @@ public final class BufferTooShortException extends IOException {
 
     private final byte[] received;
 
-    BufferTooShortException(byte[] received, int room) {
+    /**
+     * @param received what did not fit; not copied
+     * @param room how many bytes would have
+     */
+    public BufferTooShortException(byte[] received, int room) {
         super("the array is too short for the message, which the exception carries: bytes=" + received.length
                 + ", room=" + room);
         this.received = received;
