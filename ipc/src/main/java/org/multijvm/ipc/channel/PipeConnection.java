@@ -133,7 +133,8 @@ final class PipeConnection implements Connection, Readiness, Handle {
             if (out == null) {
                 close();
             }
-            throw new IOException("bad message length, this end receives no more: maxLength=" + maxLength);
+            throw new IOException(
+                    "bad message length, this end receives no more: maxLength=" + maxLength + ", " + where());
         }
         return checked(taken).bytes();
     }

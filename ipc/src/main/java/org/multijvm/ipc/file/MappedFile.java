@@ -3,7 +3,6 @@ package org.multijvm.ipc.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,22 +39,7 @@ public final class MappedFile {
      * @throws IOException if it cannot be mapped or has more than 2 GiB
      */
     public static MappedFile open(Path path) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return map(path);
-                } catch (ClosedByInterruptException e) {
-                    // an interrupt closes a channel; it is meant for what the thread does, and not for this moment of
-                    // it
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.call(() -> map(path));
     }
 
     private static MappedFile map(Path path) throws IOException {

@@ -6,7 +6,6 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -218,22 +217,12 @@ public final class SharedFile {
         return withChannel(path, READABLE, channel -> described(path, channel, FileChannel.MapMode.READ_ONLY));
     }
 
-    /** An interrupt closes a channel: it is put aside, since it is meant for what the thread does, and not for this. */
     private static SharedFile withChannel(Path path, Set<OpenOption> options, Mapping mapping) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(path, options)) {
-                    return mapping.of(channel);
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
+        return Uninterrupted.call(() -> {
+            try (FileChannel channel = FileChannel.open(path, options)) {
+                return mapping.of(channel);
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private interface Mapping {

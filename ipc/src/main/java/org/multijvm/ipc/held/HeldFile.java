@@ -180,7 +180,7 @@ public final class HeldFile {
             // two threads may have mapped the file at once: the first one's mapping has the count
             HeldFile first = OPEN.getOrDefault(name(), this);
             if (first.handles[side] == 0) {
-                first.slots[side] = first.tables[side].join();
+                first.slots[side] = join(first.tables[side], side);
             }
             first.handles[side]++;
             OPEN.put(name(), first);
@@ -332,6 +332,14 @@ public final class HeldFile {
             files.forEach(HeldFile::removeIfOver);
             LockSupport.parkNanos(SWEEP_EVERY_NANOS);
             files = heldElsewhere();
+        }
+    }
+
+    private int join(HolderTable table, int side) throws IOException {
+        try {
+            return table.join();
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + ", file=" + name() + ", side=" + side, e);
         }
     }
 }

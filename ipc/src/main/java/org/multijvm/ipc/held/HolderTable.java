@@ -84,7 +84,7 @@ final class HolderTable {
             long state = state();
             if ((state & OVER) != 0) {
                 LONGS.setVolatile(memory, slotAt(slot), 0L);
-                throw new IOException("too late: its last holder closed it or died");
+                throw new IOException("too late: its last holder closed it or died: slots=" + slots);
             }
             if (LONGS.compareAndSet(memory, base, state, state + JOIN)) {
                 return slot;

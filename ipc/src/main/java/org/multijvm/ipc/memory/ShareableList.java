@@ -174,8 +174,7 @@ public final class ShareableList extends AbstractList<@Nullable Object> implemen
     /**
      * Ends this handle; the list stays. A second call does nothing.
      *
-     * <p>The space of a list whose name is removed, and that all have closed, is released once the garbage collector has run in every JVM that
-     * mapped it; a JVM that is short of space starts its own collector first.
+     * <p>The space of a list whose name is removed, and that all have closed, comes back {@linkplain org.multijvm.ipc.memory as that of all here}.
      */
     @Override
     public void close() {

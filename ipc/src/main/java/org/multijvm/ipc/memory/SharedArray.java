@@ -19,9 +19,8 @@ import org.multijvm.ipc.file.ElementKind;
  * {@link #slice} of that part is as fast as a small array.
  *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}, though another thread that is
- * using it may notice late. The handle of the JVM that made the array also removes its file: nobody can attach any more, those who have go on. The
- * memory itself is given back when the garbage collector of each JVM has found its mapping unused; a JVM that finds too little space for
- * something new calls its own first. An array that is not closed lives as long as the JVM that made it; when that dies, those who
+ * using it may notice late. The handle of the JVM that made the array also removes its file: nobody can attach any more, those who have go on. Its
+ * {@linkplain org.multijvm.ipc.memory space comes back} later. An array that is not closed lives as long as the JVM that made it; when that dies, those who
  * are attached keep it. So one that a child makes must have arrived in other JVMs before the child ends.
  */
 public sealed interface SharedArray extends AutoCloseable, Handle
@@ -188,8 +187,7 @@ public sealed interface SharedArray extends AutoCloseable, Handle
     /**
      * Ends this handle, and the array if this JVM made it and it is no slice; a second call does nothing.
      *
-     * <p>The space of an array that has ended is released once the garbage collector has run in every JVM that
-     * mapped it; a JVM that is short of space starts its own collector first.
+     * <p>The space of an array that has ended comes back {@linkplain org.multijvm.ipc.memory as that of all here}.
      */
     @Override
     void close();

@@ -22,9 +22,8 @@ import org.multijvm.launcher.SessionFolder;
  * files lie in {@code /dev/shm}, until the machine restarts.
  *
  * <p>Its space is reserved when it is made. Sent to another JVM it arrives as the same memory, attached. The handle is thread-safe; the bytes are
- * as safe as their users order their accesses. Buffers and segments stay usable after close, since Java cannot take them back: the memory
- * is given back when the garbage collector of each JVM has found them unused; a JVM that finds too little space for something new calls
- * its own first.
+ * as safe as their users order their accesses. Buffers and segments stay usable after close, since Java cannot take them back:
+ * {@linkplain org.multijvm.ipc.memory the space comes back} later.
  */
 public final class SharedMemory implements AutoCloseable, Handle {
     private static final long serialVersionUID = 1;
@@ -168,7 +167,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
     }
 
     /** True if it was attached to be read only. */
-    public boolean readOnly() {
+    public boolean isReadOnly() {
         return readOnly;
     }
 
@@ -241,8 +240,7 @@ public final class SharedMemory implements AutoCloseable, Handle {
     /**
      * Ends this handle; the memory stays. A second call does nothing.
      *
-     * <p>The space of a memory whose name is removed, and that all have closed, is released once the garbage collector has run in every JVM that
-     * mapped it; a JVM that is short of space starts its own collector first.
+     * <p>The space of a memory whose name is removed, and that all have closed, comes back {@linkplain org.multijvm.ipc.memory as that of all here}.
      */
     @Override
     public void close() {

@@ -125,8 +125,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQu
     }
 
     /** As {@link #offer(Object, long, TimeUnit)}. */
-    public boolean offer(E element, Duration timeout) throws InterruptedException {
-        return core.insert(element, Slices.nanos(timeout));
+    public boolean offer(E element, Duration limit) throws InterruptedException {
+        return core.insert(element, Slices.nanos(limit));
     }
 
     /**
@@ -158,8 +158,8 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQu
     }
 
     /** As {@link #poll(long, TimeUnit)}. */
-    public @Nullable E poll(Duration timeout) throws InterruptedException {
-        return core.remove(Slices.nanos(timeout), true);
+    public @Nullable E poll(Duration limit) throws InterruptedException {
+        return core.remove(Slices.nanos(limit), true);
     }
 
     /** The oldest element, which stays, or null; a copy each time. An element that holds handles arrives with it. */
@@ -193,7 +193,7 @@ public final class SimpleQueue<E> extends AbstractQueue<E> implements ShutdownQu
     public int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target, "target");
         if (target == this) {
-            throw new IllegalArgumentException("a queue cannot be drained to itself");
+            throw new IllegalArgumentException("a queue cannot be drained to itself: queue=" + this);
         }
         int drained = 0;
         while (drained < most) {

@@ -63,7 +63,7 @@ final class BarrierCore {
         this.parties = (int) INTS.getVolatile(memory, BarrierLayout.PARTIES_AT);
         this.phase = new FutexWord(memory, BarrierLayout.PHASE_AT);
         this.history = new BarrierHistory(memory);
-        this.members = new BarrierMembers(memory);
+        this.members = new BarrierMembers(cell);
         FutexWord.prepare();
     }
 
@@ -112,7 +112,8 @@ final class BarrierCore {
         if (!members.enter()) {
             forgetDead(true);
             if (!members.enter()) {
-                throw new IllegalStateException("too many processes use the barrier: most=" + BarrierLayout.MEMBERS);
+                throw new IllegalStateException(
+                        "too many processes use the barrier: most=" + BarrierLayout.MEMBERS + ", " + where());
             }
         }
         try {
@@ -310,6 +311,10 @@ final class BarrierCore {
         long state = state();
         return "SharedBarrier(parties=" + parties
                 + (BarrierLayout.isBroken(state) ? ", broken: " + reason() : ", waiting=" + waiting()) + ")";
+    }
+
+    private String where() {
+        return "file=" + cell.file() + ", cell=" + cell.index();
     }
 
     private BrokenBarrierException broken() {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.multijvm.ipc.file.SharedCell;
 import org.multijvm.ipc.wait.ProcessKey;
 import org.multijvm.ipc.wait.Slices;
 
@@ -31,6 +32,7 @@ final class BarrierMembers {
     /** How many are looked at in one go, at some 10 us each. */
     private static final int MOST_LOOKS = 16;
 
+    private final SharedCell cell;
     private final ByteBuffer memory;
     private final AtomicInteger inside = new AtomicInteger();
     private volatile boolean joined;
@@ -44,8 +46,9 @@ final class BarrierMembers {
 
     private volatile int nextLook;
 
-    BarrierMembers(ByteBuffer memory) {
-        this.memory = memory;
+    BarrierMembers(SharedCell cell) {
+        this.cell = cell;
+        this.memory = cell.memory();
     }
 
     /** This JVM has one handle more. */
@@ -127,7 +130,8 @@ final class BarrierMembers {
     void checkSelf() {
         long key = get(slot);
         if (key != ProcessKey.SELF) {
-            throw new IllegalStateException("the shared memory is damaged: member=" + slot + ", key=" + key);
+            throw new IllegalStateException("the shared memory is damaged: member=" + slot + ", key=" + key + ", file="
+                    + cell.file() + ", cell=" + cell.index());
         }
     }
 

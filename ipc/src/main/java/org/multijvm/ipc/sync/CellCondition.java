@@ -90,8 +90,8 @@ final class CellCondition implements SharedCondition {
     }
 
     @Override
-    public boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException {
-        return pauseUntil(predicate, Slices.nanos(time));
+    public boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException {
+        return pauseUntil(predicate, Slices.nanos(limit));
     }
 
     private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {

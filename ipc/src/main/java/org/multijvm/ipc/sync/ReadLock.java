@@ -82,7 +82,7 @@ final class ReadLock implements Lock {
 
     @Override
     public Condition newCondition() {
-        throw new UnsupportedOperationException("readers have no conditions");
+        throw new UnsupportedOperationException("readers have no conditions: lock=" + this);
     }
 
     /** Reads once more, or reads while it writes, for which it need not ask. */

@@ -33,9 +33,7 @@ import org.multijvm.ipc.wait.Slices;
  * by the orderly end of its JVM, unless one of its threads waits then; a JVM that is killed, crashes or halts has not left.
  * A process that never came is unknown: use a time limit if it may not come.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
- * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
- * at the latest. Sent to another JVM it arrives as the same barrier; the action travels with it, so that each JVM has a
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}. Sent to another JVM it arrives as the same barrier; the action travels with it, so that each JVM has a
  * copy. 256 processes can use it, with any number of threads. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the barrier also ends it for those who are not attached yet.
@@ -83,8 +81,8 @@ public interface SharedBarrier extends AutoCloseable, Handle {
     int await() throws InterruptedException, BrokenBarrierException;
 
     /** As {@link #await(long, TimeUnit)}. */
-    default int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default int await(Duration limit) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /**

@@ -38,9 +38,7 @@ import org.multijvm.ipc.wait.Slices;
  * some 10 ms later. When the holder of the lock dies, it may have owed a notify: all waits end, and the first to have the
  * lock finds {@code wasAbandoned()} true. So nobody waits for what the dead should have told.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread,
- * and any thread where there is no such sleep, polls instead, up to once a millisecond. Interrupts are seen some 8 ms later
- * at the latest. Where 256 threads wait already, further ones
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}. Where 256 threads wait already, further ones
  * wake by themselves after a moment. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the condition also ends it for those who are not attached yet.
@@ -100,8 +98,8 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
 
     /** As {@link #await(long, TimeUnit)}. */
     @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
-    default boolean await(Duration time) throws InterruptedException {
-        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean await(Duration limit) throws InterruptedException {
+        return await(Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -138,7 +136,7 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @return what it said last
      * @throws InterruptedException as {@link #await()}
      */
-    boolean awaitFor(BooleanSupplier predicate, Duration time) throws InterruptedException;
+    boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException;
 
     /** Notifies the longest waiting thread, if there is one. Does not block. */
     @Override

@@ -15,8 +15,7 @@ import org.multijvm.ipc.wait.Slices;
  * it arrives as the same event. It belongs to nobody: a process that dies leaves it as it is, set or not, and one that dies
  * within {@code set} has either set it or not; those it had no time to wake see it some 8 ms later.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond. Thread-safe.
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}. Thread-safe.
  *
  * <p>{@link #close} ends this handle. The handle of the JVM that made the event also ends it for those who are not attached
  * yet. Close it when nobody waits.
@@ -50,8 +49,8 @@ public interface SharedEvent extends AutoCloseable, Handle {
     }
 
     /** As {@link #await(long, TimeUnit)}. */
-    default boolean await(Duration time) throws InterruptedException {
-        return await(Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean await(Duration limit) throws InterruptedException {
+        return await(Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /**

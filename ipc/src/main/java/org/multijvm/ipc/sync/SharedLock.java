@@ -18,8 +18,7 @@ import org.multijvm.ipc.wait.Slices;
  * <p>The lock belongs to the process that took it. When that dies, even by SIGKILL, the next one to ask gets the lock, at the latest
  * some 8 ms after, and {@link #wasAbandoned} tells it so. A thread that ends while its process goes on keeps the lock held.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond.
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}.
  *
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the lock also ends
  * the lock for those who are not attached yet. Close it when nobody holds it or waits.
@@ -51,8 +50,8 @@ public interface SharedLock extends Lock, AutoCloseable, Handle {
     boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
 
     /** As {@link #tryLock(long, TimeUnit)}. */
-    default boolean tryLock(Duration time) throws InterruptedException {
-        return tryLock(Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean tryLock(Duration limit) throws InterruptedException {
+        return tryLock(Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires the lock, for a {@code try} that releases it. */

@@ -22,8 +22,7 @@ import org.multijvm.codec.Handle;
  * waits for it (2 ms for a thread that has just begun). {@link #wasAbandoned} then tells readers and the next writer if it died writing. A
  * thread that ends while its process goes on keeps the lock.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond. An interrupt ends an interruptible wait within some 8 ms.
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}.
  *
  * <p>{@link #close} ends this handle: it locks no more, but can unlock. The handle of the JVM that made the lock also ends
  * the lock for those who are not attached yet. Close it when nobody holds it or waits.

@@ -46,8 +46,8 @@ public interface SharedReentrantLock extends Lock, AutoCloseable, Handle {
     boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
 
     /** As {@link #tryLock(long, TimeUnit)}. */
-    default boolean tryLock(Duration time) throws InterruptedException {
-        return tryLock(Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean tryLock(Duration limit) throws InterruptedException {
+        return tryLock(Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires the lock, for a {@code try} that releases it. */

@@ -23,8 +23,7 @@ import org.multijvm.ipc.wait.Slices;
  * therefore changes nothing by dying; and where permits go from hand to hand between processes, it is the one who acquired that
  * counts as the holder. A thread that ends while its process goes on keeps its permits.
  *
- * <p>A waiting thread spins for some microseconds, if that has paid off before, and then sleeps in the kernel; a virtual thread, and any
- * thread where there is no such sleep, polls instead, up to once a millisecond.
+ * <p>Threads wait {@linkplain org.multijvm.ipc.sync as in all of this package}.
  *
  * <p>{@link #close} ends this handle: it acquires no more, but can release. The handle of the JVM that made the semaphore also ends
  * it for those who are not attached yet. Close it when nobody waits.
@@ -92,16 +91,16 @@ public interface SharedSemaphore extends AutoCloseable, Handle {
     }
 
     /** As {@link #tryAcquire(long, TimeUnit)}. */
-    default boolean tryAcquire(Duration time) throws InterruptedException {
-        return tryAcquire(1, time);
+    default boolean tryAcquire(Duration limit) throws InterruptedException {
+        return tryAcquire(1, limit);
     }
 
     /** Acquires so many permits, all or none, if that takes no longer than this; a negative time is zero. */
     boolean tryAcquire(int permits, long time, TimeUnit unit) throws InterruptedException;
 
     /** As {@link #tryAcquire(int, long, TimeUnit)}. */
-    default boolean tryAcquire(int permits, Duration time) throws InterruptedException {
-        return tryAcquire(permits, Slices.nanos(time), TimeUnit.NANOSECONDS);
+    default boolean tryAcquire(int permits, Duration limit) throws InterruptedException {
+        return tryAcquire(permits, Slices.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /** Acquires one permit, however long it takes, for a {@code try} that releases it; an interrupt stays pending. */

@@ -78,7 +78,8 @@ final class WriteLock implements Lock {
 
     @Override
     public Condition newCondition() {
-        throw new UnsupportedOperationException("this lock has no conditions: use those of a SharedReentrantLock");
+        throw new UnsupportedOperationException(
+                "this lock has no conditions, use those of a SharedReentrantLock: lock=" + this);
     }
 
     private MonitorWait newWait() {

@@ -153,7 +153,7 @@ class SharedMemoryTest {
         try (SharedMemory memory = SharedMemory.create(name, 8);
                 SharedMemory reader = SharedMemory.attachReadOnly(name)) {
             memory.buffer().putLong(0, 7);
-            assertThat(reader.readOnly()).isTrue();
+            assertThat(reader.isReadOnly()).isTrue();
             assertThat(reader.buffer().getLong(0)).isEqualTo(7);
             assertThatThrownBy(() -> reader.buffer().putLong(0, 8)).isInstanceOf(ReadOnlyBufferException.class);
             SharedMemory sent = (SharedMemory) ChildJvm.decode(ChildJvm.encode(reader));

@@ -2,6 +2,7 @@ package org.multijvm.ipc.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.ring.ManyToManyRingWait;
 
 /** The queue in one JVM: the contract of a blocking queue, its bounds, its end. */
 @Tag("unit")
@@ -139,7 +142,8 @@ class SimpleQueueTest {
             while (full.offer(new byte[200])) {}
             Waiting taker = new Waiting(empty::take);
             Waiting putter = new Waiting(() -> full.put(new byte[200]));
-            Thread.sleep(30);
+            taker.awaitWait();
+            putter.awaitWait();
             if (close) {
                 empty.close();
                 full.close();
@@ -159,7 +163,7 @@ class SimpleQueueTest {
     void endsAWaitByInterrupt() throws Exception {
         try (SimpleQueue<Integer> queue = SimpleQueue.create()) {
             Waiting taker = new Waiting(queue::take);
-            Thread.sleep(30);
+            taker.awaitWait();
             taker.interrupt();
             assertThat(taker.thrown()).isInstanceOf(InterruptedException.class);
             Thread.currentThread().interrupt();
@@ -210,6 +214,13 @@ class SimpleQueueTest {
                 }
             });
             thread.start();
+        }
+
+        /** Until the thread is where it waits for the ring. */
+        void awaitWait() {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Stream.of(thread.getStackTrace())
+                            .anyMatch(frame -> frame.getClassName().equals(ManyToManyRingWait.class.getName())));
         }
 
         void interrupt() {

@@ -1,12 +1,15 @@
 package org.multijvm.ipc.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,13 +41,19 @@ class FutexWordsTest {
                 List<FutexWord> some = words.subList(0, count);
                 Thread sleeper = new Thread(() -> FutexWords.sleepAny(some, 1, LONG));
                 sleeper.start();
-                Thread.sleep(5);
+                // a thread in a native call counts as runnable, so that its sleep shows only in its stack
+                await().atMost(Duration.ofSeconds(30)).until(() -> isIn(sleeper, "sleepAny"));
                 some.get(woken).set(0);
                 some.get(woken).wake(1);
                 sleeper.join();
                 some.get(woken).set(1);
             }
         }
+    }
+
+    private static boolean isIn(Thread thread, String method) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     @Test
