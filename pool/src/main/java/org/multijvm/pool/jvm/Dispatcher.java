@@ -360,6 +360,8 @@ final class Dispatcher {
             SentTask task = waiting.first();
             if (task != null) {
                 waiting.removeFirst();
+                // or its wait limit, or a cancel, would end it as well
+                task.dropped = true;
                 waiting.signalRoom();
             }
             return task;
