@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.multijvm.pool.PoolCrashTest.announcedPid;
 import static org.multijvm.pool.PoolCrashTest.crashOf;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,17 @@ class PoolStatsTest {
                 assertThat(worker.debugPort()).isEmpty();
                 assertThat(worker.residentBytes()).isPresent();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELSEWHERE")
+    void tellsOnWhichHostEachWorkerIs(PoolKind kind) throws Exception {
+        String own = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        try (Pool pool = kind.of(1)) {
+            pool.apply(Tasks::plusOne, 1);
+            assertThat(pool.stats().workers()).extracting(WorkerStats::host).containsExactly(own);
+            assertThat(pool.stats().toString()).doesNotContain("host");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.HostName;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.engine.WaitingTasks;
@@ -116,6 +117,7 @@ final class StatsLedger {
         Duration life = Duration.ofNanos(System.nanoTime() - entry.startedNanos());
         return new WorkerStats(
                 channel.name,
+                HostName.own(),
                 entry.pid(),
                 entry.startedAt(),
                 answered,

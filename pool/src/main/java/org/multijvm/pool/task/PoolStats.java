@@ -47,7 +47,8 @@ public record PoolStats(
      * One worker.
      *
      * @param name its name
-     * @param pid its process number
+     * @param host the name of the machine or container that it runs on, as that calls itself; {@code localhost} where it has no name
+     * @param pid its process number there
      * @param startedAt when its process was started
      * @param done tasks it has answered, with a result or an error
      * @param busyShare the part of its life that it has been at tasks, 0 to 1; the one that runs counts from its begin (a worker JVM's on Linux only)
@@ -57,6 +58,7 @@ public record PoolStats(
      */
     public record WorkerStats(
             String name,
+            String host,
             long pid,
             Instant startedAt,
             long done,

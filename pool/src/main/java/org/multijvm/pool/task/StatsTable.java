@@ -43,8 +43,10 @@ final class StatsTable {
         if (!stats.workers().isEmpty()) {
             lines.add("  worker                    pid     done   busy unanswered     memory");
         }
+        boolean oneHost =
+                stats.workers().stream().map(WorkerStats::host).distinct().count() < 2;
         for (WorkerStats worker : stats.workers()) {
-            lines.add(row(worker));
+            lines.add(row(worker) + (oneHost ? "" : "  host " + worker.host()));
         }
         for (EndedWorker end : stats.ends()) {
             lines.add(format(

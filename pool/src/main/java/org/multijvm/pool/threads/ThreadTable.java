@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.HostName;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.engine.TaskSurroundings;
@@ -121,6 +122,7 @@ final class ThreadTable {
         long busyNanos = thread.busyNanos + (thread.running == null ? 0 : thread.nanosOfTask());
         return new WorkerStats(
                 thread.getName(),
+                HostName.own(),
                 ProcessHandle.current().pid(),
                 thread.madeAt,
                 thread.tasks,
