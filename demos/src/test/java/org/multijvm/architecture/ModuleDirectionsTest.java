@@ -17,6 +17,7 @@ class ModuleDirectionsTest {
     static Stream<Arguments> packagesAndWhatLiesAbove() {
         return Stream.of(
                 above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
+                above("org.multijvm.launcher.flags..", "..codec..", "..launcher"),
                 above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
                 above(
                         "org.multijvm.ipc.file..",

@@ -26,6 +26,7 @@ class PackageShapeTest {
 
     /** What serves our own modules: public there, exported to nobody else. */
     private static final Set<String> MACHINE = Set.of(
+            "org.multijvm.launcher.flags",
             "org.multijvm.ipc.file",
             "org.multijvm.ipc.wait",
             "org.multijvm.ipc.ring",

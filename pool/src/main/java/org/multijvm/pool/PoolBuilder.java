@@ -501,9 +501,10 @@ public final class PoolBuilder {
 
     private PoolOptions gathered() {
         checkKept();
-        if (show.debug() && jvm.debugPort() >= 0) {
+        if (show.debug() && jvm.debugPort().isPresent()) {
             throw new IllegalStateException(
-                    "debug() chooses a port for each worker, leave it out of the JvmOptions: port=" + jvm.debugPort());
+                    "debug() chooses a port for each worker, leave it out of the JvmOptions: port="
+                            + jvm.debugPort().getAsInt());
         }
         String chosen = name != null ? name : "pool" + POOLS.incrementAndGet();
         return new PoolOptions(
@@ -535,9 +536,7 @@ public final class PoolBuilder {
     private JvmOptions jvmWithOwn() {
         JvmOptions.Builder builder =
                 jvm.toBuilder().jvmArguments(own.jvmArguments().toArray(new String[0]));
-        if (own.crashFolder() != null) {
-            builder.crashFolder(own.crashFolder());
-        }
+        own.crashFolder().ifPresent(builder::crashFolder);
         return builder.build();
     }
 }

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +111,7 @@ class ThreadPoolTest {
                 .isEqualTo(1L);
         assertThat(PoolWorker.current()).isEmpty();
         pool.close();
-        assertThat(pool.exitResults()).containsExactly(new ExitResult("crew-1", 1, 7, null));
+        assertThat(pool.exitResults()).containsExactly(new ExitResult("crew-1", 1, 7, Optional.empty()));
     }
 
     @Test
@@ -233,6 +235,7 @@ class ThreadPoolTest {
         assertThat(pool.exitResults())
                 .hasSize(2)
                 .allSatisfy(result -> assertThat(result.failure())
+                        .get(InstanceOfAssertFactories.THROWABLE)
                         .isInstanceOf(TimeoutException.class)
                         .hasMessageContaining("left to itself"));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class WorkerExitFunctionTest {
         assertThat(pool.exitResults()).singleElement().satisfies(result -> {
             assertThat(result.failed()).isTrue();
             assertThat(result.failure())
+                    .get(InstanceOfAssertFactories.THROWABLE)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("cannot flush");
         });
@@ -106,6 +108,7 @@ class WorkerExitFunctionTest {
         assertThat(pool.exitResults())
                 .singleElement()
                 .satisfies(result -> assertThat(result.failure())
+                        .get(InstanceOfAssertFactories.THROWABLE)
                         .isInstanceOf(TimeoutException.class)
                         .hasMessageContaining("limit=PT0.2S"));
     }
@@ -125,7 +128,9 @@ class WorkerExitFunctionTest {
         assertThat(pool.join(Duration.ofSeconds(60))).isTrue();
         assertThat(pool.exitResults())
                 .singleElement()
-                .satisfies(result -> assertThat(result.failure()).hasMessageContaining("signal=9"));
+                .satisfies(result -> assertThat(result.failure())
+                        .get(InstanceOfAssertFactories.THROWABLE)
+                        .hasMessageContaining("signal=9"));
     }
 
     @Test

@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.flags.CollectorFlag;
+import org.multijvm.launcher.flags.HeapFlags;
+import org.multijvm.launcher.flags.ImageOptions;
+import org.multijvm.launcher.flags.InheritedFlags;
+import org.multijvm.launcher.flags.JavaVariables;
 
 /**
  * What is handed to {@code java} for a child: inherited flags, then ours, then the user's, which so win; then where its classes are, and
@@ -34,8 +39,8 @@ record CommandLine(Path java, List<String> arguments) {
 
     /** The command line for a function of this loader. */
     static CommandLine of(JvmOptions options, @Nullable ClassLoader functionLoader) {
-        Path home = options.javaHome();
-        Path java = (home == null ? Path.of(System.getProperty("java.home")) : home)
+        Path java = options.javaHome()
+                .orElseGet(() -> Path.of(System.getProperty("java.home")))
                 .resolve("bin")
                 .resolve("java");
         List<String> arguments = new ArrayList<>(STOPPABLE_LOOPS);
@@ -47,11 +52,11 @@ record CommandLine(Path java, List<String> arguments) {
         for (Map.Entry<String, String> property : options.systemProperties().entrySet()) {
             arguments.add("-D" + property.getKey() + "=" + property.getValue());
         }
-        if (options.debugPort() >= 0) {
-            arguments.add(
-                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + options.debugPort());
+        if (options.debugPort().isPresent()) {
+            int port = options.debugPort().getAsInt();
+            arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port);
         }
-        OptionalDouble heap = JvmOptions.ownHeapPercent();
+        OptionalDouble heap = InheritedFlags.heapPercent();
         if (heap.isPresent() && heap.getAsDouble() < DEFAULT_HEAP_PERCENT) {
             arguments.add("-XX:MaxRAMPercentage=" + heap.getAsDouble());
         }

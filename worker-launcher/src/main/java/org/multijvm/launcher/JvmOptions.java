@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,32 +19,32 @@ import org.jspecify.annotations.Nullable;
  * of the memory of the machine or container, as any JVM, but not more than this JVM was told that it may have; the workers of pools share what this JVM
  * leaves. {@link Builder#maxHeap(long)} says otherwise.
  *
- * @param javaHome the JDK to run, or null for this JVM's
+ * @param javaHome the JDK to run; empty for this JVM's
  * @param classPath entries after this JVM's own
  * @param modulePath entries after this JVM's own
  * @param jvmArguments after the inherited ones, so that they win
  * @param systemProperties given to the child as {@code -D}
- * @param environment variables to set, or to remove where the value is null
- * @param workingDirectory the child's, or null for this JVM's
+ * @param environment variables to set, or to remove where the value is empty
+ * @param workingDirectory the child's; empty for this JVM's
  * @param standardOutput where standard output goes
  * @param standardError where standard error goes
- * @param debugPort port for a debugger, 0 for a free one (the JVM prints it on standard output), -1 for no debugging
+ * @param debugPort port for a debugger, 0 for a free one, which the JVM prints on standard output; empty for no debugging
  * @param startup how the JVM comes to life
- * @param crashFolder where crash reports are kept, or null if nowhere
+ * @param crashFolder where crash reports are kept; empty for nowhere
  */
 public record JvmOptions(
-        @Nullable Path javaHome,
+        Optional<Path> javaHome,
         List<Path> classPath,
         List<Path> modulePath,
         List<String> jvmArguments,
         Map<String, String> systemProperties,
         Map<String, Optional<String>> environment,
-        @Nullable Path workingDirectory,
+        Optional<Path> workingDirectory,
         Output standardOutput,
         Output standardError,
-        int debugPort,
+        OptionalInt debugPort,
         StartupMode startup,
-        @Nullable Path crashFolder) {
+        Optional<Path> crashFolder) {
     private static final JvmOptions DEFAULTS = builder().build();
 
     /** Copies the collections. */
@@ -69,45 +69,19 @@ public record JvmOptions(
     /** A builder that starts from these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.javaHome = javaHome;
+        builder.javaHome = javaHome.orElse(null);
         builder.classPath.addAll(classPath);
         builder.modulePath.addAll(modulePath);
         builder.jvmArguments.addAll(jvmArguments);
         builder.systemProperties.putAll(systemProperties);
         builder.environment.putAll(environment);
-        builder.workingDirectory = workingDirectory;
+        builder.workingDirectory = workingDirectory.orElse(null);
         builder.standardOutput = standardOutput;
         builder.standardError = standardError;
         builder.debugPort = debugPort;
         builder.startup = startup;
-        builder.crashFolder = crashFolder;
+        builder.crashFolder = crashFolder.orElse(null);
         return builder;
-    }
-
-    /**
-     * Whether this JVM was told to use a certain garbage collector, which its children inherit: by its arguments, by variables such as {@code
-     * JAVA_TOOL_OPTIONS}, by files that these name or by the options of its image.
-     */
-    public static boolean inheritsCollector() {
-        return CollectorFlag.chosen(InheritedFlags.current()) != null;
-    }
-
-    /**
-     * How much of the memory of the machine or of the container this JVM was told that its own heap may have, in percent, by {@code -Xmx}, {@code
-     * -XX:MaxRAMPercentage} and the like; empty if it was not told, or the memory is not known (it is on Linux).
-     */
-    public static OptionalDouble ownHeapPercent() {
-        return InheritedFlags.heapPercent();
-    }
-
-    /** These options with JVM arguments in front of their own, so that their own win. */
-    public JvmOptions withDefaults(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return this;
-        }
-        Builder builder = toBuilder();
-        builder.jvmArguments.addAll(0, arguments);
-        return builder.build();
     }
 
     /** Gathers options, as often as wanted. Null is refused at once, except as the value of a variable to remove. Confined to one thread. */
@@ -121,7 +95,7 @@ public record JvmOptions(
         private @Nullable Path workingDirectory;
         private Output standardOutput = Output.INHERIT;
         private Output standardError = Output.INHERIT;
-        private int debugPort = -1;
+        private OptionalInt debugPort = OptionalInt.empty();
         private StartupMode startup = StartupMode.COLD;
         private @Nullable Path crashFolder;
 
@@ -220,7 +194,7 @@ public record JvmOptions(
             if (port < 0 || port > 65535) {
                 throw new IllegalArgumentException("not a port: port=" + port);
             }
-            debugPort = port;
+            debugPort = OptionalInt.of(port);
             return this;
         }
 
@@ -242,18 +216,18 @@ public record JvmOptions(
         /** The options gathered so far. */
         public JvmOptions build() {
             return new JvmOptions(
-                    javaHome,
+                    Optional.ofNullable(javaHome),
                     classPath,
                     modulePath,
                     jvmArguments,
                     systemProperties,
                     environment,
-                    workingDirectory,
+                    Optional.ofNullable(workingDirectory),
                     standardOutput,
                     standardError,
                     debugPort,
                     startup,
-                    crashFolder);
+                    Optional.ofNullable(crashFolder));
         }
     }
 }

@@ -393,7 +393,7 @@ public final class JvmProcess implements AutoCloseable {
         private LaunchedJvm launch(String label) {
             CommandLine line = CommandLine.of(options, function.getClass().getClassLoader());
             // spares, and the JVM that makes an archive, would want the debugger's port, too
-            return switch (options.debugPort() >= 0 ? StartupMode.COLD : options.startup()) {
+            return switch (options.debugPort().isPresent() ? StartupMode.COLD : options.startup()) {
                 case COLD -> LaunchedJvm.launch(line, options, label);
                 case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line, training), options, label);
                 case STANDBY -> SparePool.shared().take(line, options, label);

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.flags.ArgumentFile;
+import org.multijvm.launcher.flags.JavaVariables;
+import org.multijvm.launcher.flags.OwnArguments;
 
 /**
  * One child JVM as the operating system sees it: its process, its folder, the threads that serve it and, once, how it ended.
@@ -71,13 +74,16 @@ final class LaunchedJvm extends Thread {
         try {
             SessionFolder.createFolder(folder);
             ExitRecord.prepare(folder);
-            Path arguments = folder.resolve("arguments");
+            Path arguments = folder.resolve(OwnArguments.FILE);
             ArgumentFile.write(arguments, line.arguments(folder));
             if (SessionCleaner.isEnding()) {
                 SessionCleaner.deleteAll(folder);
             }
             LaunchedJvm jvm = new LaunchedJvm(
-                    builder(line, arguments, options, nice).start(), folder, label, options.crashFolder());
+                    builder(line, arguments, options, nice).start(),
+                    folder,
+                    label,
+                    options.crashFolder().orElse(null));
             jvm.begin(options);
             return jvm;
         } catch (IOException | RuntimeException e) {
@@ -118,10 +124,7 @@ final class LaunchedJvm extends Thread {
                 environment.remove(variable.getKey());
             }
         }
-        Path directory = options.workingDirectory();
-        if (directory != null) {
-            builder.directory(directory.toFile());
-        }
+        options.workingDirectory().ifPresent(directory -> builder.directory(directory.toFile()));
         builder.redirectOutput(redirect(SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT)));
         builder.redirectError(options.standardError() instanceof Output.Direct ? Redirect.INHERIT : Redirect.PIPE);
         return builder;
@@ -147,7 +150,7 @@ final class LaunchedJvm extends Thread {
 
     /** What the operating system would say in words that name neither. */
     private static void check(CommandLine line, JvmOptions options) {
-        Path directory = options.workingDirectory();
+        Path directory = options.workingDirectory().orElse(null);
         if (directory != null && !directory.toFile().isDirectory()) {
             throw new ProcessStartException(
                     "cannot start a JVM: no such working directory: directory=" + directory, null);

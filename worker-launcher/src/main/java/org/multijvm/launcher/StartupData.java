@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.flags.OwnArguments;
 
 /**
  * What a child is told on its standard input before it runs its function.
@@ -73,6 +74,7 @@ record StartupData(
 
     /** Keeps what {@link CurrentProcess} and {@link ParentProcess} tell, and lets the function's bytes go. */
     static void setCurrent(StartupData data, boolean stillBooting) {
+        OwnArguments.areIn(data.folder);
         current = new StartupData(
                 data.flags,
                 data.parentPid,

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.launcher.flags.JavaVariables;
 
 /** What a child is given: options, class path, output. */
 @Tag("process")
@@ -145,8 +148,11 @@ class JvmOptionsTest {
 
     @Test
     void inheritsNoDebuggerFromTheEnvironment() throws Exception {
-        String cleaned = JavaVariables.clean("-agentlib:jdwp=transport=dt_socket,server=y,address=1 -Da=b", false);
-        run(options().environment("JAVA_TOOL_OPTIONS", cleaned), () -> System.out.println(System.getProperty("a")));
+        String name = "JAVA_TOOL_OPTIONS";
+        Map<String, String> cleaned =
+                new HashMap<>(Map.of(name, "-agentlib:jdwp=transport=dt_socket,server=y,address=1 -Da=b"));
+        JavaVariables.clean(cleaned);
+        run(options().environment(name, cleaned.get(name)), () -> System.out.println(System.getProperty("a")));
         assertThat(lines).contains("OUT b");
     }
 

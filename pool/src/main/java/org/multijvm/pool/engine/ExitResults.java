@@ -1,6 +1,7 @@
 package org.multijvm.pool.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.multijvm.pool.task.ExitResult;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class ExitResults {
     /** See {@link #add(String, int, Unread)}. */
     public synchronized void add(String worker, int id, Throwable failure) {
         if (!has(worker)) {
-            add(new ExitResult(worker, id, null, failure));
+            add(new ExitResult(worker, id, null, Optional.of(failure)));
         }
     }
 
@@ -48,13 +49,16 @@ public final class ExitResults {
         results.add(result);
         if (result.failed()) {
             LoggerFactory.getLogger(ExitResults.class)
-                    .warn("the exit function failed: worker={}", result.worker(), result.failure());
+                    .warn(
+                            "the exit function failed: worker={}",
+                            result.worker(),
+                            result.failure().orElse(null));
         }
     }
 
     private synchronized void heard(Said each) {
         if (said.remove(each)) {
-            add(new ExitResult(each.worker, each.id, each.answer.value(), each.answer.failure()));
+            add(new ExitResult(each.worker, each.id, each.answer.value(), Optional.ofNullable(each.answer.failure())));
         }
     }
 

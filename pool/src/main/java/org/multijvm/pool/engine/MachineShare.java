@@ -3,7 +3,7 @@ package org.multijvm.pool.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.multijvm.launcher.JvmOptions;
+import org.multijvm.launcher.flags.InheritedFlags;
 
 /**
  * What part of the machine, or of the container, each worker may take, by all pools of this JVM together.
@@ -37,7 +37,7 @@ public final class MachineShare {
 
     /** The JVM arguments of a worker that starts now. */
     public static List<String> arguments() {
-        return arguments(workers(), Runtime.getRuntime().availableProcessors(), JvmOptions.ownHeapPercent());
+        return arguments(workers(), Runtime.getRuntime().availableProcessors(), InheritedFlags.heapPercent());
     }
 
     /**

@@ -70,7 +70,7 @@ final class JvmLauncher implements WorkerLauncher {
     }
 
     private JvmOptions jvm(int id) {
-        JvmOptions jvm = options.jvm().withDefaults(WorkerFlags.now());
+        JvmOptions jvm = WorkerFlags.inFrontOf(options.jvm());
         IntFunction<? extends Map<String, String>> environment = options.life().environment();
         if (environment == null) {
             return jvm;

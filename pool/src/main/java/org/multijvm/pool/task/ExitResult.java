@@ -1,5 +1,6 @@
 package org.multijvm.pool.task;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param worker the worker's name
  * @param id its id
- * @param value what the function returned; null if it failed
- * @param failure what it threw, or that it took too long or its worker died in it; null if it returned
+ * @param value what the function returned; null also if it failed
+ * @param failure what it threw, or that it took too long or its worker died in it; empty if it returned
  */
-public record ExitResult(
-        String worker,
-        int id,
-        @Nullable Object value,
-        @Nullable Throwable failure) {
+public record ExitResult(String worker, int id, @Nullable Object value, Optional<Throwable> failure) {
     /** True if the function has not returned. */
     public boolean failed() {
-        return failure != null;
+        return failure.isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package org.multijvm.pool.threads;
 
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +41,7 @@ final class ThreadExit {
             watch.cancel(false);
         }
         if (decided.compareAndSet(false, true)) {
-            crew.exits().add(new ExitResult(thread.getName(), thread.id(), value, failure));
+            crew.exits().add(new ExitResult(thread.getName(), thread.id(), value, Optional.ofNullable(failure)));
         }
     }
 
@@ -52,7 +53,7 @@ final class ThreadExit {
                 + life.exitLimit() + ", thread=" + thread.getName();
         TimeoutException late = new TimeoutException(message);
         late.setStackTrace(thread.getStackTrace());
-        crew.exits().add(new ExitResult(thread.getName(), thread.id(), null, late));
+        crew.exits().add(new ExitResult(thread.getName(), thread.id(), null, Optional.of(late)));
         thread.interrupt();
         // behind the result, which must be there when the crew has ended
         crew.gone(thread);

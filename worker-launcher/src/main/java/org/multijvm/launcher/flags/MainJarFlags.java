@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code jlink --add-options} has written into this JVM's image: flags that every JVM of the image takes before all others. */
-final class ImageOptions {
+public final class ImageOptions {
     private static final String RESOURCE = "jdk/internal/vm/options";
 
     private static @Nullable List<String> cached;
@@ -20,7 +20,7 @@ final class ImageOptions {
     private ImageOptions() {}
 
     /** The options; none in a JDK. Looking for them takes 5 ms, once, in an image that has no compiler. */
-    static synchronized List<String> current() {
+    public static synchronized List<String> current() {
         List<String> options = cached;
         if (options == null) {
             options = read();

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What this JVM's heap may hold at most is the one thing that counts for children: see {@link #ownPercent}.
  */
-final class HeapFlags {
+public final class HeapFlags {
     private static final double ALL = 100;
     private static final double HALF = 50;
 
@@ -85,7 +85,7 @@ final class HeapFlags {
     }
 
     /** The flags with the last word about the largest heap only: to a JVM a size goes before a percentage, wherever it stands. */
-    static List<String> lastMostOnly(List<String> flags) {
+    public static List<String> lastMostOnly(List<String> flags) {
         List<String> kept = new ArrayList<>(flags.size());
         boolean said = false;
         for (int i = flags.size() - 1; i >= 0; i--) {
@@ -145,7 +145,7 @@ final class HeapFlags {
     }
 
     /** Flags that take back what the image's own options say of memory that is taken at once. */
-    static List<String> takenBack(List<String> imageOptions) {
+    public static List<String> takenBack(List<String> imageOptions) {
         List<String> flags = new ArrayList<>();
         for (String option : imageOptions) {
             if (option.startsWith("-Xms") || option.startsWith("-XX:InitialHeapSize=")) {

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, and is done only where the command line does not tell all: where it names files, where variables or the JVM's image give options too, or another
  * program made the JVM. The bean tells what the JVM was given, by whatever way, in the order in which it counts.
  */
-final class InheritedFlags {
+public final class InheritedFlags {
     /** Options whose value is the next argument; as one argument they are written with an equals sign. */
     private static final Set<String> WITH_VALUE = Set.of(
             "--add-modules",
@@ -88,7 +88,7 @@ final class InheritedFlags {
     private InheritedFlags() {}
 
     /** The filtered flags of this JVM, in their order. */
-    static synchronized List<String> current() {
+    public static synchronized List<String> current() {
         List<String> flags = cached;
         if (flags == null) {
             flags = filter(all());
@@ -97,8 +97,19 @@ final class InheritedFlags {
         return flags;
     }
 
-    /** What part of the memory this JVM's flags let its own heap have; empty if they do not say. */
-    static synchronized OptionalDouble heapPercent() {
+    /**
+     * The flag that chooses a garbage collector, for this JVM and so for its children: among its arguments, in variables such as {@code JAVA_TOOL_OPTIONS}, in files
+     * that these name or in the options of its image. Null if it was told none.
+     */
+    public static @Nullable String collector() {
+        return CollectorFlag.chosen(current());
+    }
+
+    /**
+     * How much of the memory of the machine or of the container this JVM was told that its own heap may have, in percent, by {@code -Xmx}, {@code
+     * -XX:MaxRAMPercentage} and the like; empty if it was not told, or the memory is not known (it is on Linux).
+     */
+    public static synchronized OptionalDouble heapPercent() {
         OptionalDouble percent = cachedHeap;
         if (percent == null) {
             percent = HeapFlags.ownPercent(all());
@@ -151,10 +162,10 @@ final class InheritedFlags {
     }
 
     private static List<String> read() {
-        StartupData self = StartupData.current();
-        if (self != null) {
+        String child = OwnArguments.folder();
+        if (child != null) {
             // what variables said to its parent is there, too, and its own are only for it
-            List<String> own = fromOwnArguments(Path.of(self.folder(), "arguments"));
+            List<String> own = fromOwnArguments(Path.of(child, OwnArguments.FILE));
             return own != null ? own : fromBean();
         }
         List<String> plain = fromCommandLine();

@@ -1,11 +1,11 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The flags that choose a garbage collector, of which a JVM takes only one: with a second it does not start. */
-final class CollectorFlag {
+public final class CollectorFlag {
     private static final int SIGN = "-XX:".length();
 
     private CollectorFlag() {}
@@ -29,7 +29,7 @@ final class CollectorFlag {
     }
 
     /** The flags with the last choice only, so that a later one wins as it does with every other flag. */
-    static List<String> lastOnly(List<String> flags) {
+    public static List<String> lastOnly(List<String> flags) {
         String chosen = chosen(flags);
         int last = chosen == null ? -1 : flags.lastIndexOf(chosen);
         List<String> kept = new ArrayList<>(flags.size());
@@ -42,7 +42,7 @@ final class CollectorFlag {
     }
 
     /** Flags that take back what the image's own options choose: those come before all that a command line says. */
-    static List<String> takenBack(List<String> imageOptions) {
+    public static List<String> takenBack(List<String> imageOptions) {
         List<String> flags = new ArrayList<>();
         for (String option : imageOptions) {
             if (is(option) && option.charAt(SIGN) == '+') {

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -15,11 +15,11 @@ import java.util.List;
  * <p>Each argument stands in double quotes on a line of its own, with a backslash before quotes and backslashes ("The java Command", section
  * "java Command-Line Argument Files"), in the encoding of file names, which is how the launcher reads it.
  */
-final class ArgumentFile {
+public final class ArgumentFile {
     private ArgumentFile() {}
 
     /** Writes the file. */
-    static void write(Path file, List<String> arguments) throws IOException {
+    public static void write(Path file, List<String> arguments) throws IOException {
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             out.write(text(arguments).getBytes(encoding()));
         }

@@ -1,4 +1,4 @@
-package org.multijvm.launcher;
+package org.multijvm.launcher.flags;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * The variables of the environment from which each JVM reads flags. Children, and the programs that tasks start, keep them, but without what a child must not
  * have, or has in its own arguments.
  */
-final class JavaVariables {
+public final class JavaVariables {
     /** The only one of them that the launcher reads, and not the JVM. */
     private static final String OF_LAUNCHER = "JDK_JAVA_OPTIONS";
 
@@ -31,7 +31,7 @@ final class JavaVariables {
      * Takes out of the variables what may not be passed on, and what the child is told in its arguments: the collector, and what files say that may be
      * gone by then or named relative to another folder.
      */
-    static void clean(Map<String, String> environment) {
+    public static void clean(Map<String, String> environment) {
         for (String name : NAMES) {
             String value = environment.get(name);
             if (value != null) {
@@ -83,7 +83,7 @@ final class JavaVariables {
     }
 
     /** The collector that the variables choose which the user gives a child. */
-    static List<String> collectors(Map<String, Optional<String>> given) {
+    public static List<String> collectors(Map<String, Optional<String>> given) {
         List<String> found = new ArrayList<>();
         for (String name : NAMES) {
             Optional<String> value = given.getOrDefault(name, Optional.empty());
@@ -99,7 +99,7 @@ final class JavaVariables {
     }
 
     /** A variable that the user gives a child: as it is, but that a collector in it has become one of the child's arguments. */
-    static String withoutCollector(String name, String value) {
+    public static String withoutCollector(String name, String value) {
         boolean launcher = name.equals(OF_LAUNCHER);
         if (!List.of(NAMES).contains(name)
                 || OptionWords.expanded(OptionWords.raw(value), launcher).stream()
