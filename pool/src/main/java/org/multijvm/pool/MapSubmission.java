@@ -100,7 +100,7 @@ final class MapSubmission {
         for (Task task : tasks.toArray(new Task[0])) {
             if (engine.cancel(task, false)) {
                 any = giveUp(any);
-                task.fail(new CancellationException("the task was cancelled"));
+                task.fail(new CancellationException("the task was cancelled: chunks=" + tasks.size()));
             } else if (mayInterruptIfRunning && engine.cancel(task, true)) {
                 any = giveUp(any);
             }

@@ -57,7 +57,7 @@ final class TaskGroup<T> {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports that the result is there
     T awaitAny(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
         if (results.isEmpty()) {
-            throw new IllegalArgumentException("there is no task to wait for");
+            throw new IllegalArgumentException("there is no task to wait for: tasks=0");
         }
         LinkedBlockingQueue<AsyncResult<T>> ended = new LinkedBlockingQueue<>();
         for (AsyncResult<T> result : results) {

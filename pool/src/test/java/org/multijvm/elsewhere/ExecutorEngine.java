@@ -72,7 +72,7 @@ final class ExecutorEngine implements Engine {
         this.callbacks = callbacks;
         this.codec = options.codec() == null ? Codec.java() : options.codec();
         this.decoder = new AnswerDecoder(codec, loader);
-        this.waiting = new WaitingTasks<>(lock, options.intakeBytes(), options.refuseWhenFull());
+        this.waiting = new WaitingTasks<>(options.name(), lock, options.intakeBytes(), options.refuseWhenFull());
         this.threads = new ThreadPoolExecutor(
                 options.workers(), options.workers(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
         this.timer = new ScheduledThreadPoolExecutor(1, loop -> daemon(loop, "-timer"));

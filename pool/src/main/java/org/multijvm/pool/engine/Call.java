@@ -14,7 +14,7 @@ import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.codec.SerializableTriFunction;
 import org.multijvm.codec.ValueReader;
 
-/** One call where it runs: a function and its arguments, as a rule read from a frame, and then invoked. */
+/** One call where it runs: a function and its arguments, as a rule read from a frame, and then invoked. Confined to the thread that runs it. */
 public final class Call {
     private final int kind;
     private final Object function;
@@ -74,6 +74,7 @@ public final class Call {
         return ((Number) Objects.requireNonNull(in.read())).longValue();
     }
 
+    /** What is called: of the functional type of its {@link CallKind}. */
     public Object function() {
         return function;
     }

@@ -1,6 +1,6 @@
 package org.multijvm.pool.engine;
 
-/** What shape a call has: which functional type its function is of, and how many arguments its body holds. */
+/** What shape a call has: which functional type its function is of, and how many arguments its body holds. The numbers travel, so none is used twice. */
 public final class CallKind {
     /** {@code SerializableRunnable}, no argument. */
     public static final int RUN = 0;

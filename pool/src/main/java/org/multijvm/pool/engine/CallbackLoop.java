@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>At the end of the pool it is waited for, however long a callback takes: only a warning says which. After {@code terminate} it is waited for no
  * longer than a grace period. Then it is left to itself, and what is queued behind the callback that holds it gets another thread, or the results
  * there would never be ready.
+ *
+ * <p>Thread-safe.
  */
 public final class CallbackLoop {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -129,6 +131,7 @@ public final class CallbackLoop {
         this.grace = grace;
     }
 
+    /** Runs something once in the callback thread, soon. Does not block; what it throws goes to the error handler. */
     public void add(Runnable work) {
         add(new Action(work), true);
     }
@@ -351,6 +354,7 @@ public final class CallbackLoop {
         return length;
     }
 
+    /** Whether a thread is the one that runs callbacks now: it must not wait for its own end. */
     public boolean isThread(Thread candidate) {
         return candidate == thread;
     }

@@ -12,14 +12,16 @@ import org.multijvm.codec.ValueWriter;
 /**
  * The items of a {@code map}, of which a chunk is written as the arguments of one call.
  *
- * <p>Pairs and triples travel as two or three lists, which are packed if their elements are plain, instead of as so many objects.
+ * <p>Pairs and triples travel as two or three lists, which are packed if their elements are plain, instead of as so many objects. Not changed once made; thread-safe as long as nobody changes what it was made of.
  */
 public sealed interface Items {
     /** The kind of the calls, see {@link CallKind}. */
     int kind();
 
+    /** How many items there are. */
     int size();
 
+    /** Writes some of them as the arguments of one call: from the first, from 0, up to the second and without it. */
     void write(ValueWriter out, int from, int to);
 
     /** The call that does some of them in this JVM. */
@@ -28,6 +30,7 @@ public sealed interface Items {
     /** Room for as many results: a {@link SegmentedList}, or an array of primitives. */
     Object newResults();
 
+    /** Items for a function of one argument; the list is not copied. */
     public static Items of(List<?> items) {
         return new Columns(CallKind.MAP, List.of(items));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableCallable;
 
 /**
- * How long workers live and what they are given for it.
+ * How long workers live and what they are given for it. Immutable.
  *
  * @param minWorkers how many there are at least; the most are {@link PoolOptions#workers}
  * @param idleTime after which a worker above that number leaves

@@ -30,6 +30,7 @@ public final class LoopThread extends Thread {
     /** Set by the thread when the round said that it was the last. */
     private boolean over;
 
+    /** A daemon thread, not started yet. */
     public LoopThread(String name, Round round) {
         super(name);
         this.round = round;

@@ -8,7 +8,24 @@ import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.pool.task.TaskOptions;
 
-/** What a {@link org.multijvm.pool.PoolBuilder} has gathered. */
+/**
+ * What a {@link org.multijvm.pool.PoolBuilder} has gathered. Immutable.
+ *
+ * @param name the pool's, which those of its threads and workers begin with
+ * @param workers how many there are to be, at the most; at least 1
+ * @param jvm how worker JVMs are started
+ * @param initializer what each worker runs first, or null
+ * @param initializerArgument what it is given
+ * @param codec how values travel that are neither plain nor handles; null is Java serialization
+ * @param intakeBytes how many bytes of tasks may wait for a worker
+ * @param refuseWhenFull whether a submitter that would exceed that is refused; else it blocks
+ * @param errorHandler is given what callbacks throw; the {@link CallbackLoop} has it already
+ * @param taskOptions those of tasks that come by no view; each {@link Task} has its own already
+ * @param startLimit how long a worker's JVM may take to come up, or null
+ * @param initializerLimit how long the initializer may take, or null
+ * @param life how long workers live
+ * @param show what is shown of them
+ */
 public record PoolOptions(
         String name,
         int workers,

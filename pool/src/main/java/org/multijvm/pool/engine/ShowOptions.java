@@ -5,7 +5,7 @@ import org.multijvm.launcher.Output;
 import org.slf4j.event.Level;
 
 /**
- * What a pool shows of its workers.
+ * What a pool shows of its workers. Immutable.
  *
  * @param output where what they write goes; null as their JVM's options say
  * @param forwardLogging whether their log records come to this JVM's loggers
@@ -19,16 +19,20 @@ public record ShowOptions(
         @Nullable Level logLevel,
         boolean debug,
         boolean suspend) {
+    /** Output as the JVM options say, no log records, no debugger. */
     public static final ShowOptions NOTHING = new ShowOptions(null, false, null, false, false);
 
+    /** The same with another place for the output. */
     public ShowOptions withOutput(Output to) {
         return new ShowOptions(to, forwardLogging, logLevel, debug, suspend);
     }
 
+    /** The same with log records from a level on; null for that of the root logger. */
     public ShowOptions withLogging(@Nullable Level from) {
         return new ShowOptions(output, true, from, debug, suspend);
     }
 
+    /** The same with a debugger, for which workers wait or do not. */
     public ShowOptions withDebug(boolean waiting) {
         return new ShowOptions(output, forwardLogging, logLevel, true, waiting);
     }

@@ -9,7 +9,7 @@ import org.multijvm.pool.task.PoolStats;
  * The tasks that ran longest.
  *
  * <p>{@link #isSlow} is asked for each task, so that it costs one comparison for all but a few. The floor is written under the lock; a thread that reads an
- * old one without it only adds a task that does not stay. All else is under the lock.
+ * old one without it only adds a task that does not stay. All else is under the lock. Thread-safe.
  */
 public final class SlowTasks {
     private static final int KEPT = 5;
@@ -22,6 +22,7 @@ public final class SlowTasks {
         return nanos > floorNanos;
     }
 
+    /** Adds a task, if it is among the longest; see {@link PoolStats.SlowTask}. */
     public synchronized void add(long number, String function, String worker, long nanos) {
         int at = slowest.size();
         while (at > 0 && nanos > slowest.get(at - 1).duration().toNanos()) {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** This JVM's standard error as it was given by the operating system: what it is, and writing to it in whole pieces. */
+/** This JVM's standard error as it was given by the operating system: what it is, and writing to it in whole pieces. Thread-safe. */
 public final class StandardError {
     private static final int USUAL_COLUMNS = 80;
     private static final int FEWEST_COLUMNS = 20;

@@ -27,9 +27,11 @@ import org.multijvm.pool.task.WorkerStartException;
  * kills while it starts tells nothing of the next start: it is no reason to give up a pool that never came up before its patience is over.
  */
 public final class StartFailures {
+    /** How many starts may fail before a pool of which no worker came up is given up. */
     public static final int TRIES = 3;
     static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     static final long LONGEST_ALONE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The longest pause between two tries. */
     public static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final long patienceNanos;

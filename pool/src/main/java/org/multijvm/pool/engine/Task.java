@@ -10,12 +10,14 @@ import org.multijvm.pool.task.WorkerCrashedException;
 /**
  * One unit of work: how it is to be run, how its result is read, and what becomes of it. What an engine knows of it besides is its {@link WorkItem}.
  *
- * <p>{@link #succeed}, {@link #answered} or {@link #fail} is called exactly once.
+ * <p>{@link #succeed}, {@link #answered} or {@link #fail} is called exactly once, in any thread; none of them blocks or runs code of the user's. All else belongs to the submitter before {@link
+ * Engine#submit}, and to the engine from then on.
  */
 public abstract class Task {
     /** See {@link #readPlain}. */
     public static final Object NOT_PLAIN = new Object();
 
+    /** The kind of its call, see {@link CallKind}. */
     public final int kind;
 
     private TaskOptions options = TaskOptions.defaults();
@@ -29,6 +31,7 @@ public abstract class Task {
     /** How its tries have failed so far; replaced as a whole by whoever decides that it is tried again. */
     private volatile List<Throwable> failures = List.of();
 
+    /** A task that nobody has submitted. */
     public Task(int kind) {
         this.kind = kind;
     }
@@ -48,6 +51,7 @@ public abstract class Task {
         options = newOptions;
     }
 
+    /** How it is to be run: its engine keeps to that. */
     public final TaskOptions options() {
         return options;
     }
@@ -122,5 +126,6 @@ public abstract class Task {
     /** Completes with what a worker answered and nobody has read yet, a result or what was thrown. */
     public abstract void answered(Unread answer);
 
+    /** Completes without a result. */
     public abstract void fail(Throwable reason);
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a task threw, handed on. Its methods are the user's: they may throw themselves, give null or recurse, and the JDK's wrappers call
- * {@code toString} when they are made.
+ * {@code toString} when they are made. Thread-safe: it has no state.
  */
 public final class Thrown {
     private Thrown() {}

@@ -23,6 +23,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
 
     private @Nullable T last;
     private int size;
+    private final String pool;
     private final ReentrantLock lock;
     private final long limitBytes;
     private final boolean refuseWhenFull;
@@ -55,11 +56,13 @@ public final class WaitingTasks<T extends WorkItem<T>> {
     /**
      * None so far.
      *
+     * @param pool the pool's name, for what is refused
      * @param lock the owner's
      * @param limitBytes how much may wait before a submitter must
      * @param refuseWhenFull whether a submitter is refused instead
      */
-    public WaitingTasks(ReentrantLock lock, long limitBytes, boolean refuseWhenFull) {
+    public WaitingTasks(String pool, ReentrantLock lock, long limitBytes, boolean refuseWhenFull) {
+        this.pool = pool;
         this.lock = lock;
         this.limitBytes = limitBytes;
         this.refuseWhenFull = refuseWhenFull;
@@ -96,10 +99,11 @@ public final class WaitingTasks<T extends WorkItem<T>> {
             throw new RejectedExecutionException(broken.getMessage(), broken.getCause());
         }
         if (closed) {
-            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down: pool=" + pool);
         }
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return first == null;
     }
@@ -112,6 +116,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
      */
     public record Load(long tasks, long bytes) {}
 
+    /** How much there is now. */
     public Load load() {
         return new Load(size, bytes);
     }
@@ -121,6 +126,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         return size;
     }
 
+    /** The one to be taken next, dropped or not; null if there is none. */
     @Nullable
     public T first() {
         return first;
@@ -148,6 +154,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         added(task);
     }
 
+    /** Takes the {@link #first} out, which there must be; {@link #signalRoom} follows. */
     public void removeFirst() {
         T removed = Objects.requireNonNull(first);
         first = removed.behind;
@@ -210,7 +217,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
             return;
         }
         if (refuseWhenFull) {
-            throw new RejectedExecutionException("too much waits: waiting bytes=" + bytes + ", limit=" + limitBytes);
+            throw new RejectedExecutionException("too much waits: waiting bytes=" + bytes + ", limit=" + limitBytes + ", pool=" + pool);
         }
         Submitter submitter = new Submitter(weight, lock.newCondition());
         submitters.add(submitter);

@@ -12,6 +12,7 @@ public abstract class WorkItem<T extends WorkItem<T>> {
     /** What a task costs besides its body while it waits, roughly. */
     private static final int OVERHEAD = 128;
 
+    /** What it carries. */
     public final Task task;
 
     private final long number;
@@ -23,6 +24,11 @@ public abstract class WorkItem<T extends WorkItem<T>> {
     /** Set when nobody wants the result any more; such a task is not run. */
     public boolean dropped;
 
+    /**
+     * Takes a task over: it is this engine's from now on.
+     *
+     * @param number see {@link #number}
+     */
     @SuppressWarnings("this-escape") // the task only keeps it, for the engine that makes it
     public WorkItem(Task task, long number) {
         this.task = task;
@@ -30,11 +36,12 @@ public abstract class WorkItem<T extends WorkItem<T>> {
         task.carriedAs(this);
     }
 
-    /** Unique in its engine. */
+    /** Unique in its engine: from 1, in the order in which tasks are taken. */
     public final long number() {
         return number;
     }
 
+    /** Those of its task. */
     public final TaskOptions options() {
         return task.options();
     }

@@ -50,14 +50,17 @@ public abstract class WorkerSource {
         }
     }
 
+    /** Its place in its pool, from 1. */
     public final int id() {
         return id;
     }
 
+    /** Its name, unique in its pool. */
     public final String name() {
         return name;
     }
 
+    /** The name of its pool. */
     public final String poolName() {
         return poolName;
     }

@@ -33,10 +33,13 @@ final class Dispatcher {
 
     private boolean takesNothingBack;
 
-    /** @param limits is told of the tasks that have any; the others are those of {@link WaitingTasks} */
-    Dispatcher(long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
+    /**
+     * @param pool its name, for what is refused
+     * @param limits is told of the tasks that have any; the others are those of {@link WaitingTasks}
+     */
+    Dispatcher(String pool, long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
         this.limits = limits;
-        this.waiting = new WaitingTasks<>(lock, intakeBytes, refuseWhenFull);
+        this.waiting = new WaitingTasks<>(pool, lock, intakeBytes, refuseWhenFull);
     }
 
     /** Before all: what to tell of the load. */

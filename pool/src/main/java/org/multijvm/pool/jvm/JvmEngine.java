@@ -49,6 +49,12 @@ public final class JvmEngine implements Engine {
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));
     }
 
+    /**
+     * Starts the pool's threads; workers come up meanwhile.
+     *
+     * @throws org.multijvm.codec.EncodingException if the initializer or a shared object cannot travel
+     * @throws java.io.UncheckedIOException if there is no space for the pool's files
+     */
     public static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
         checkInitializerTravels(options);
         try {

@@ -33,6 +33,11 @@ public final class LazyEngine implements Engine {
     private int workers;
     private boolean ended;
 
+    /**
+     * Starts nothing yet.
+     *
+     * @throws org.multijvm.codec.EncodingException if the initializer or its argument cannot travel
+     */
     public LazyEngine(PoolOptions options, CallbackLoop callbacks) {
         this.options = options;
         this.callbacks = callbacks;
@@ -61,7 +66,7 @@ public final class LazyEngine implements Engine {
 
     private void checkNotEnded() {
         if (ended) {
-            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down");
+            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down: pool=" + options.name());
         }
     }
 

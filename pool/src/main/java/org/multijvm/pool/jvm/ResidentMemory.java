@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 /** How much physical memory a process holds, as Linux tells it ({@code VmRSS} in proc(5)). */
 public final class ResidentMemory {
+    /** Where Linux tells it of this process. */
     public static final String OWN = "/proc/self/status";
 
     private static final String LINE = "VmRSS:";

@@ -16,6 +16,7 @@ public final class RestartGuard {
     /** Instead of a pause: the pool is to be given up. */
     static final long GIVE_UP = -1;
 
+    /** How many workers in a row may die without a task. */
     public static final int IDLE_DEATHS = 10;
 
     private static final int FREE = 3;

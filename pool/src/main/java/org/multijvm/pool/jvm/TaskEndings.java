@@ -97,7 +97,7 @@ final class TaskEndings {
     private void answeredToStop(WorkerChannel channel, WorkerChannel.Held held, Stop stop) {
         Answer answer = held.answer;
         if (!stop.overTime()) {
-            held.thrown = cancelled();
+            held.thrown = cancelled(channel, held.task);
         } else if (held.nanos >= held.task.options().timeLimitNanos()) {
             boolean threw = held.thrown != null || (answer != null && answer.isError());
             String ending = threw ? "and ended when it was interrupted" : "and returned all the same";
@@ -140,7 +140,7 @@ final class TaskEndings {
     /** The worker was killed to stop the task. Its files must still be there. */
     void stopped(WorkerChannel channel, SentTask task) {
         Stop stop = task.stop;
-        failed(task, stop == null ? cancelled() : stopped(channel, task, stop, howKilled(channel, task), null));
+        failed(task, stop == null ? cancelled(channel, task) : stopped(channel, task, stop, howKilled(channel, task), null));
     }
 
     private void failed(SentTask task, RuntimeException failure) {
@@ -207,7 +207,7 @@ final class TaskEndings {
     private RuntimeException stopped(
             WorkerChannel channel, SentTask task, Stop stop, String ending, @Nullable Throwable cause) {
         if (!stop.overTime()) {
-            return cancelled();
+            return cancelled(channel, task);
         }
         Duration seen = Duration.ofNanos(limits.now() - stop.startedAt());
         return overTime(channel, task, seen, ending, cause);
@@ -220,7 +220,8 @@ final class TaskEndings {
         return TaskTimeoutException.run(task.number(), limit, seen, new RunningAt(channel.name, stack, ending), cause);
     }
 
-    private static CancellationException cancelled() {
-        return new CancellationException("the task was cancelled");
+    private static CancellationException cancelled(WorkerChannel channel, SentTask task) {
+        return new CancellationException(
+                "the task was cancelled: worker=" + channel.name + ", task=" + task.number());
     }
 }

@@ -41,10 +41,12 @@ public record PoolHealth(
         return state == State.STARTING || state == State.UP || state == State.DEGRADED;
     }
 
+    /** For engines: without trouble. */
     public static PoolHealth well(State state, int living, int wanted) {
         return new PoolHealth(state, living, wanted, 0, Optional.empty(), Optional.empty());
     }
 
+    /** For engines: given up for a reason. */
     public static PoolHealth broken(Throwable reason) {
         return new PoolHealth(State.BROKEN, 0, 0, 0, Optional.empty(), Optional.ofNullable(reason.getMessage()));
     }

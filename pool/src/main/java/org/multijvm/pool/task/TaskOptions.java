@@ -88,6 +88,7 @@ public record TaskOptions(
         return retries > 0 && !retryOn.isEmpty();
     }
 
+    /** Whether a task that failed by this is one that is tried again, as long as it has tries left. */
     public boolean retriesOn(Throwable thrown) {
         if (retries == 0) {
             return false;
@@ -140,6 +141,11 @@ public record TaskOptions(
         }
     }
 
+    /**
+     * A limit, looked at.
+     *
+     * @throws IllegalArgumentException if it is not positive; the message names it by {@code what}
+     */
     public static Duration checkPositive(String what, Duration limit) {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("a limit must be positive: " + what + "=" + limit);

@@ -45,12 +45,25 @@ public final class TaskTimeoutException extends MultijvmException {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record RunningAt(String worker, StackTraceElement[] stack, String ending) {}
 
+    /**
+     * For engines: a task was not started in time.
+     *
+     * @param task its number
+     * @param seen how long it has waited
+     */
     public static TaskTimeoutException queue(long task, Duration limit, Duration seen) {
         String message = "task was not started within its wait limit: limit=" + text(limit) + ", waited=" + text(seen)
                 + ", task=" + task;
         return new TaskTimeoutException(message, TaskLimit.QUEUE, limit, seen, task, null);
     }
 
+    /**
+     * For engines: a task ran for too long.
+     *
+     * @param task its number
+     * @param seen how long it ran
+     * @param cause what it threw when it was interrupted, or null
+     */
     public static TaskTimeoutException run(
             long task, Duration limit, Duration seen, RunningAt at, @Nullable Throwable cause) {
         String message =

@@ -29,6 +29,14 @@ public final class WorkerCrashedException extends MultijvmException {
     private final @Nullable String crashReport;
     private final int tries;
 
+    /**
+     * For engines: the last try of a task.
+     *
+     * @param pid the worker's process number
+     * @param task its number
+     * @param errorTail the last lines of the worker's standard error
+     * @param crashReport the JVM's own, or null
+     */
     public WorkerCrashedException(
             String worker,
             long pid,

@@ -13,6 +13,7 @@ import org.multijvm.codec.MultijvmException;
 public final class WorkerStartException extends MultijvmException {
     private static final long serialVersionUID = 1L;
 
+    /** For engines: with a message of theirs. */
     public WorkerStartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -59,7 +59,7 @@ final class ThreadCrew implements ResultSource {
         this.passage = passage;
         this.threads = new ThreadTable(options);
         this.limits = new ThreadLimits(options.name(), this);
-        this.waiting = new WaitingTasks<>(lock, options.intakeBytes(), options.refuseWhenFull());
+        this.waiting = new WaitingTasks<>(options.name(), lock, options.intakeBytes(), options.refuseWhenFull());
     }
 
     PoolStats stats() {

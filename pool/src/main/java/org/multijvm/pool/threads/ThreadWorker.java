@@ -115,7 +115,7 @@ final class ThreadWorker extends Thread {
     /** Why a task fails that this thread was interrupted in. */
     RuntimeException interrupted(LocalTask task, String ending, @Nullable Throwable thrown) {
         if (fate == Fate.CANCELLED) {
-            return new CancellationException("the task was cancelled");
+            return new CancellationException("the task was cancelled: worker=" + getName() + ", task=" + task.number());
         }
         Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
         Duration seen = Duration.ofNanos(nanosOfTask());

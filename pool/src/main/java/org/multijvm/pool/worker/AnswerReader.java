@@ -103,10 +103,12 @@ public final class AnswerReader {
         return ring.type();
     }
 
+    /** The number of the current answer's task. */
     public long task() {
         return window.getLong(payload + AnswerLayout.TASK);
     }
 
+    /** How long the current answer's function took; 0 where that is damaged. */
     public long nanos() {
         return damage != null ? 0 : window.getLong(payload + AnswerLayout.NANOS);
     }
@@ -158,6 +160,7 @@ public final class AnswerReader {
         }
     }
 
+    /** Whether the worker left something that cannot be: then nothing more is read. */
     public boolean isDamaged() {
         return damage != null;
     }

@@ -17,6 +17,7 @@ public final class Block {
         this.file = file;
     }
 
+    /** Unique in its store. */
     public int number() {
         return number;
     }

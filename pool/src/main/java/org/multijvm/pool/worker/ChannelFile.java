@@ -32,6 +32,7 @@ public final class ChannelFile {
         this.file = file;
     }
 
+    /** Makes the file, with both rings empty. */
     public static ChannelFile create(Path path) throws IOException {
         MappedFile file = MappedFile.create(path, BYTES);
         OneToOneRing.format(file.buffer(), CALLS, CAPACITY);
@@ -43,10 +44,12 @@ public final class ChannelFile {
         return new ChannelFile(MappedFile.open(path));
     }
 
+    /** For the pool: the one end into which calls go. */
     public OneToOneRingProducer callsOut() {
         return new OneToOneRingProducer(file.buffer(), CALLS);
     }
 
+    /** For the worker, or for a pool that takes back what a dead one has not read. */
     public OneToOneRingConsumer callsIn() {
         return new OneToOneRingConsumer(file.buffer(), CALLS);
     }

@@ -24,6 +24,7 @@ public final class Doorbell {
         this.word = new FutexWord(file.buffer(), 0);
     }
 
+    /** Makes its file; nobody sleeps on it. */
     public static Doorbell create(Path path) throws IOException {
         return new Doorbell(MappedFile.create(path, BYTES));
     }

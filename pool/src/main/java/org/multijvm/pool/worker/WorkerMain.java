@@ -16,6 +16,7 @@ public final class WorkerMain implements SerializableRunnable, OwnState {
     /** In the worker; {@link #readState} follows. */
     public WorkerMain() {}
 
+    /** A worker that is told this. */
     public WorkerMain(WorkerSpec spec) {
         this.spec = spec;
     }
