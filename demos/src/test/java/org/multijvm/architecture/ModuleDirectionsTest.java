@@ -46,7 +46,12 @@ class ModuleDirectionsTest {
                         "..ipc.channel..",
                         "..ipc.queue..",
                         "..ipc.socket.."),
-                above("org.multijvm.ipc.held..", "..ipc.memory..", "..ipc.sync..", "..ipc.channel..", "..ipc.queue..",
+                above(
+                        "org.multijvm.ipc.held..",
+                        "..ipc.memory..",
+                        "..ipc.sync..",
+                        "..ipc.channel..",
+                        "..ipc.queue..",
                         "..ipc.socket.."),
                 above(
                         "org.multijvm.ipc.memory..",
@@ -65,9 +70,18 @@ class ModuleDirectionsTest {
                         "..ipc.channel..",
                         "..ipc.queue..",
                         "..ipc.socket.."),
-                above("org.multijvm.ipc.channel..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue..",
+                above(
+                        "org.multijvm.ipc.channel..",
+                        "..ipc.memory..",
+                        "..ipc.sync..",
+                        "..ipc.queue..",
                         "..ipc.socket.."),
-                above("org.multijvm.ipc.queue..", "..ipc.memory..", "..ipc.sync..", "..ipc.channel..", "..ipc.socket.."),
+                above(
+                        "org.multijvm.ipc.queue..",
+                        "..ipc.memory..",
+                        "..ipc.sync..",
+                        "..ipc.channel..",
+                        "..ipc.socket.."),
                 above("org.multijvm.ipc.socket..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue.."),
                 above("org.multijvm.ipc..", "..pool..", "..queue..", "..demos.."),
                 above(

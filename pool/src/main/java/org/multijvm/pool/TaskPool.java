@@ -388,7 +388,8 @@ final class TaskPool implements Pool {
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         if (shared) {
-            throw new IllegalStateException("the shared pool ends with this JVM: wait for its results instead: pool=" + options.name());
+            throw new IllegalStateException(
+                    "the shared pool ends with this JVM: wait for its results instead: pool=" + options.name());
         }
         if (!engine.isEnding()) {
             throw new IllegalStateException(

@@ -29,6 +29,7 @@ import org.multijvm.pool.task.WorkerStartException;
 public final class StartFailures {
     /** How many starts may fail before a pool of which no worker came up is given up. */
     public static final int TRIES = 3;
+
     static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     static final long LONGEST_ALONE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The longest pause between two tries. */

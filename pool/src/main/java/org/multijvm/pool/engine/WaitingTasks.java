@@ -217,7 +217,8 @@ public final class WaitingTasks<T extends WorkItem<T>> {
             return;
         }
         if (refuseWhenFull) {
-            throw new RejectedExecutionException("too much waits: waiting bytes=" + bytes + ", limit=" + limitBytes + ", pool=" + pool);
+            throw new RejectedExecutionException(
+                    "too much waits: waiting bytes=" + bytes + ", limit=" + limitBytes + ", pool=" + pool);
         }
         Submitter submitter = new Submitter(weight, lock.newCondition());
         submitters.add(submitter);

@@ -66,7 +66,8 @@ public final class LazyEngine implements Engine {
 
     private void checkNotEnded() {
         if (ended) {
-            throw new RejectedExecutionException("the pool takes no more tasks: it was shut down: pool=" + options.name());
+            throw new RejectedExecutionException(
+                    "the pool takes no more tasks: it was shut down: pool=" + options.name());
         }
     }
 

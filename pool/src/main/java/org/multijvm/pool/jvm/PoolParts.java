@@ -36,7 +36,8 @@ record PoolParts(
             Codec codec = options.codec() != null ? options.codec() : Codec.java();
             BlockStore blocks = new BlockStore(folder.path(), PoolFolder.CALL_BLOCKS, PoolFolder.IDLE_SHARE);
             LimitTable limits = new LimitTable(clock);
-            Dispatcher dispatcher = new Dispatcher(options.name(), options.intakeBytes(), options.refuseWhenFull(), limits);
+            Dispatcher dispatcher =
+                    new Dispatcher(options.name(), options.intakeBytes(), options.refuseWhenFull(), limits);
             StatsLedger ledger = new StatsLedger();
             TaskEndings endings = new TaskEndings(dispatcher, limits, blocks, folder);
             return new PoolParts(

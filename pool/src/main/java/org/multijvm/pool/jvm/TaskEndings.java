@@ -140,7 +140,9 @@ final class TaskEndings {
     /** The worker was killed to stop the task. Its files must still be there. */
     void stopped(WorkerChannel channel, SentTask task) {
         Stop stop = task.stop;
-        failed(task, stop == null ? cancelled(channel, task) : stopped(channel, task, stop, howKilled(channel, task), null));
+        failed(
+                task,
+                stop == null ? cancelled(channel, task) : stopped(channel, task, stop, howKilled(channel, task), null));
     }
 
     private void failed(SentTask task, RuntimeException failure) {
@@ -221,7 +223,6 @@ final class TaskEndings {
     }
 
     private static CancellationException cancelled(WorkerChannel channel, SentTask task) {
-        return new CancellationException(
-                "the task was cancelled: worker=" + channel.name + ", task=" + task.number());
+        return new CancellationException("the task was cancelled: worker=" + channel.name + ", task=" + task.number());
     }
 }

@@ -44,7 +44,8 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
             // of the user's making: not in the thread that every worker needs
             thrown = answer.readElsewhere(DECODING_MILLIS)
                     ? answer.failure()
-                    : new IllegalStateException("its exception could not be decoded in time: limit=" + DECODING_MILLIS + " ms");
+                    : new IllegalStateException(
+                            "its exception could not be decoded in time: limit=" + DECODING_MILLIS + " ms");
         }
         return new WorkerStartException(
                 text(
