@@ -38,8 +38,18 @@ final class Flow {
 
     /** Has them send so many messages, and gives the rate. */
     double measure(int messages) throws InterruptedException {
+        begin(messages);
+        return await();
+    }
+
+    /** Has them begin to send so many messages. */
+    void begin(int messages) throws InterruptedException {
         toConsumer.put(messages);
         toProducer.put(messages);
+    }
+
+    /** What the consumer gives when it has received all. */
+    double await() throws InterruptedException {
         Double rate = rates.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (rate == null) {
             throw new IllegalStateException("no rate came: processes=" + processes);

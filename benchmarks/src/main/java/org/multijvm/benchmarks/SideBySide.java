@@ -60,6 +60,7 @@ final class SideBySide {
                 SyncRows sync = new SyncRows();
                 ArrayRows arrays = new ArrayRows();
                 ChannelRows channels = new ChannelRows();
+                DurableQueueRows queues = new DurableQueueRows();
                 LimitRows limits = new LimitRows();
                 WorkerRows workers = new WorkerRows();
                 ExecutorRows executor = new ExecutorRows()) {
@@ -69,6 +70,7 @@ final class SideBySide {
             rows.addAll(sync.rows(python));
             rows.addAll(arrays.rows(python));
             rows.addAll(channels.rows(python));
+            rows.addAll(queues.rows(python));
             rows.addAll(limits.rows());
             rows.addAll(workers.rows());
             rows.addAll(executor.rows(python));
