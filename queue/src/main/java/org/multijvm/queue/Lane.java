@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.ipc.file.Interrupts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

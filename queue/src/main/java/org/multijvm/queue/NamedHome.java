@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.multijvm.ipc.file.Interrupts;
 import org.multijvm.ipc.file.MappedFile;
 import org.multijvm.launcher.SessionFolder;
 import org.slf4j.Logger;

@@ -39,7 +39,7 @@ public final class MappedFile {
      * @throws IOException if it cannot be mapped or has more than 2 GiB
      */
     public static MappedFile open(Path path) throws IOException {
-        return Uninterrupted.call(() -> map(path));
+        return Interrupts.putAside(() -> map(path));
     }
 
     private static MappedFile map(Path path) throws IOException {

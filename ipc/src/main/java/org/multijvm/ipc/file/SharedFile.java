@@ -218,7 +218,7 @@ public final class SharedFile {
     }
 
     private static SharedFile withChannel(Path path, Set<OpenOption> options, Mapping mapping) throws IOException {
-        return Uninterrupted.call(() -> {
+        return Interrupts.putAside(() -> {
             try (FileChannel channel = FileChannel.open(path, options)) {
                 return mapping.of(channel);
             }
