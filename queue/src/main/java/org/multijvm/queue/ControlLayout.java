@@ -12,7 +12,7 @@ package org.multijvm.queue;
  *   512  messages outside of the lanes (longs, under the taking lock): live, ready, delayed, dead, next due, next lease, next sweep,
  *        slots in use, tables
  *   600  counts (longs): redelivered, dropped
- *   640  deduplication (longs, under the putting lock): table's number, its places, its keys
+ *   640  deduplication (longs, under the putting lock): the table's number and size, unused, its keys
  *   768  lanes of 256 bytes, the lowest priority first
  *
  *   a lane, under the putting lock          under the taking lock
@@ -62,7 +62,6 @@ final class ControlLayout {
     static final int DROPPED_AT = 608;
 
     static final int KEY_TABLE_AT = 640;
-    static final int KEY_PLACES_AT = 648;
     static final int KEYS_AT = 656;
 
     static final int LANES_AT = 768;

@@ -243,18 +243,38 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
         }
         checkOpen();
         int drained = 0;
-        while (drained < most) {
+        RuntimeException failed = null;
+        while (drained < most && failed == null) {
             int now = Math.min(1000, most - drained);
             List<Taken> taken = Uninterrupted.call(() -> takeUpTo(now, 0));
-            for (Taken one : taken) {
-                target.add(received(one));
-            }
+            failed = addAll(taken, target, failed);
             drained += taken.size();
             if (taken.size() < now) {
                 break;
             }
         }
+        if (failed != null) {
+            throw failed;
+        }
         return drained;
+    }
+
+    /** All have been taken: what can be made of them is in the target, whatever else is thrown afterwards. */
+    private @Nullable RuntimeException addAll(
+            List<Taken> taken, Collection<? super E> target, @Nullable RuntimeException before) {
+        RuntimeException failed = before;
+        for (Taken one : taken) {
+            try {
+                target.add(received(one));
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        return failed;
     }
 
     /**

@@ -29,6 +29,7 @@ final class Hands {
     private static final int MOST_CACHED = 256;
     private static final long SWEEP_EVERY_MILLIS = 40;
     private static final int SWEEP_SHARE = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final Control control;
     private final Settings settings;
@@ -79,8 +80,11 @@ final class Hands {
 
     /** Whether there is something to do for whoever looks: a message is due, a lease over, or it is time to look for the dead. */
     boolean isSweepDue(long now) {
+        long next = control.get(ControlLayout.NEXT_SWEEP_AT);
+        // one that is far away was noted before the clock was set back
         return live() > 0
-                && (now >= control.get(ControlLayout.NEXT_SWEEP_AT)
+                && (now >= next
+                        || next - now > LONGEST_PAUSE_MILLIS
                         || delayedCount() > 0 && now >= control.get(ControlLayout.NEXT_DUE_AT));
     }
 
@@ -318,7 +322,9 @@ final class Hands {
         }
         control.set(ControlLayout.NEXT_DUE_AT, nextDue);
         long took = Math.max(0, System.currentTimeMillis() - start);
-        control.set(ControlLayout.NEXT_SWEEP_AT, now + SWEEP_EVERY_MILLIS + SWEEP_SHARE * took);
+        control.set(
+                ControlLayout.NEXT_SWEEP_AT,
+                now + Math.min(LONGEST_PAUSE_MILLIS, SWEEP_EVERY_MILLIS + SWEEP_SHARE * took));
         return needed;
     }
 

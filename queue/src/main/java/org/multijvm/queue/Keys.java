@@ -28,6 +28,10 @@ import org.multijvm.ipc.file.MappedFile;
 final class Keys {
     private static final int SLOT = 32;
     private static final int LEAST_PLACES = 1024;
+    /** The table's word: its number, and the logarithm of its places in the lowest bits. */
+    private static final int SIZE_BITS = 6;
+
+    private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
     private static final int LANE_SHIFT = 56;
     private static final long NUMBER_MASK = (1L << LANE_SHIFT) - 1;
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -51,14 +55,14 @@ final class Keys {
      * @throws IOException if there is no space; nothing has changed
      */
     boolean add(String key, int lane, long now, long until) throws IOException {
-        if (2 * (control.get(ControlLayout.KEYS_AT) + 1) > control.get(ControlLayout.KEY_PLACES_AT)) {
+        if (2 * (control.get(ControlLayout.KEYS_AT) + 1) > places()) {
             replace(now);
         }
         ByteBuffer hash = ByteBuffer.wrap(sha256(key));
         long high = hash.getLong();
         long low = hash.getLong();
         ByteBuffer table = table();
-        int mask = (int) control.get(ControlLayout.KEY_PLACES_AT) - 1;
+        int mask = (int) places() - 1;
         int free = -1;
         int at = (int) high & mask;
         for (int tries = 0; tries <= mask; tries++) {
@@ -81,6 +85,17 @@ final class Keys {
         return true;
     }
 
+    /** The table's number. */
+    private long number() {
+        return control.get(ControlLayout.KEY_TABLE_AT) >>> SIZE_BITS;
+    }
+
+    /** How many places it has: a power of two, or 0 if there is no table. */
+    private long places() {
+        long size = control.get(ControlLayout.KEY_TABLE_AT) & SIZE_MASK;
+        return size == 0 ? 0 : 1L << size;
+    }
+
     private boolean isPut(long message) {
         return (message & NUMBER_MASK) < tails.applyAsLong(message >>> LANE_SHIFT);
     }
@@ -94,7 +109,7 @@ final class Keys {
 
     /** A key whose message never came is forgotten. */
     void repair() {
-        long places = control.get(ControlLayout.KEY_PLACES_AT);
+        long places = places();
         for (int at = 0; at < places; at++) {
             ByteBuffer table = table();
             if (get(table, at, 16) != 0 && !isPut(get(table, at, 24))) {
@@ -105,18 +120,18 @@ final class Keys {
     }
 
     void forgetAll() {
+        control.set(ControlLayout.KEY_TABLE_AT, number() << SIZE_BITS);
         control.set(ControlLayout.KEYS_AT, 0);
-        control.set(ControlLayout.KEY_PLACES_AT, 0);
     }
 
     private void replace(long now) throws IOException {
-        long places = control.get(ControlLayout.KEY_PLACES_AT);
+        long places = places();
         int counted = 0;
         for (int at = 0; at < places; at++) {
             counted += get(table(), at, 16) > now ? 1 : 0;
         }
         int wanted = Math.max(LEAST_PLACES, Integer.highestOneBit(8 * (counted + 1)));
-        long number = control.get(ControlLayout.KEY_TABLE_AT) + 1;
+        long number = number() + 1;
         Files.deleteIfExists(path(number));
         MappedFile made = MappedFile.create(path(number), (long) wanted * SLOT);
         for (int at = 0; at < places; at++) {
@@ -129,12 +144,10 @@ final class Keys {
                 fill(made.buffer(), to, get(old, at, 0), get(old, at, 8), get(old, at, 16), get(old, at, 24));
             }
         }
-        // a death between these: the putting lock is abandoned, and repair looks at a table of the old number and size
-        // or of the new ones
-        control.set(ControlLayout.KEY_PLACES_AT, 0);
-        control.set(ControlLayout.KEY_TABLE_AT, number);
+        // from this word on the new table is the one that counts; too large a number of keys until the next word makes
+        // the next one only sooner
+        control.set(ControlLayout.KEY_TABLE_AT, number << SIZE_BITS | Long.numberOfTrailingZeros(wanted));
         control.set(ControlLayout.KEYS_AT, counted);
-        control.set(ControlLayout.KEY_PLACES_AT, wanted);
         Files.deleteIfExists(path(number - 1));
         close();
         file = made;
@@ -142,7 +155,7 @@ final class Keys {
     }
 
     private ByteBuffer table() {
-        long number = control.get(ControlLayout.KEY_TABLE_AT);
+        long number = number();
         MappedFile current = file;
         if (current == null || mapped != number) {
             close();
@@ -163,8 +176,8 @@ final class Keys {
 
     /** By the first process that opens a queue. */
     void recover(boolean trusted) throws IOException {
-        long places = control.get(ControlLayout.KEY_PLACES_AT);
-        Path path = path(control.get(ControlLayout.KEY_TABLE_AT));
+        long places = places();
+        Path path = path(number());
         if (places != 0
                 && (!trusted
                         || Long.bitCount(places) != 1

@@ -70,6 +70,11 @@ final class QueueLock {
         });
     }
 
+    /** For the owner: something may be half done, though nothing is thrown. */
+    void spoil() {
+        control.set(spoiltAt, 1);
+    }
+
     private <T> T run(Section<T> section) throws IOException, InterruptedException {
         if (closed) {
             lock.unlock();
@@ -89,7 +94,7 @@ final class QueueLock {
             throw unchanged;
         } finally {
             if (!sound) {
-                control.set(spoiltAt, 1);
+                spoil();
             }
             lock.unlock();
         }

@@ -132,6 +132,12 @@ final class Taker {
             if (messages.isEmpty()) {
                 throw e;
             }
+        } catch (OutOfMemoryError e) {
+            if (messages.isEmpty()) {
+                throw e;
+            }
+            // those that were taken go to their consumer; the one that was not may have left something half done
+            parts.takeLock.spoil();
         }
         return messages;
     }

@@ -139,6 +139,18 @@ class NamedQueueTest {
     }
 
     @Test
+    void drainsWhatCanBeMadeAlthoughSomethingCannot() throws Exception {
+        try (SharedQueue<Object> queue = SharedQueue.open(path())) {
+            queue.put(1);
+            queue.put(new Order(2, "two"));
+            queue.put(3);
+            List<Object> drained = new ArrayList<>();
+            assertThatThrownBy(() -> queue.drainTo(drained)).isInstanceOf(DecodingException.class);
+            assertThat(drained).containsExactly(1, 3);
+        }
+    }
+
+    @Test
     void refusesWhatIsBoundToTheSession() throws Exception {
         try (SharedQueue<Object> queue = SharedQueue.open(path());
                 SharedLock lock = SharedLock.create()) {
