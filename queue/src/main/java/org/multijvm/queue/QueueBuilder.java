@@ -31,7 +31,7 @@ public abstract sealed class QueueBuilder<B extends QueueBuilder<B>>
     abstract B self();
 
     /**
-     * The most messages that wait; default: 0, no limit.
+     * The most messages that wait; default: 0, no limit. What comes back from a dead consumer waits as well, and may make them more.
      *
      * @throws IllegalArgumentException if it is negative
      */

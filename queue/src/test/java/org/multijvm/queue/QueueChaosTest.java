@@ -29,7 +29,7 @@ import org.multijvm.test.Kill;
 @Tag("chaos")
 @Timeout(3600)
 class QueueChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 1);
     private static final List<Integer> ALL = List.of(0, 1, 2, 3);
     private static final int STOPS = 6;
 
