@@ -119,8 +119,9 @@ public final class TaskInterrupts {
             }
             Thread.State state = main.getState();
             boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-            main.interrupt();
+            // before the interrupt: a task that ends its JVM as soon as it comes has heard it
             mark.heard(task, waits ? RunningMark.WAITED : RunningMark.INTERRUPTED, System.nanoTime());
+            main.interrupt();
             patience = waits ? WAKING_NANOS : NOTICING_NANOS;
         }
         long end = System.nanoTime() + patience;
