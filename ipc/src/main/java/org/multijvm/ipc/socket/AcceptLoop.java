@@ -3,6 +3,7 @@ package org.multijvm.ipc.socket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -29,6 +30,8 @@ final class AcceptLoop extends Thread {
     private static final int MOST_READY = 1000;
     private static final long TICK_MILLIS = 100;
     private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ServerSocketChannel server;
     private final Address address;
@@ -39,6 +42,14 @@ final class AcceptLoop extends Thread {
 
     /** Those who are at their handshake, the one that has been for the longest first. */
     private final Set<Guest> guests = new LinkedHashSet<>();
+
+    private final SelectionKey door;
+
+    /** When it was last tried to accept somebody. */
+    private long triedAt;
+
+    /** The log is told of the first trouble, and then of none until there was none for a while: an outage of descriptors comes and goes with each client. */
+    private long lastTrouble = System.nanoTime() - 2 * QUIET_NANOS;
 
     private volatile boolean closed;
 
@@ -51,7 +62,7 @@ final class AcceptLoop extends Thread {
         this.settings = settings;
         this.limitNanos = limitNanos;
         this.selector = Selector.open();
-        server.register(selector, SelectionKey.OP_ACCEPT);
+        this.door = server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     private final class Guest {
@@ -76,22 +87,57 @@ final class AcceptLoop extends Thread {
     public void run() {
         while (!closed) {
             try {
-                selector.select(guests.isEmpty() ? 0 : TICK_MILLIS);
-                List<SelectionKey> keys = List.copyOf(selector.selectedKeys());
-                selector.selectedKeys().clear();
-                for (SelectionKey key : keys) {
-                    serve(key);
-                }
-                dropLate();
-            } catch (ClosedSelectorException e) {
+                round();
+            } catch (ClosedSelectorException | CancelledKeyException e) {
                 break;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // such as no descriptors: others may give some back
-                LOG.warn("a listener could not let somebody in, it goes on: address={}", address, e);
+                troubled(e);
                 pause();
             }
         }
         end();
+    }
+
+    private void round() throws IOException {
+        selector.select(door.interestOps() == 0 ? PAUSE_MILLIS : guests.isEmpty() ? 0 : TICK_MILLIS);
+        List<SelectionKey> keys = List.copyOf(selector.selectedKeys());
+        selector.selectedKeys().clear();
+        for (SelectionKey key : keys) {
+            if (key.attachment() instanceof Guest guest) {
+                serve(guest, key);
+            }
+        }
+        dropLate();
+        // the last, since those who are in hold the descriptors that it may miss
+        if (door.interestOps() != 0 ? keys.contains(door) : System.nanoTime() - triedAt >= PAUSE_NANOS) {
+            open();
+        }
+    }
+
+    /** Lets the next one in; or nobody for a moment, if that does not go. Those who are at their handshake are served meanwhile. */
+    private void open() {
+        boolean room = ready.size() < MOST_READY;
+        try {
+            if (room) {
+                accept();
+            }
+        } catch (ClosedChannelException e) {
+            // the loop ends
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // such as no descriptors: others may give some back
+            room = false;
+            troubled(e);
+        }
+        triedAt = System.nanoTime();
+        door.interestOps(room ? SelectionKey.OP_ACCEPT : 0);
+    }
+
+    private void troubled(Throwable e) {
+        long now = System.nanoTime();
+        if (now - lastTrouble > QUIET_NANOS) {
+            LOG.warn("a listener could not let somebody in, it goes on: address={}", address, e);
+        }
+        lastTrouble = now;
     }
 
     private static void pause() {
@@ -102,11 +148,7 @@ final class AcceptLoop extends Thread {
         }
     }
 
-    private void serve(SelectionKey key) throws IOException {
-        if (!(key.attachment() instanceof Guest guest)) {
-            accept();
-            return;
-        }
+    private void serve(Guest guest, SelectionKey key) {
         try {
             proceed(guest, key);
         } catch (AuthenticationException e) {
@@ -115,20 +157,19 @@ final class AcceptLoop extends Thread {
             drop(guest);
         } catch (IOException | CancelledKeyException gone) {
             drop(guest);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            drop(guest);
+            if (!closed) {
+                troubled(e);
+            }
         }
     }
 
     private void accept() throws IOException {
-        if (ready.size() >= MOST_READY) {
-            // those who wait are let in when somebody has taken some of these
-            pause();
-            return;
-        }
         SocketChannel channel = server.accept();
         if (channel == null) {
             return;
         }
-        boolean done = false;
         try {
             channel.configureBlocking(false);
             if (address instanceof Address.Tcp) {
@@ -136,13 +177,14 @@ final class AcceptLoop extends Thread {
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
             Guest guest = new Guest(channel);
-            guests.add(guest);
             channel.register(selector, SelectionKey.OP_WRITE, guest);
-            done = true;
-        } finally {
-            if (!done) {
-                channel.close();
-            }
+            guests.add(guest);
+        } catch (IOException gone) {
+            // this one; the next may be better
+            close(channel);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            close(channel);
+            throw e;
         }
         if (guests.size() > MOST_AT_ONCE) {
             Guest oldest = guests.iterator().next();

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
-import org.multijvm.ipc.held.MessageForm;
 import org.multijvm.ipc.wait.Slices;
 
 /**
@@ -64,29 +63,13 @@ public final class Client {
     }
 
     /** How to connect. Not thread-safe; can be used several times. */
-    public static final class Builder {
-        private @Nullable AuthKey key;
-        private @Nullable String accepted;
+    public static final class Builder extends SocketBuilder<Builder> {
         private Duration limit = Duration.ofSeconds(20);
-        private int longestMessage = SocketSettings.DEFAULT_LONGEST;
 
         Builder() {}
 
-        /** What both sides must have; default: nothing, and only listeners without a key. */
-        public Builder key(AuthKey newKey) {
-            key = Objects.requireNonNull(newKey, "key");
-            return this;
-        }
-
-        /**
-         * Which classes a message may have besides plain data of the JDK; default: none.
-         *
-         * @param pattern in the form of {@link java.io.ObjectInputFilter.Config#createFilter}
-         * @throws IllegalArgumentException if the pattern is not valid
-         */
-        public Builder accept(String pattern) {
-            MessageForm.filtered("a socket", pattern);
-            accepted = pattern;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -96,23 +79,9 @@ public final class Client {
             return this;
         }
 
-        /**
-         * The most bytes of a message that is received as a value or an array; default: 1 GiB. After a longer one nothing is received any more.
-         *
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder longestMessage(int bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("a message's most bytes are not negative: bytes=" + bytes);
-            }
-            longestMessage = bytes;
-            return this;
-        }
-
         /** Connects; see {@link Client#connect(Address, AuthKey)}. */
         public Connection connect(Address address) throws IOException, InterruptedException {
-            SocketSettings settings =
-                    new SocketSettings(key, MessageForm.filtered("a socket", accepted), longestMessage);
+            SocketSettings settings = settings();
             SocketAddress to = Address.socketAddress(address);
             SocketChannel channel = address instanceof Address.Unix
                     ? SocketChannel.open(StandardProtocolFamily.UNIX)
@@ -120,7 +89,7 @@ public final class Client {
             boolean done = false;
             try {
                 channel.configureBlocking(false);
-                shakeHands(channel, to, address, key);
+                shakeHands(channel, to, address, settings.key());
                 done = true;
                 return new SocketConnection(channel, settings, address.toString());
             } finally {

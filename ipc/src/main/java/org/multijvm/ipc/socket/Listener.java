@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
-import org.multijvm.ipc.held.MessageForm;
 import org.multijvm.ipc.wait.Slices;
 
 /**
@@ -72,50 +71,21 @@ public final class Listener implements AutoCloseable {
     }
 
     /** How to listen. Not thread-safe; can be used several times. */
-    public static final class Builder {
+    public static final class Builder extends SocketBuilder<Builder> {
         private static final int BACKLOG = 1024;
 
-        private @Nullable AuthKey key;
-        private @Nullable String accepted;
         private Duration limit = Duration.ofSeconds(10);
-        private int longestMessage = SocketSettings.DEFAULT_LONGEST;
 
         Builder() {}
 
-        /** What both sides must have; default: nothing. */
-        public Builder key(AuthKey newKey) {
-            key = Objects.requireNonNull(newKey, "key");
-            return this;
-        }
-
-        /**
-         * Which classes a message may have besides plain data of the JDK; default: none.
-         *
-         * @param pattern in the form of {@link java.io.ObjectInputFilter.Config#createFilter}
-         * @throws IllegalArgumentException if the pattern is not valid
-         */
-        public Builder accept(String pattern) {
-            MessageForm.filtered("a socket", pattern);
-            accepted = pattern;
+        @Override
+        Builder self() {
             return this;
         }
 
         /** How long a client may take to prove its key; default: 10 s. */
         public Builder handshakeLimit(Duration time) {
             limit = Objects.requireNonNull(time, "time");
-            return this;
-        }
-
-        /**
-         * The most bytes of a message that is received as a value or an array; default: 1 GiB. After a longer one nothing is received any more.
-         *
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder longestMessage(int bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("a message's most bytes are not negative: bytes=" + bytes);
-            }
-            longestMessage = bytes;
             return this;
         }
 
@@ -131,9 +101,7 @@ public final class Listener implements AutoCloseable {
                 Address bound = address instanceof Address.Tcp tcp
                         ? Address.tcp(tcp.host(), ((InetSocketAddress) channel.getLocalAddress()).getPort())
                         : address;
-                SocketSettings settings =
-                        new SocketSettings(key, MessageForm.filtered("a socket", accepted), longestMessage);
-                AcceptLoop loop = new AcceptLoop(channel, bound, settings, Slices.nanos(limit));
+                AcceptLoop loop = new AcceptLoop(channel, bound, settings(), Slices.nanos(limit));
                 loop.start();
                 done = true;
                 return new Listener(bound, loop);

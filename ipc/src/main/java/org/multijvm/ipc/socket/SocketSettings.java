@@ -10,6 +10,4 @@ import org.multijvm.ipc.held.MessageForm;
  * @param form which values travel
  * @param longestMessage the most bytes of a message that is received at once
  */
-record SocketSettings(@Nullable AuthKey key, MessageForm form, int longestMessage) {
-    static final int DEFAULT_LONGEST = 1 << 30;
-}
+record SocketSettings(@Nullable AuthKey key, MessageForm form, int longestMessage) {}
