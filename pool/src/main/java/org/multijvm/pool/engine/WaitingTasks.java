@@ -1,16 +1,14 @@
 package org.multijvm.pool.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that no worker has, in their order, and the limit on how much of them there may be. Under its owner's lock; apart from it, since
+ * The tasks that no worker has, in the order of {@link RankedTasks}, and the limit on how much of them there may be. Under its owner's lock; apart from it, since
  * both engines have one.
  *
  * <p>Submitters that wait for room are served in the order in which they came, so that no small task goes past a large one for which there is
@@ -18,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * uses the grant up. So what others take meanwhile cannot be what it was granted, and each is woken once.
  */
 public final class WaitingTasks<T extends WorkItem<T>> {
-    /** A list by {@link WorkItem#behind}: to add to it needs no memory, so a full heap loses no task. */
-    private @Nullable T first;
-
-    private @Nullable T last;
+    private final RankedTasks<T> tasks = new RankedTasks<>();
     private int size;
     private final String pool;
     private final ReentrantLock lock;
@@ -105,7 +100,7 @@ public final class WaitingTasks<T extends WorkItem<T>> {
 
     /** Whether there are none. */
     public boolean isEmpty() {
-        return first == null;
+        return tasks.isEmpty();
     }
 
     /**
@@ -129,65 +124,53 @@ public final class WaitingTasks<T extends WorkItem<T>> {
     /** The one to be taken next, dropped or not; null if there is none. */
     @Nullable
     public T first() {
-        return first;
+        return tasks.first();
     }
 
-    /** A new task, behind all others. */
+    /** Whether there ever was a task with a priority; may be called without the lock. */
+    public boolean isRanked() {
+        return tasks.isRanked();
+    }
+
+    /** There is a task of this priority, which may not have to wait. */
+    public void note(int priority) {
+        tasks.note(priority);
+    }
+
+    /** The lowest priority that any of them had so far, not above that of tasks without one. */
+    public int lowestPriority() {
+        return tasks.lowest();
+    }
+
+    /** A new task, behind all others of its priority. */
     public void append(T task) {
-        T before = last;
-        if (before == null) {
-            first = task;
-        } else {
-            before.behind = task;
-        }
-        last = task;
+        tasks.append(task);
         added(task);
     }
 
-    /** A task that comes back, in front of all others. */
+    /** A task that comes back, in front of all others of its priority. */
     public void prepend(T task) {
-        task.behind = first;
-        first = task;
-        if (last == null) {
-            last = task;
-        }
+        tasks.prepend(task);
         added(task);
     }
 
     /** Takes the {@link #first} out, which there must be; {@link #signalRoom} follows. */
     public void removeFirst() {
-        T removed = Objects.requireNonNull(first);
-        first = removed.behind;
-        removed.behind = null;
-        if (first == null) {
-            last = null;
-        }
-        size--;
-        bytes -= removed.weight();
-        any = first != null;
+        removed(tasks.removeFirst());
     }
 
     /** Removes those in front that nobody wants any more. */
     public void removeDropped() {
-        while (first != null && first.dropped) {
-            removeFirst();
+        T dropped;
+        while ((dropped = tasks.removeDropped()) != null) {
+            removed(dropped);
         }
         signalRoom();
     }
 
     /** Removes all, and gives those that somebody still wants. */
     public List<T> removeAll() {
-        List<T> wanted = new ArrayList<>(size);
-        T next;
-        for (T task = first; task != null; task = next) {
-            next = task.behind;
-            task.behind = null;
-            if (!task.dropped) {
-                wanted.add(task);
-            }
-        }
-        first = null;
-        last = null;
+        List<T> wanted = tasks.removeAll(size);
         size = 0;
         bytes = 0;
         any = false;
@@ -243,6 +226,12 @@ public final class WaitingTasks<T extends WorkItem<T>> {
     private boolean isTooMuch(long weight) {
         long taken = bytes + granted;
         return taken > 0 && taken + weight > limitBytes;
+    }
+
+    private void removed(T task) {
+        size--;
+        bytes -= task.weight();
+        any = size > 0;
     }
 
     private void added(T task) {

@@ -25,6 +25,7 @@ final class Dispatcher {
     private final LimitTable limits;
     private final ChannelTable channels = new ChannelTable();
     private final RunningTasks running = new RunningTasks(lock, channel -> takeBack(channel, channel.live()));
+    private final Precedence precedence;
     private LoadEvents load = LoadEvents.NONE;
     private boolean mayGrow;
 
@@ -40,6 +41,7 @@ final class Dispatcher {
     Dispatcher(String pool, long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
         this.limits = limits;
         this.waiting = new WaitingTasks<>(pool, lock, intakeBytes, refuseWhenFull);
+        this.precedence = new Precedence(waiting);
     }
 
     /** Before all: what to tell of the load. */
@@ -87,12 +89,13 @@ final class Dispatcher {
             if (task.options().limited()) {
                 limits.taken(task);
             }
+            waiting.note(task.options().priority());
             chosen = waiting.isEmpty() ? channels.freest() : null;
             if (mayGrow && (chosen == null || chosen.live() > 0)) {
                 mayGrow = false;
                 load.allBusy();
             }
-            if (chosen == null || !send(chosen, task, body)) {
+            if (chosen == null || precedence.keepsBack(task, chosen) || !send(chosen, task, body)) {
                 chosen = null;
                 task.keep(body);
                 waiting.append(task);
@@ -103,6 +106,8 @@ final class Dispatcher {
         }
         if (chosen != null) {
             chosen.wake();
+        } else if (precedence.mayOutrank(task)) {
+            refillAll();
         }
     }
 
@@ -134,7 +139,9 @@ final class Dispatcher {
             stop(channel);
         }
         int live = channel.live();
-        if (live == 0 || (waiting.any() && live <= channel.window() / 2) || waiting.isClosed()) {
+        if (live == 0
+                || (waiting.any() && (live <= channel.window() / 2 || waiting.isRanked()))
+                || waiting.isClosed()) {
             refill(channel);
         }
     }
@@ -430,12 +437,13 @@ final class Dispatcher {
 
     private boolean feed(WorkerChannel channel) {
         boolean fed = false;
+        precedence.giveWay(channel);
         int window = channel.window();
         SentTask task;
         while (channel.live() < window && channel.takes() && (task = waiting.first()) != null) {
             if (!task.dropped) {
                 ByteBuffer body = task.inBlock() ? ByteBuffer.allocate(0) : task.body();
-                if (!send(channel, task, body)) {
+                if (precedence.keepsBack(task, channel) || !send(channel, task, body)) {
                     break;
                 }
                 fed = true;

@@ -426,6 +426,13 @@ final class WorkerChannel {
         return true;
     }
 
+    /** Under the lock: the task at this place, started or not; null if it is answered or was taken back. */
+    @Nullable
+    SentTask sent(long place) {
+        int slot = (int) place & MASK;
+        return place < done || revokedSlots.get(slot) ? null : tasks[slot];
+    }
+
     /** Under the lock: the task at this place if it was started and not answered. */
     @Nullable
     SentTask started(long place) {

@@ -51,6 +51,34 @@ class DispatcherTest {
     }
 
     @Test
+    void whatAWorkerHasNotStartedGivesWayToWhatOutranksIt() throws Exception {
+        try (MachineRoom room = up(2)) {
+            List<SentTask> plain = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                plain.add(room.submit());
+            }
+            FakeWorker first = room.workers().get(0);
+            FakeWorker second = room.workers().get(1);
+            first.takesUp();
+            second.takesUp();
+            long late = room.submit(TaskOptions.builder().priority(1).build()).number();
+            // whichever has ended first runs it next
+            second.answers();
+            room.collect();
+            while (second.takesUp() != Found.A_TASK) {
+                room.collect();
+            }
+            assertThat(second.end.task()).isEqualTo(late);
+            for (int i = 0; i < 40; i++) {
+                first.runsAll();
+                second.runsAll();
+                room.collect();
+            }
+            assertThat(plain).allMatch(task -> MachineRoom.record(task).ends() == 1);
+        }
+    }
+
+    @Test
     void whatADeadWorkerHadNotStartedComesBackInItsOrder() throws Exception {
         try (MachineRoom room = up(1)) {
             List<Long> numbers = new ArrayList<>();
