@@ -12,22 +12,28 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a {@link Listener}: accepts, and has each client prove its key, all at once. It reads nothing but handshakes of fixed length and decodes nothing. Nothing that a client does ends it.
+ * The thread of a {@link Listener}: accepts, and has each client prove its key, all at once. It reads nothing but handshakes, the key's of fixed length, and decodes nothing; what TLS takes time for
+ * is done by some threads of its own. Nothing that a client does ends it.
  */
 final class AcceptLoop extends Thread {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_READY = 1000;
+    private static final int TASKS_AT_ONCE = 4;
     private static final long TICK_MILLIS = 100;
     private static final long PAUSE_MILLIS = 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
@@ -42,6 +48,12 @@ final class AcceptLoop extends Thread {
 
     /** Those who are at their handshake, the one that has been for the longest first. */
     private final Set<Guest> guests = new LinkedHashSet<>();
+
+    /** Those whose tasks are done. */
+    private final Queue<SelectionKey> answered = new ConcurrentLinkedQueue<>();
+
+    private final ThreadPoolExecutor tasks = new ThreadPoolExecutor(
+            TASKS_AT_ONCE, TASKS_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), AcceptLoop::thread);
 
     private final SelectionKey door;
 
@@ -62,16 +74,18 @@ final class AcceptLoop extends Thread {
         this.settings = settings;
         this.limitNanos = limitNanos;
         this.selector = Selector.open();
+        tasks.allowCoreThreadTimeOut(true);
         this.door = server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     private final class Guest {
+        private final Entrance entrance;
         private final SocketChannel channel;
-        private final Handshake handshake = Handshake.ofListener(settings.key());
         private final long since = System.nanoTime();
 
         Guest(SocketChannel channel) {
             this.channel = channel;
+            entrance = new Entrance(settings.ofListener(channel), Handshake.ofListener(settings.key()));
         }
 
         String name() {
@@ -81,6 +95,12 @@ final class AcceptLoop extends Thread {
                 return "gone";
             }
         }
+    }
+
+    private static Thread thread(Runnable run) {
+        Thread thread = new Thread(run, "multijvm-listener-tls");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
@@ -106,6 +126,9 @@ final class AcceptLoop extends Thread {
             if (key.attachment() instanceof Guest guest) {
                 serve(guest, key);
             }
+        }
+        for (SelectionKey key = answered.poll(); key != null; key = answered.poll()) {
+            serve((Guest) key.attachment(), key);
         }
         dropLate();
         // the last, since those who are in hold the descriptors that it may miss
@@ -153,7 +176,14 @@ final class AcceptLoop extends Thread {
             proceed(guest, key);
         } catch (AuthenticationException e) {
             LOG.warn("a client is not let in: address={}, client={}, reason={}", address, guest.name(), e.getMessage());
-            tell(guest);
+            guest.entrance.tell();
+            drop(guest);
+        } catch (SSLException e) {
+            LOG.warn(
+                    "a client is not let in: address={}, client={}, reason=TLS failed: {}",
+                    address,
+                    guest.name(),
+                    e.getMessage());
             drop(guest);
         } catch (IOException | CancelledKeyException gone) {
             drop(guest);
@@ -194,35 +224,32 @@ final class AcceptLoop extends Thread {
     }
 
     private void proceed(Guest guest, SelectionKey key) throws IOException {
-        Handshake handshake = guest.handshake;
-        guest.channel.write(handshake.toSend());
-        if (!handshake.toSend().hasRemaining() && handshake.toReceive().hasRemaining()) {
-            if (guest.channel.read(handshake.toReceive()) < 0) {
-                drop(guest);
-                return;
+        switch (guest.entrance.advance()) {
+            case READ -> key.interestOps(SelectionKey.OP_READ);
+            case WRITE -> key.interestOps(SelectionKey.OP_WRITE);
+            case TASK -> {
+                key.interestOps(0);
+                tasks.execute(() -> runTasks(guest, key));
             }
-            if (!handshake.toReceive().hasRemaining()) {
-                handshake.received();
-                guest.channel.write(handshake.toSend());
+            case NOTHING -> {
+                key.cancel();
+                ready.add(new SocketConnection(guest.entrance.wire(), settings, guest.name()));
+                guests.remove(guest);
+                // this selector must let go of the channel, or its descriptor would stay when it is closed
+                selector.selectNow();
             }
-        }
-        if (handshake.isDone()) {
-            key.cancel();
-            ready.add(new SocketConnection(guest.channel, settings, guest.name()));
-            guests.remove(guest);
-            // this selector must let go of the channel, or its descriptor would stay when it is closed
-            selector.selectNow();
-        } else {
-            key.interestOps(handshake.toSend().hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
     }
 
-    /** As far as it goes at once. */
-    private static void tell(Guest guest) {
+    /** In a thread for it: signs, and asks the user's trust manager. The loop leaves the guest alone meanwhile, unless it is late. */
+    private void runTasks(Guest guest, SelectionKey key) {
         try {
-            guest.channel.write(guest.handshake.toSend());
-        } catch (IOException gone) {
-            // it need not be told
+            if (guest.channel.isOpen()) {
+                guest.entrance.wire().runTasks();
+            }
+        } finally {
+            answered.add(key);
+            selector.wakeup();
         }
     }
 
@@ -240,7 +267,7 @@ final class AcceptLoop extends Thread {
 
     private void drop(Guest guest) {
         guests.remove(guest);
-        close(guest.channel);
+        guest.entrance.wire().close();
     }
 
     private static void close(AutoCloseable channel) {
@@ -293,7 +320,8 @@ final class AcceptLoop extends Thread {
     }
 
     private void end() {
-        guests.forEach(guest -> close(guest.channel));
+        tasks.shutdownNow();
+        guests.forEach(guest -> guest.entrance.wire().close());
         guests.clear();
         for (Connection left = ready.poll(); left != null; left = ready.poll()) {
             left.close();

@@ -13,8 +13,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
+import org.multijvm.ipc.socket.Wire.Needs;
 import org.multijvm.ipc.wait.Slices;
 
 /**
@@ -79,9 +81,14 @@ public final class Client {
             return this;
         }
 
-        /** Connects; see {@link Client#connect(Address, AuthKey)}. */
+        /**
+         * Connects; see {@link Client#connect(Address, AuthKey)}.
+         *
+         * @throws javax.net.ssl.SSLException if the listener speaks no TLS, is not trusted, or has the certificate of another host
+         * @throws IllegalArgumentException if TLS was asked for and the address is no TCP port
+         */
         public Connection connect(Address address) throws IOException, InterruptedException {
-            SocketSettings settings = settings();
+            SocketSettings settings = settings(address);
             SocketAddress to = Address.socketAddress(address);
             SocketChannel channel = address instanceof Address.Unix
                     ? SocketChannel.open(StandardProtocolFamily.UNIX)
@@ -89,9 +96,10 @@ public final class Client {
             boolean done = false;
             try {
                 channel.configureBlocking(false);
-                shakeHands(channel, to, address, settings.key());
+                Wire wire = settings.ofClient(channel, address);
+                enter(wire, settings.key(), to, address);
                 done = true;
-                return new SocketConnection(channel, settings, address.toString());
+                return new SocketConnection(wire, settings, address.toString());
             } finally {
                 if (!done) {
                     channel.close();
@@ -99,28 +107,45 @@ public final class Client {
             }
         }
 
-        private void shakeHands(SocketChannel channel, SocketAddress to, Address address, @Nullable AuthKey withKey)
+        private void enter(Wire wire, @Nullable AuthKey key, SocketAddress to, Address address)
                 throws IOException, InterruptedException {
             long nanos = Slices.nanos(limit);
             long start = System.nanoTime();
+            SocketChannel channel = wire.channel();
+            Entrance entrance = new Entrance(wire, Handshake.ofClient(key));
             try (Selector selector = Selector.open()) {
                 boolean connected = connectTo(channel, to, address);
-                SelectionKey wanted =
-                        channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-                Handshake handshake = Handshake.ofClient(withKey);
-                while (!handshake.isDone()) {
-                    if (!channel.isConnected()) {
-                        finishConnect(channel, address);
-                    }
-                    if (channel.isConnected() && !step(channel, handshake, address)) {
-                        wanted.interestOps(
-                                handshake.toSend().hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-                    }
-                    if (!handshake.isDone()) {
+                SelectionKey wanted = channel.register(selector, SelectionKey.OP_CONNECT);
+                while (!connected) {
+                    await(selector, nanos - (System.nanoTime() - start), address);
+                    connected = finishConnect(channel, address);
+                }
+                for (Needs needs = advance(entrance, address);
+                        needs != Needs.NOTHING;
+                        needs = advance(entrance, address)) {
+                    if (needs == Needs.TASK) {
+                        wire.runTasks();
+                    } else {
+                        wanted.interestOps(needs == Needs.WRITE ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
                         await(selector, nanos - (System.nanoTime() - start), address);
                     }
                 }
             }
+        }
+
+        private static Needs advance(Entrance entrance, Address address) throws IOException {
+            try {
+                return entrance.advance();
+            } catch (EOFException e) {
+                throw caused(new EOFException(e.getMessage() + ": address=" + address), e);
+            } catch (SSLException e) {
+                throw caused(new SSLException("TLS failed: " + e.getMessage() + ": address=" + address), e);
+            }
+        }
+
+        private static <E extends IOException> E caused(E named, IOException cause) {
+            named.initCause(cause);
+            return named;
         }
 
         private static void await(Selector selector, long left, Address address)
@@ -147,40 +172,17 @@ public final class Client {
             }
         }
 
-        private static void finishConnect(SocketChannel channel, Address address) throws IOException {
+        private static boolean finishConnect(SocketChannel channel, Address address) throws IOException {
             try {
-                channel.finishConnect();
+                return channel.finishConnect();
             } catch (IOException e) {
                 throw refused(address, e);
             }
         }
 
         private static ConnectException refused(Address address, IOException cause) {
-            ConnectException refused =
-                    new ConnectException("cannot connect: " + cause.getMessage() + ": address=" + address);
-            refused.initCause(cause);
-            return refused;
-        }
-
-        /** Writes and reads what goes at once; false if the other side is to be waited for. */
-        private static boolean step(SocketChannel channel, Handshake handshake, Address address) throws IOException {
-            while (!handshake.isDone()) {
-                channel.write(handshake.toSend());
-                if (handshake.toSend().hasRemaining()) {
-                    return false;
-                }
-                int got = channel.read(handshake.toReceive());
-                if (got < 0) {
-                    throw new EOFException(
-                            "the listener closed the connection before it had proven its key: address=" + address);
-                }
-                if (!handshake.toReceive().hasRemaining()) {
-                    handshake.received();
-                } else if (got == 0) {
-                    return false;
-                }
-            }
-            return true;
+            return caused(
+                    new ConnectException("cannot connect: " + cause.getMessage() + ": address=" + address), cause);
         }
     }
 }

@@ -28,11 +28,11 @@ import org.multijvm.ipc.wait.Slices;
  * }
  * }</pre>
  *
- * <p><b>Clients are let in</b> once both sides have proven that they have the key ({@code Handshake} in the source says how). One thread does that for all at once, so a slow or hostile client holds up nobody: it has 10 s,
+ * <p><b>Clients are let in</b> once both sides have proven that they have the key ({@code Handshake} in the source says how), inside of TLS if there is any. One thread does that for all at once, so a slow or hostile client holds up nobody: it has 10 s,
  * 500 may be at it, and the one that has been at it for the longest gives its place to the next. Who fails is dropped and logged; {@link #accept} gives only those who did not. Python's {@code accept} throws for them.
  *
  * <p><b>What is received</b> may come from a stranger who has the key, so a value's classes must be allowed: plain data of the JDK is, others are named by {@link Builder#accept}. What is bound to this session, such as
- * locks and arrays in shared memory, cannot be sent. Messages are not encrypted: over a network that others can listen to, the key keeps them out, but not from reading.
+ * locks and arrays in shared memory, cannot be sent. Messages are not encrypted unless {@link Builder#tls} says so: over a network that others can listen to, the key keeps them out, but not from reading.
  *
  * <p>A connection lives on when its listener is closed. Thread-safe.
  */
@@ -83,14 +83,19 @@ public final class Listener implements AutoCloseable {
             return this;
         }
 
-        /** How long a client may take to prove its key; default: 10 s. */
+        /** How long a client may take to prove its key, TLS included; default: 10 s. */
         public Builder handshakeLimit(Duration time) {
             limit = Objects.requireNonNull(time, "time");
             return this;
         }
 
-        /** Listens; see {@link Listener#open(Address, AuthKey)}. */
+        /**
+         * Listens; see {@link Listener#open(Address, AuthKey)}.
+         *
+         * @throws IllegalArgumentException if TLS was asked for and the address is no TCP port
+         */
         public Listener open(Address address) throws IOException {
+            SocketSettings settings = settings(address);
             ServerSocketChannel channel = address instanceof Address.Unix
                     ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                     : ServerSocketChannel.open();
@@ -101,7 +106,7 @@ public final class Listener implements AutoCloseable {
                 Address bound = address instanceof Address.Tcp tcp
                         ? Address.tcp(tcp.host(), ((InetSocketAddress) channel.getLocalAddress()).getPort())
                         : address;
-                AcceptLoop loop = new AcceptLoop(channel, bound, settings(), Slices.nanos(limit));
+                AcceptLoop loop = new AcceptLoop(channel, bound, settings, Slices.nanos(limit));
                 loop.start();
                 done = true;
                 return new Listener(bound, loop);

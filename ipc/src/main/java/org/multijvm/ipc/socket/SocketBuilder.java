@@ -1,6 +1,8 @@
 package org.multijvm.ipc.socket;
 
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.held.MessageForm;
 
@@ -15,6 +17,7 @@ public abstract sealed class SocketBuilder<B extends SocketBuilder<B>> permits L
     private @Nullable AuthKey key;
     private @Nullable String accepted;
     private int longestMessage = DEFAULT_LONGEST;
+    private @Nullable TlsSettings tls;
 
     SocketBuilder() {}
 
@@ -51,7 +54,37 @@ public abstract sealed class SocketBuilder<B extends SocketBuilder<B>> permits L
         return self();
     }
 
-    final SocketSettings settings() {
-        return new SocketSettings(key, MessageForm.filtered("a socket", accepted), longestMessage);
+    /**
+     * Encrypts what is sent over TCP; default: it is not. Both sides must do so, by {@link SSLContext}s made for it: the listener's has a certificate with the name of its host, the client's trusts who
+     * signed that. The key is proven inside. A client goes on only with the host that it asked for.
+     */
+    public B tls(SSLContext context) {
+        tls = new TlsSettings(Objects.requireNonNull(context, "context"), null);
+        return self();
+    }
+
+    /**
+     * As {@link #tls(SSLContext)}, saying more: which protocols and ciphers, and for a listener by {@link SSLParameters#setNeedClientAuth} that clients need a certificate as well. A client checks the name of
+     * the host unless {@link SSLParameters#setEndpointIdentificationAlgorithm} names another check, or none by an empty string.
+     *
+     * @param parameters not to be changed afterwards
+     */
+    public B tls(SSLContext context, SSLParameters parameters) {
+        tls = new TlsSettings(
+                Objects.requireNonNull(context, "context"), Objects.requireNonNull(parameters, "parameters"));
+        return self();
+    }
+
+    /**
+     * For connections at this address.
+     *
+     * @throws IllegalArgumentException if they cannot be
+     */
+    final SocketSettings settings(Address address) {
+        if (tls != null && address instanceof Address.Unix) {
+            throw new IllegalArgumentException(
+                    "TLS is for TCP; what goes through the file system does not leave the machine: address=" + address);
+        }
+        return new SocketSettings(key, MessageForm.filtered("a socket", accepted), longestMessage, tls);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.BufferTooShortException;
 import org.multijvm.ipc.channel.Connection;
@@ -21,7 +22,7 @@ import org.multijvm.ipc.wait.Readiness;
 import org.multijvm.ipc.wait.Slices;
 
 /**
- * A connection over a socket, after the handshake. Each message is a frame: its type (byte), its length (long), its bytes.
+ * A connection over a socket, with or without TLS, after the handshake. Each message is a frame: its type (byte), its length (long), its bytes.
  *
  * <p>One thread sends and one receives at a time, the others wait for it. A receive that is interrupted in the middle of a message keeps what has come: the next receive goes on with it. A send
  * that has begun goes on in spite of an interrupt, or the other side would wait for the rest for ever. Memory for a message grows with what has come, whatever length it says. Thread-safe.
@@ -32,6 +33,7 @@ final class SocketConnection implements Connection, Readiness {
     private static final byte[] NOTHING = {};
 
     private final SocketChannel channel;
+    private final Wire wire;
     private final SocketSettings settings;
     private final String peer;
     private final ChannelWait readable;
@@ -44,6 +46,9 @@ final class SocketConnection implements Connection, Readiness {
 
     private boolean ended;
 
+    /** What the wire could not make anything of; after it nothing comes. */
+    private @Nullable SSLException failure;
+
     /** The message that has begun to come: its type and length, -1 if there is none; what has come of it. */
     private byte type;
 
@@ -54,8 +59,9 @@ final class SocketConnection implements Connection, Readiness {
     private volatile boolean receivesNoMore;
     private volatile boolean broken;
 
-    SocketConnection(SocketChannel channel, SocketSettings settings, String peer) {
-        this.channel = channel;
+    SocketConnection(Wire wire, SocketSettings settings, String peer) {
+        this.wire = wire;
+        this.channel = wire.channel();
         this.settings = settings;
         this.peer = peer;
         this.readable = ChannelWait.forReading(channel);
@@ -98,11 +104,14 @@ final class SocketConnection implements Connection, Readiness {
         boolean begun = !fresh;
         boolean interrupted = false;
         try {
-            while (buffers[0].hasRemaining() || last.hasRemaining()) {
+            while (true) {
                 checkOpen();
-                long written = channel.write(buffers);
-                begun |= written > 0;
-                if (written == 0) {
+                long taken = wire.write(buffers);
+                begun |= taken > 0;
+                if (!buffers[0].hasRemaining() && !last.hasRemaining() && wire.flush()) {
+                    return;
+                }
+                if (taken == 0) {
                     interrupted |= begun && Thread.interrupted();
                     writable.await(Long.MAX_VALUE);
                 }
@@ -288,10 +297,7 @@ final class SocketConnection implements Connection, Readiness {
         while (read.remaining() < bytes) {
             if (!fill()) {
                 if (ended) {
-                    throw new EOFException((read.hasRemaining() || length >= 0
-                                    ? "the other side ended in the middle of a message: "
-                                    : "nobody can send at the other end any more: ")
-                            + where());
+                    throw end();
                 }
                 readable.await(Long.MAX_VALUE);
                 checkOpen();
@@ -299,12 +305,30 @@ final class SocketConnection implements Connection, Readiness {
         }
     }
 
+    private IOException end() {
+        SSLException cause = failure;
+        if (cause != null) {
+            breakOff();
+            return new IOException(
+                    "TLS failed, the connection is closed: " + cause.getMessage() + ", " + where(), cause);
+        }
+        return new EOFException((read.hasRemaining() || length >= 0
+                        ? "the other side ended in the middle of a message"
+                        : "nobody can send at the other end any more")
+                + (wire.isCut() ? ", and has not said so by TLS, so something may be missing: " : ": ")
+                + where());
+    }
+
     /** Reads what is there; false if nothing is. */
     private boolean fill() throws IOException {
         read.compact();
         int got;
         try {
-            got = channel.read(read);
+            got = wire.read(read);
+        } catch (SSLException e) {
+            // told by the next receive, not by a wait for this and others
+            failure = e;
+            got = -1;
         } catch (IOException e) {
             // a reset: the other side has gone
             checkOpen();
@@ -383,11 +407,7 @@ final class SocketConnection implements Connection, Readiness {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // it is closed all the same
-        }
+        wire.close();
         readable.close();
         writable.close();
     }

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -54,9 +55,27 @@ class SocketTest {
     abstract class Contract {
         abstract Address address();
 
+        Listener.Builder listening() {
+            return Listener.builder();
+        }
+
+        Client.Builder connecting() {
+            return Client.builder();
+        }
+
+        /** A client by other means, which has to do the handshake itself. */
+        ByteChannel raw(Address address) throws IOException {
+            return connect(address);
+        }
+
+        /** What a listener says before it has heard anything. */
+        int greeting() {
+            return 38;
+        }
+
         private void with(Use use) throws Exception {
-            try (Listener listener = Listener.open(address(), KEY);
-                    Connection client = Client.connect(listener.address(), KEY);
+            try (Listener listener = listening().key(KEY).open(address());
+                    Connection client = connecting().key(KEY).connect(listener.address());
                     Connection server = Objects.requireNonNull(listener.accept(LONG))) {
                 use.of(client, server);
             }
@@ -211,11 +230,11 @@ class SocketTest {
                     assertThatThrownBy(() -> client.send(lock)).isInstanceOf(EncodingException.class);
                 }
             });
-            try (Listener listener = Listener.builder()
+            try (Listener listener = listening()
                             .key(KEY)
                             .accept("org.multijvm.ipc.socket.*")
                             .open(address());
-                    Connection client = Client.connect(listener.address(), KEY);
+                    Connection client = connecting().key(KEY).connect(listener.address());
                     Connection server = listener.accept()) {
                 client.send(new Order(2));
                 assertThat(server.recv()).isEqualTo(new Order(2));
@@ -238,15 +257,15 @@ class SocketTest {
 
         @Test
         void letsNobodyInWithAnotherKey() throws Exception {
-            try (Listener listener = Listener.open(address(), KEY)) {
-                assertThatThrownBy(() -> Client.connect(listener.address(), AuthKey.random()))
+            try (Listener listener = listening().key(KEY).open(address())) {
+                assertThatThrownBy(() -> connecting().key(AuthKey.random()).connect(listener.address()))
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining("another key");
-                assertThatThrownBy(() -> Client.connect(listener.address()))
+                assertThatThrownBy(() -> connecting().connect(listener.address()))
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining("asks for a key");
                 assertThat(listener.accept(Duration.ofMillis(20))).isNull();
-                try (Connection good = Client.connect(listener.address(), KEY);
+                try (Connection good = connecting().key(KEY).connect(listener.address());
                         Connection server = listener.accept()) {
                     good.send(1);
                     assertThat(server.recv()).isEqualTo(1);
@@ -256,11 +275,11 @@ class SocketTest {
 
         @Test
         void goesOnWithAKeyOnlyWithAListenerThatAsksForOne() throws Exception {
-            try (Listener open = Listener.open(address())) {
-                assertThatThrownBy(() -> Client.connect(open.address(), KEY))
+            try (Listener open = listening().open(address())) {
+                assertThatThrownBy(() -> connecting().key(KEY).connect(open.address()))
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining("asks for no key");
-                try (Connection client = Client.connect(open.address());
+                try (Connection client = connecting().connect(open.address());
                         Connection server = open.accept()) {
                     client.send("without");
                     assertThat(server.recv()).isEqualTo("without");
@@ -271,10 +290,10 @@ class SocketTest {
         @Test
         void anEmptyKeyIsAKey() throws Exception {
             AuthKey empty = AuthKey.of(new byte[0]);
-            try (Listener listener = Listener.open(address(), empty)) {
-                assertThatThrownBy(() -> Client.connect(listener.address(), KEY))
+            try (Listener listener = listening().key(empty).open(address())) {
+                assertThatThrownBy(() -> connecting().key(KEY).connect(listener.address()))
                         .isInstanceOf(AuthenticationException.class);
-                Client.connect(listener.address(), empty).close();
+                connecting().key(empty).connect(listener.address()).close();
             }
         }
 
@@ -282,7 +301,7 @@ class SocketTest {
         void isNotHeldUpByThoseWhoSayNothingOrRubbish() throws Exception {
             Random random = new Random(7);
             List<SocketChannel> bad = new ArrayList<>();
-            try (Listener listener = Listener.open(address(), KEY)) {
+            try (Listener listener = listening().key(KEY).open(address())) {
                 for (int i = 0; i < 300; i++) {
                     SocketChannel channel = connect(listener.address());
                     bad.add(channel);
@@ -298,7 +317,7 @@ class SocketTest {
                         channel.close();
                     }
                 }
-                try (Connection good = Client.connect(listener.address(), KEY);
+                try (Connection good = connecting().key(KEY).connect(listener.address());
                         Connection server = listener.accept()) {
                     good.send(1);
                     assertThat(server.recv()).isEqualTo(1);
@@ -313,21 +332,21 @@ class SocketTest {
 
         @Test
         void dropsAClientThatTakesTooLong() throws Exception {
-            try (Listener listener = Listener.builder()
+            try (Listener listener = listening()
                             .key(KEY)
                             .handshakeLimit(Duration.ofMillis(50))
                             .open(address());
                     SocketChannel slow = connect(listener.address())) {
                 ByteBuffer hello = ByteBuffer.allocate(1000);
                 while (slow.read(hello) >= 0) {}
-                assertThat(hello.position()).isEqualTo(38);
+                assertThat(hello.position()).isEqualTo(greeting());
             }
         }
 
         @Test
         void closesWhoSendsNoMessagesAfterTheHandshake() throws Exception {
-            try (Listener listener = Listener.open(address());
-                    SocketChannel raw = connect(listener.address())) {
+            try (Listener listener = listening().open(address());
+                    ByteChannel raw = raw(listener.address())) {
                 ByteBuffer hello = ByteBuffer.allocate(38);
                 while (hello.hasRemaining()) {
                     raw.read(hello);
@@ -349,7 +368,7 @@ class SocketTest {
 
         @Test
         void acceptsNobodyOnceItIsClosed() throws Exception {
-            Listener listener = Listener.open(address(), KEY);
+            Listener listener = listening().key(KEY).open(address());
             CompletableFuture<Void> waiting = async(listener::accept);
             Address address = listener.address();
             listener.close();
@@ -358,13 +377,13 @@ class SocketTest {
             assertThatThrownBy(listener::accept)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("listener is closed");
-            assertThatThrownBy(() -> Client.connect(address, KEY)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> connecting().key(KEY).connect(address)).isInstanceOf(ConnectException.class);
         }
 
         @Test
         void cannotListenTwice() throws Exception {
-            try (Listener listener = Listener.open(address(), KEY)) {
-                assertThatThrownBy(() -> Listener.open(listener.address(), KEY))
+            try (Listener listener = listening().key(KEY).open(address())) {
+                assertThatThrownBy(() -> listening().key(KEY).open(listener.address()))
                         .isInstanceOf(BindException.class)
                         .hasMessageContaining(listener.address().toString());
             }
@@ -376,6 +395,52 @@ class SocketTest {
         @Override
         Address address() {
             return Address.tcp("127.0.0.1", 0);
+        }
+    }
+
+    /** What holds of TLS as well; what else it does is in {@link SocketTlsTest}. */
+    abstract class OverTls extends Contract {
+        abstract String protocol();
+
+        @Override
+        Address address() {
+            return Address.tcp("localhost", 0);
+        }
+
+        @Override
+        Listener.Builder listening() {
+            return Listener.builder().tls(TlsKeys.context(), TlsKeys.only(protocol()));
+        }
+
+        @Override
+        Client.Builder connecting() {
+            return Client.builder().tls(TlsKeys.withoutKey());
+        }
+
+        @Override
+        ByteChannel raw(Address address) throws IOException {
+            return TlsChannel.open(address, protocol());
+        }
+
+        @Override
+        int greeting() {
+            return 0;
+        }
+    }
+
+    @Nested
+    class OverTls13 extends OverTls {
+        @Override
+        String protocol() {
+            return "TLSv1.3";
+        }
+    }
+
+    @Nested
+    class OverTls12 extends OverTls {
+        @Override
+        String protocol() {
+            return "TLSv1.2";
         }
     }
 
@@ -490,7 +555,7 @@ class SocketTest {
         return SocketChannel.open(Address.socketAddress(address));
     }
 
-    private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+    private static void write(ByteChannel channel, byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             channel.write(buffer);
