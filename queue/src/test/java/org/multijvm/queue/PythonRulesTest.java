@@ -20,7 +20,7 @@ class PythonRulesTest {
 
     private static String table() throws IOException {
         String page = Files.readString(Path.of("../docs/python-rules.md"));
-        return page.substring(page.indexOf("\n## Queues\n"));
+        return page.substring(page.indexOf("\n## Queues\n"), page.indexOf("\n## Connections\n"));
     }
 
     @Test

@@ -56,6 +56,7 @@ final class AcceptLoop extends Thread {
             TASKS_AT_ONCE, TASKS_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), AcceptLoop::thread);
 
     private final SelectionKey door;
+    private final RefusalLog refusals;
 
     /** When it was last tried to accept somebody. */
     private long triedAt;
@@ -74,6 +75,7 @@ final class AcceptLoop extends Thread {
         this.settings = settings;
         this.limitNanos = limitNanos;
         this.selector = Selector.open();
+        this.refusals = new RefusalLog(address);
         tasks.allowCoreThreadTimeOut(true);
         this.door = server.register(selector, SelectionKey.OP_ACCEPT);
     }
@@ -175,15 +177,11 @@ final class AcceptLoop extends Thread {
         try {
             proceed(guest, key);
         } catch (AuthenticationException e) {
-            LOG.warn("a client is not let in: address={}, client={}, reason={}", address, guest.name(), e.getMessage());
+            refusals.refused(guest.name(), String.valueOf(e.getMessage()));
             guest.entrance.tell();
             drop(guest);
         } catch (SSLException e) {
-            LOG.warn(
-                    "a client is not let in: address={}, client={}, reason=TLS failed: {}",
-                    address,
-                    guest.name(),
-                    e.getMessage());
+            refusals.refused(guest.name(), "TLS failed: " + e.getMessage());
             drop(guest);
         } catch (IOException | CancelledKeyException gone) {
             drop(guest);
@@ -218,7 +216,7 @@ final class AcceptLoop extends Thread {
         }
         if (guests.size() > MOST_AT_ONCE) {
             Guest oldest = guests.iterator().next();
-            LOG.warn("a client is not let in, too many try at once: address={}, client={}", address, oldest.name());
+            refusals.refused(oldest.name(), "too many try at once");
             drop(oldest);
         }
     }
@@ -254,13 +252,14 @@ final class AcceptLoop extends Thread {
     }
 
     private void dropLate() {
+        refusals.tellTheRest();
         long now = System.nanoTime();
         while (!guests.isEmpty()) {
             Guest oldest = guests.iterator().next();
             if (now - oldest.since < limitNanos) {
                 return;
             }
-            LOG.warn("a client is not let in, it took too long: address={}, client={}", address, oldest.name());
+            refusals.refused(oldest.name(), "it took too long");
             drop(oldest);
         }
     }

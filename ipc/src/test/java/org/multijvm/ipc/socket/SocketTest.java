@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -527,6 +529,33 @@ class SocketTest {
         Files.writeString(file, "secret\n");
         assertThat(AuthKey.fromFile(file)).isEqualTo(AuthKey.of("secret"));
         assertThatThrownBy(() -> AuthKey.fromEnvironment("NO_SUCH_KEY")).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A JVM cannot pass a socket to another one. */
+    @Test
+    void doesNotTravel() throws Exception {
+        try (Listener listener = Listener.open(Address.tcp("127.0.0.1", 0), KEY);
+                Connection client = Client.connect(listener.address(), KEY);
+                Pipe pipe = Pipe.open()) {
+            assertThatThrownBy(() -> client.send(client)).isInstanceOf(EncodingException.class);
+            assertThatThrownBy(() -> pipe.first().send(List.of(client)))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContaining("SocketConnection");
+            assertThat(pipe.second().poll()).isFalse();
+        }
+    }
+
+    @Test
+    void aKeyDoesNotTravel() throws Exception {
+        AuthKey key = AuthKey.random();
+        assertThat(key).isNotEqualTo(AuthKey.random()).hasToString("AuthKey[32 bytes]");
+        try (Pipe pipe = Pipe.open()) {
+            assertThatThrownBy(() -> pipe.first().send(key))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContaining("AuthKey");
+        }
+        assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))
+                .isInstanceOf(NotSerializableException.class);
     }
 
     private interface Use {
