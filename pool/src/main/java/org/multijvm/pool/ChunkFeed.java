@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,6 +29,8 @@ final class ChunkFeed<T> {
     private final Iterator<? extends T> source;
     private final ChunkPace pace;
     private final Landing landing;
+    private final @Nullable Settling settling;
+    private long itemsSent;
     private int itemsUnderWay;
     private boolean exhausted;
 
@@ -40,7 +43,13 @@ final class ChunkFeed<T> {
     private @Nullable Throwable end;
 
     ChunkFeed(
-            Intake intake, Serializable function, Iterator<? extends T> source, ChunkSize chunkSize, Landing landing) {
+            Intake intake,
+            Serializable function,
+            Iterator<? extends T> source,
+            ChunkSize chunkSize,
+            Landing landing,
+            @Nullable Settling settling) {
+        this.settling = settling;
         this.intake = intake;
         this.engine = intake.engine();
         this.function = function;
@@ -114,7 +123,7 @@ final class ChunkFeed<T> {
     }
 
     private boolean send(List<T> items) {
-        LazyChunk chunk = new LazyChunk(landing, items.size());
+        LazyChunk chunk = new LazyChunk(landing, itemsSent, items.size(), settling);
         landing.add(chunk);
         itemsUnderWay += chunk.items;
         try {
@@ -125,8 +134,26 @@ final class ChunkFeed<T> {
             refused(items, e);
             return false;
         } catch (RuntimeException | Error e) {
+            if (settling != null && chunk.items > 1) {
+                landing.removeLast(chunk);
+                itemsUnderWay -= chunk.items;
+                return sendOneByOne(items);
+            }
             // an item cannot travel: that is this chunk's error, at its place
             chunk.fail(e);
+        }
+        itemsSent += items.size();
+        return true;
+    }
+
+    /** Of these one cannot travel, and it alone is to fail. */
+    private boolean sendOneByOne(List<T> items) {
+        for (int i = 0; i < items.size(); i++) {
+            if (!send(Collections.singletonList(items.get(i)))) {
+                // the first that was refused is kept alone
+                unsent = unsent == null ? null : items.subList(i, items.size());
+                return i > 0;
+            }
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package org.multijvm.pool;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueReader;
 import org.multijvm.pool.engine.CallKind;
@@ -27,10 +29,21 @@ final class LazyChunk extends Task {
     /** How many items it has. */
     final int items;
 
-    /** One item travels as a plain call. */
-    LazyChunk(Landing landing, int items) {
+    /** The place of its first item among all. */
+    private final long from;
+
+    private final @Nullable Settling settling;
+
+    /**
+     * One item travels as a plain call.
+     *
+     * @param settling if what becomes of each item is a result, or null
+     */
+    LazyChunk(Landing landing, long from, int items, @Nullable Settling settling) {
         super(items == 1 ? CallKind.APPLY : CallKind.MAP);
         this.landing = landing;
+        this.from = from;
+        this.settling = settling;
         this.items = items;
     }
 
@@ -58,12 +71,28 @@ final class LazyChunk extends Task {
             failure = unread.failure();
             value = unread.value();
         }
+        if (settling != null) {
+            return settled(settling);
+        }
         if (failure != null) {
             throw landing.bringsCopies() ? Await.rethrown(failure) : Await.unchecked(failure);
         }
         Object result = value;
         value = null;
         return result;
+    }
+
+    private Object settled(Settling how) {
+        Object result = value;
+        value = null;
+        List<Settled<?>> all = failure != null
+                ? how.all(from, items, failure)
+                : how.all(
+                        from,
+                        isSingle()
+                                ? List.of(Objects.requireNonNull(result))
+                                : (List<?>) Objects.requireNonNull(result));
+        return isSingle() ? all.get(0) : all;
     }
 
     @Override

@@ -40,15 +40,18 @@ final class MapJob<R> extends Unread {
     private volatile boolean read;
 
     private final @Nullable ProgressMeter meter;
+    private final @Nullable Settling settling;
 
     /** A chunk that is to be decoded. */
-    private record Part(int from, Unread answer, @Nullable Part before) {}
+    private record Part(
+            int from, int to, Unread answer, @Nullable Part before) {}
 
     /**
      * @param items how many there are in all
      * @param first ends when the first chunk has ended, however it has
      * @param callbacks decodes what can be decoded meanwhile
      * @param meter is told how many items have ended, or null
+     * @param settling if what becomes of each item is a result, or null
      */
     MapJob(
             Outcome<R> outcome,
@@ -56,7 +59,9 @@ final class MapJob<R> extends Unread {
             int items,
             Outcome<Boolean> first,
             CallbackLoop callbacks,
-            @Nullable ProgressMeter meter) {
+            @Nullable ProgressMeter meter,
+            @Nullable Settling settling) {
+        this.settling = settling;
         this.whole = outcome;
         this.meter = meter;
         this.results = results;
@@ -84,13 +89,15 @@ final class MapJob<R> extends Unread {
             System.arraycopy(values, 0, results, from, Array.getLength(values));
         } else if (values instanceof Buffer numbers) {
             list.putNumbers(from, numbers);
+        } else if (settling != null) {
+            list.putAll(from, settling.all(from, (List<?>) values));
         } else {
             list.putAll(from, (List<?>) values);
         }
     }
 
     synchronized void fail(int from, int to, Throwable reason) {
-        failed(from, reason);
+        failed(from, to, reason);
         ended(to - from, true);
     }
 
@@ -101,13 +108,15 @@ final class MapJob<R> extends Unread {
 
     /** A chunk has come that is not read yet. */
     synchronized void answered(int from, int to, Unread answer) {
-        unread = new Part(from, answer, unread);
+        unread = new Part(from, to, answer, unread);
         callbacks.aside(answer);
         ended(to - from, answer.isError());
     }
 
-    private void failed(int from, Throwable reason) {
-        if (from < failedFrom) {
+    private void failed(int from, int to, Throwable reason) {
+        if (settling != null) {
+            ((SegmentedList<?>) results).putAll(from, settling.all(from, to - from, reason));
+        } else if (from < failedFrom) {
             failedFrom = from;
             failure = reason;
         }
@@ -158,7 +167,7 @@ final class MapJob<R> extends Unread {
         for (Part part = unread; part != null; part = part.before) {
             Throwable thrown = part.answer.failure();
             if (thrown != null) {
-                failed(part.from, thrown);
+                failed(part.from, part.to, thrown);
             }
         }
         unread = null;

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.EncodingException;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.Engine;
 import org.multijvm.pool.engine.Items;
@@ -25,6 +26,7 @@ final class MapSubmission {
     private final ChunkSizes sizes;
     private final CallbackLoop callbacks;
     private final @Nullable ProgressMeter meter;
+    private final @Nullable Settling settling;
 
     /** Complete when all are submitted; a cancelling thread may look earlier. */
     private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
@@ -35,7 +37,9 @@ final class MapSubmission {
             Items items,
             ChunkSizes sizes,
             CallbackLoop callbacks,
-            @Nullable ProgressMeter meter) {
+            @Nullable ProgressMeter meter,
+            @Nullable Settling settling) {
+        this.settling = settling;
         this.callbacks = callbacks;
         this.intake = intake;
         this.engine = intake.engine();
@@ -49,7 +53,7 @@ final class MapSubmission {
     <R> void start(Outcome<R> outcome) {
         int size = items.size();
         Outcome<Boolean> first = new Outcome<>(engine.collector());
-        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first, callbacks, meter);
+        MapJob<R> job = new MapJob<>(outcome, items.newResults(), size, first, callbacks, meter, settling);
         if (size == 0) {
             engine.checkOpen();
             endMeter();
@@ -75,7 +79,7 @@ final class MapSubmission {
         int next = submit(job, 0, 1);
         try {
             boolean soon = landed.await(PROBE_LIMIT);
-            sizes.itemTakes(soon ? tasks.get(0).nanos() : Long.MAX_VALUE);
+            sizes.itemTakes(soon && !tasks.isEmpty() ? tasks.get(0).nanos() : Long.MAX_VALUE);
         } catch (InterruptedException e) {
             // whoever waits for the result is to see it
             Thread.currentThread().interrupt();
@@ -84,6 +88,25 @@ final class MapSubmission {
     }
 
     private int submit(MapJob<?> job, int from, int count) {
+        if (settling == null) {
+            return submitAll(job, from, count);
+        }
+        try {
+            return submitAll(job, from, count);
+        } catch (EncodingException e) {
+            if (count == 1) {
+                job.fail(from, from + 1, e);
+            } else {
+                // one of them cannot travel: each for itself, so that it alone fails
+                for (int i = 0; i < count; i++) {
+                    submit(job, from + i, 1);
+                }
+            }
+            return from + count;
+        }
+    }
+
+    private int submitAll(MapJob<?> job, int from, int count) {
         ChunkTask task = new ChunkTask(items.kind(), job, from, from + count);
         intake.submit(task, new Work.Chunk(function, items, from, from + count));
         tasks.add(task);

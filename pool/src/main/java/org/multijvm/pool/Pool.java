@@ -211,7 +211,7 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
      * {@link #imap(SerializableFunction, Iterable) imap}. What the source throws is thrown as it is.
      *
      * <p>A chunk is one task: it goes to one worker, and if the function throws, the chunk's other results are lost. All chunks run in
-     * any case; then the error of the lowest index is thrown (rule PL12).
+     * any case; then the error of the lowest index is thrown (rule PL12). {@link Settled#of(SerializableFunction) Settled.of} gives the results of all others, and each error.
      *
      * @param chunkSize items a task
      * @return the results in the order of the items

@@ -15,9 +15,11 @@ final class Submissions {
     private final Engine engine;
     private final CallbackLoop callbacks;
     private final Progress progress;
+    private final Settling settling;
 
-    Submissions(Intake intake, CallbackLoop callbacks, Progress progress) {
+    Submissions(Intake intake, CallbackLoop callbacks, Progress progress, Settling settling) {
         this.intake = intake;
+        this.settling = settling;
         this.engine = intake.engine();
         this.callbacks = callbacks;
         this.progress = progress;
@@ -52,14 +54,35 @@ final class Submissions {
         // as a callback, so that the last update is shown before the result is ready
         Outcome<R> outcome = newOutcome(meter == null ? pair : pair.after(meter::end));
         ChunkSizes sizes = sizes(chunkSize, items.size(), meter);
-        new MapSubmission(intake, function, items, sizes, callbacks, meter).start(outcome);
+        Settling settles = settlingOf(function);
+        new MapSubmission(intake, travelling(function), items, sizes, callbacks, meter, settles).start(outcome);
         return outcome.result();
     }
 
     <R> ResultIterator<R> iterate(Serializable function, Iterable<?> items, ChunkSize chunkSize, Landing landing) {
         engine.checkOpen();
-        ChunkFeed<?> feed = new ChunkFeed<>(intake, function, items.iterator(), chunkSize, landing);
+        ChunkFeed<?> feed = new ChunkFeed<>(
+                intake, travelling(function), items.iterator(), chunkSize, landing, settlingOf(function));
         return new ResultIterator<>(feed, newMeter(ProgressMeter.sizeOf(items)));
+    }
+
+    Settling settling() {
+        return settling;
+    }
+
+    /** Null if failures are thrown. One that cannot travel is refused here: it is no item's failure. */
+    private @Nullable Settling settlingOf(Serializable function) {
+        if (!(function instanceof SettledFunction<?>)) {
+            return null;
+        }
+        engine.checkTravels(travelling(function));
+        return settling;
+    }
+
+    private Serializable travelling(Serializable function) {
+        return function instanceof SettledFunction<?> settled
+                ? settling.travelling(settled, engine.collector().bringsCopies())
+                : function;
     }
 
     <R extends @Nullable Object> Outcome<R> newOutcome(CallbackPair<? super R> told) {

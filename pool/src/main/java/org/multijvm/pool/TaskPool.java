@@ -20,6 +20,7 @@ import org.multijvm.pool.engine.Engine;
 import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.Items;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.TaskSurroundings;
 import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
@@ -37,13 +38,19 @@ final class TaskPool implements Pool {
     /** Whether it is everybody's, so that nobody can end it. */
     private final boolean shared;
 
-    private TaskPool(PoolOptions options, CallbackLoop callbacks, Intake intake, Progress progress, boolean shared) {
+    private TaskPool(
+            PoolOptions options,
+            CallbackLoop callbacks,
+            Intake intake,
+            Progress progress,
+            Settling settling,
+            boolean shared) {
         this.options = options;
         this.shared = shared;
         this.callbacks = callbacks;
         this.intake = intake;
         this.engine = intake.engine();
-        this.submissions = new Submissions(intake, callbacks, progress);
+        this.submissions = new Submissions(intake, callbacks, progress, settling);
     }
 
     static TaskPool start(PoolOptions options, EngineFactory factory) {
@@ -57,17 +64,23 @@ final class TaskPool implements Pool {
     private static TaskPool start(PoolOptions options, EngineFactory factory, boolean shared) {
         CallbackLoop callbacks = new CallbackLoop("multijvm-" + options.name() + "-callbacks", options.errorHandler());
         Engine engine = factory.start(options, callbacks);
-        return new TaskPool(options, callbacks, new Intake(engine, options.taskOptions()), Progress.none(), shared);
+        Settling settling = new Settling(options.codec(), TaskSurroundings.loaderOfCaller());
+        Intake intake = new Intake(engine, options.taskOptions());
+        return new TaskPool(options, callbacks, intake, Progress.none(), settling, shared);
     }
 
     @Override
     public Pool with(TaskOptions taskOptions) {
-        return new TaskPool(options, callbacks, new Intake(engine, taskOptions), submissions.progress(), shared);
+        return view(new Intake(engine, taskOptions), submissions.progress());
     }
 
     @Override
     public Pool with(Progress progress) {
-        return new TaskPool(options, callbacks, intake, Objects.requireNonNull(progress, "progress"), shared);
+        return view(intake, Objects.requireNonNull(progress, "progress"));
+    }
+
+    private TaskPool view(Intake itsIntake, Progress progress) {
+        return new TaskPool(options, callbacks, itsIntake, progress, submissions.settling(), shared);
     }
 
     @Override

@@ -63,7 +63,7 @@ class ChunkPaceTest {
     }
 
     private static LazyChunk chunk(int items, long itemNanos) {
-        LazyChunk chunk = new LazyChunk(Landing.of(new Nobody(), true), items);
+        LazyChunk chunk = new LazyChunk(Landing.of(new Nobody(), true), 0, items, null);
         chunk.took(items * itemNanos);
         return chunk;
     }

@@ -74,7 +74,7 @@ class LandingTest {
     }
 
     private static LazyChunk chunk(Landing landing) {
-        LazyChunk chunk = new LazyChunk(landing, 1);
+        LazyChunk chunk = new LazyChunk(landing, 0, 1, null);
         landing.add(chunk);
         return chunk;
     }
