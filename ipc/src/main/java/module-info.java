@@ -14,15 +14,19 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.sync;
     // the machine, for our own modules
     exports org.multijvm.ipc.file to
+            org.multijvm.manager,
             org.multijvm.pool,
             org.multijvm.queue;
     exports org.multijvm.ipc.held to
+            org.multijvm.manager,
             org.multijvm.pool,
             org.multijvm.queue;
     exports org.multijvm.ipc.ring to
+            org.multijvm.manager,
             org.multijvm.pool,
             org.multijvm.queue;
     exports org.multijvm.ipc.wait to
+            org.multijvm.manager,
             org.multijvm.pool,
             org.multijvm.queue;
 

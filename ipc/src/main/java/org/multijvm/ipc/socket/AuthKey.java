@@ -65,6 +65,11 @@ public final class AuthKey {
         return of(Files.readString(file).stripTrailing());
     }
 
+    /** The bytes, to hand the key on by a channel that nobody else reads. A copy. */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
     /** A text that {@link #of(String)} does not take for this key, but a person can compare: the beginning of the key's hash. */
     public String fingerprint() {
         return HexFormat.of().formatHex(sha256(bytes), 0, 4);

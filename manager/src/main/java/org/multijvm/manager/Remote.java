@@ -1,0 +1,131 @@
+package org.multijvm.manager;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.manager.link.Link;
+import org.multijvm.manager.link.ObjectRef;
+import org.multijvm.manager.wire.In;
+import org.multijvm.manager.wire.Item;
+import org.multijvm.manager.wire.KeyForm;
+import org.multijvm.manager.wire.Kind;
+import org.multijvm.manager.wire.Op;
+
+/** What all proxies have: an object of a server, and how to call it. Thread-safe. */
+final class Remote {
+    private final ObjectRef ref;
+    private final Kind kind;
+    private final String typeName;
+    private volatile boolean closed;
+
+    Remote(ObjectRef ref, Kind kind, String typeName) {
+        this.ref = ref;
+        this.kind = kind;
+        this.typeName = typeName;
+    }
+
+    Link link() {
+        return ref.link();
+    }
+
+    long number() {
+        return ref.number();
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String typeName() {
+        return typeName;
+    }
+
+    /** What the object travels as. */
+    Object ticket() {
+        checkOpen();
+        return ProxyTicket.of(this);
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this handle was closed: object=" + this);
+        }
+    }
+
+    /** A whole operation, however long it takes; an interrupt stays pending. */
+    <T extends @Nullable Object> T call(Op op, Link.Arguments arguments, Link.Result<T> result) {
+        checkOpen();
+        return link().call(number(), op, arguments, result);
+    }
+
+    /** A whole operation that gives nothing. */
+    void call(Op op, Link.Arguments arguments) {
+        call(op, arguments, in -> null);
+    }
+
+    /** A part of an operation. */
+    <T extends @Nullable Object> T ask(Op op, Link.Arguments arguments, Link.Result<T> result) {
+        checkOpen();
+        return link().ask(number(), op, arguments, result);
+    }
+
+    /** An operation that ends by time and by interrupt; null if the time was over. */
+    <T> @Nullable T await(Op op, Link.Arguments arguments, Link.Result<T> result, long nanos)
+            throws InterruptedException {
+        checkOpen();
+        return link().await(number(), op, arguments, result, nanos);
+    }
+
+    // arguments and results
+
+    Link.Arguments value(@Nullable Object value) {
+        return out -> link().write(out, value);
+    }
+
+    Link.Arguments key(Object key) {
+        return out -> writeKey(out, key);
+    }
+
+    void writeKey(ValueWriter out, Object key) {
+        KeyForm.write(out, link().form(), key);
+    }
+
+    void writeValues(ValueWriter out, List<?> values) {
+        out.writeCount(values.size());
+        for (Object value : values) {
+            link().write(out, value);
+        }
+    }
+
+    /** A value that stays in the server: what is read is a copy, and containers in it cannot be changed. */
+    @Nullable
+    Object readCopy(In in) {
+        return Copies.of(read(in));
+    }
+
+    /** A value that was taken out; null if there was none. */
+    @Nullable
+    Object read(In in) {
+        Item item = in.readItemOrNone();
+        return item == null ? null : link().value(item);
+    }
+
+    /** Reads values that were taken out. */
+    int readAll(In in, Consumer<@Nullable Object> each) {
+        int count = in.readCount(1);
+        for (int i = 0; i < count; i++) {
+            each.accept(read(in));
+        }
+        return count;
+    }
+
+    @Override
+    public String toString() {
+        return (typeName.isEmpty() ? kind.toString() : typeName) + " " + number() + " of " + link();
+    }
+}

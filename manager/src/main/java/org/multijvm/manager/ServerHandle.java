@@ -1,0 +1,111 @@
+package org.multijvm.manager;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.multijvm.launcher.JvmProcess;
+import org.multijvm.manager.link.Link;
+import org.multijvm.manager.served.Server;
+
+/** A manager's server, as its manager sees it. */
+interface ServerHandle {
+    /** Whether it ends with the manager. */
+    boolean isOurs();
+
+    /** Ends it, if it is ours and has not ended. */
+    void close();
+
+    /** Waits until it has ended, at most so long; whether it has. */
+    boolean join(long nanos) throws InterruptedException;
+
+    /** Of others. */
+    static ServerHandle elsewhere(Link link) {
+        return new ServerHandle() {
+            private static final long LOOK_MILLIS = 20;
+
+            @Override
+            public boolean isOurs() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+
+            @Override
+            public boolean join(long nanos) throws InterruptedException {
+                long start = System.nanoTime();
+                while (!link.isGone()) {
+                    if (nanos != Long.MAX_VALUE && System.nanoTime() - start >= nanos) {
+                        return false;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                    link.probe();
+                }
+                return true;
+            }
+        };
+    }
+
+    /** In this JVM. */
+    static ServerHandle here(Server server) {
+        return new ServerHandle() {
+            @Override
+            public boolean isOurs() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                server.close();
+            }
+
+            @Override
+            public boolean join(long nanos) throws InterruptedException {
+                return server.join(nanos);
+            }
+        };
+    }
+
+    /** In a JVM that was started for it: told to end, then asked by a signal, then killed, as in Python (rule M5). */
+    static ServerHandle process(JvmProcess process) {
+        return new ServerHandle() {
+            private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+            @Override
+            public boolean isOurs() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                boolean interrupted = Thread.interrupted();
+                try {
+                    if (!ends()) {
+                        process.terminate();
+                        if (!ends()) {
+                            process.kill();
+                            ends();
+                        }
+                    }
+                } finally {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+
+            private boolean ends() {
+                try {
+                    return process.join(PATIENCE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+
+            @Override
+            public boolean join(long nanos) throws InterruptedException {
+                return process.join(Duration.ofNanos(nanos));
+            }
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package org.multijvm.manager.served;
+
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.Codec;
+import org.multijvm.codec.ValueWriter;
+import org.multijvm.ipc.channel.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a client is answered. Nobody but the client's own two threads ever waits until it takes something, so one that is stopped holds up nobody else:
+ *
+ * <pre>
+ *   the thread that reads its calls:   gathers the answers of one message, sends them together, and reads no more until they are sent
+ *   all other threads:                 leave the answer; the client's writer sends it, which is started when it is first needed and ends when idle
+ * </pre>
+ *
+ * <p>A client for which too much is left is ended.
+ */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final long MOST_LEFT = 256L << 20;
+    private static final int FLUSH = 1 << 16;
+    private static final long IDLE_SECONDS = 5;
+    private static final byte[] NOTHING = {};
+
+    private final Connection connection;
+    private final String name;
+    private final Thread reader;
+    private final Runnable end;
+
+    /** The reader's own: finished answers up to {@link #finished}, behind it one that is being written. */
+    private final ValueWriter gathered = new ValueWriter(Codec.java());
+
+    private int finished;
+
+    private final BlockingQueue<byte[]> left = new LinkedBlockingQueue<>();
+    private final AtomicLong leftBytes = new AtomicLong();
+
+    /** Guarded by this. */
+    private @Nullable Thread writer;
+
+    /**
+     * @param reader the thread that reads the client's calls
+     * @param end ends the client
+     */
+    Answers(Connection connection, String name, Thread reader, Runnable end) {
+        this.connection = connection;
+        this.name = name;
+        this.reader = reader;
+        this.end = end;
+    }
+
+    /** A writer for one answer, whose first four bytes are its length, filled in by {@link #end}. */
+    ValueWriter begin() {
+        if (Thread.currentThread() != reader) {
+            return new ValueWriter(Codec.java());
+        }
+        // an answer that was begun and not ended has failed
+        gathered.buffer().position(finished);
+        return gathered;
+    }
+
+    /** The answer is whole. */
+    void end(ValueWriter out) {
+        int from = out == gathered ? finished : 0;
+        int to = out.buffer().position();
+        out.buffer().putInt(from, to - from - Integer.BYTES);
+        if (out == gathered) {
+            finished = to;
+        } else {
+            leave(out.toBytes());
+        }
+    }
+
+    /** By the reader, between two calls: sends if it is much. */
+    void flushIfMuch() throws IOException, InterruptedException {
+        if (finished > FLUSH) {
+            flush();
+        }
+    }
+
+    /** By the reader: sends what it has gathered. */
+    void flush() throws IOException, InterruptedException {
+        if (finished > 0) {
+            connection.sendBytes(gathered.buffer().array(), 0, finished);
+            finished = 0;
+            gathered.clear();
+        }
+    }
+
+    private void leave(byte[] answer) {
+        left.add(answer);
+        if (leftBytes.addAndGet(answer.length) > MOST_LEFT) {
+            LOG.warn("a client does not take its answers and is ended: client={}, bytes={}", name, leftBytes);
+            end.run();
+            return;
+        }
+        synchronized (this) {
+            if (writer == null) {
+                writer = new Thread(this::write, "multijvm-manager-writer-" + name);
+                writer.setDaemon(true);
+                writer.start();
+            }
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                byte[] answer = left.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+                if (answer == null) {
+                    synchronized (this) {
+                        // who leaves something from now on starts another one
+                        if (left.isEmpty()) {
+                            writer = null;
+                            return;
+                        }
+                    }
+                } else if (answer == NOTHING) {
+                    return;
+                } else {
+                    connection.sendBytes(answer);
+                    leftBytes.addAndGet(-answer.length);
+                }
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // the reader finds the same
+            end.run();
+        }
+    }
+
+    /** The client has ended; its writer ends, too. */
+    void close() {
+        left.add(NOTHING);
+    }
+}

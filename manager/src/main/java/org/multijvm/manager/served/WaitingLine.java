@@ -1,0 +1,88 @@
+package org.multijvm.manager.served;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls that wait for the same thing, first come, first served. Guarded by the monitor of their object.
+ *
+ * <pre>
+ *   new call --- nobody waits, and its attempt succeeds ---> answered
+ *      |
+ *      +--- else ---> waits --- retry: it is the first, and its attempt succeeds ---> answered
+ *                       +------ remove: given up, or its client has ended
+ * </pre>
+ */
+final class WaitingLine {
+    /** What a call wants to do. */
+    interface Attempt {
+        /** Does it and answers the call, if it can be done now. */
+        boolean succeeds();
+    }
+
+    private final Map<Call, Attempt> waiting = new LinkedHashMap<>();
+
+    /** Tries, and lets the call wait if that does not succeed or others wait. */
+    void enter(Call call, Attempt attempt) {
+        if (!waiting.isEmpty() || !attempt.succeeds()) {
+            add(call, attempt);
+        }
+    }
+
+    /** Lets a call wait without a try. */
+    void add(Call call, Attempt attempt) {
+        waiting.put(call, attempt);
+        call.session.waits(call);
+    }
+
+    /** Lets those go on who can, in their order. */
+    void retry() {
+        while (!waiting.isEmpty()) {
+            Map.Entry<Call, Attempt> first = waiting.entrySet().iterator().next();
+            if (!first.getValue().succeeds()) {
+                return;
+            }
+            waiting.remove(first.getKey());
+        }
+    }
+
+    /** Takes the first out; null if nobody waits. */
+    @org.jspecify.annotations.Nullable
+    Call removeFirst() {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        Call first = waiting.keySet().iterator().next();
+        waiting.remove(first);
+        return first;
+    }
+
+    /** Takes all out, the first first. */
+    Map<Call, Attempt> removeAll() {
+        Map<Call, Attempt> all = new LinkedHashMap<>(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    /** Takes a call out. Whether it waited here. */
+    boolean remove(Call call) {
+        return waiting.remove(call) != null;
+    }
+
+    /** Takes the calls of a client out that has ended. */
+    List<Call> removeOf(Session session) {
+        List<Call> gone = new ArrayList<>();
+        waiting.keySet().removeIf(call -> call.session == session && gone.add(call));
+        return gone;
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+}

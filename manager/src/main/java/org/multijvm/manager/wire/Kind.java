@@ -1,0 +1,38 @@
+package org.multijvm.manager.wire;
+
+/** What an object of a manager is. Ordinals travel: add at the end, or count {@link Hello#VERSION} up. */
+public enum Kind {
+    DICT,
+    LIST,
+    ARRAY,
+    SET,
+    NAMESPACE,
+    VALUE,
+    QUEUE,
+    LIFO_QUEUE,
+    PRIORITY_QUEUE,
+    JOINABLE_QUEUE,
+    LOCK,
+    REENTRANT_LOCK,
+    CONDITION,
+    SEMAPHORE,
+    BOUNDED_SEMAPHORE,
+    EVENT,
+    BARRIER,
+    POOL,
+    USER;
+
+    private static final Kind[] ALL = values();
+
+    /**
+     * The kind of a number.
+     *
+     * @throws WireException if there is none
+     */
+    public static Kind of(int number) {
+        if (number < 0 || number >= ALL.length) {
+            throw new WireException("no such kind of object: kind=" + number);
+        }
+        return ALL[number];
+    }
+}
