@@ -73,9 +73,7 @@ final class BarrierProxy implements SharedBarrier {
 
     private State state() {
         return Objects.requireNonNull(remote.ask(
-                Op.BARRIER_STATE,
-                Link.Arguments.NONE,
-                in -> new State(in.readInt(), in.readInt(), in.readBoolean())));
+                Op.BARRIER_STATE, Link.Arguments.NONE, in -> new State(in.readInt(), in.readInt(), in.readBoolean())));
     }
 
     @Override

@@ -26,7 +26,8 @@ final class Copies {
             return value;
         }
         if (value instanceof List<?> list) {
-            return Collections.unmodifiableList(holdsContainers(list) ? into(new ArrayList<>(list.size()), list) : list);
+            return Collections.unmodifiableList(
+                    holdsContainers(list) ? into(new ArrayList<>(list.size()), list) : list);
         }
         if (value instanceof SortedSet<?> set) {
             return Collections.unmodifiableSortedSet(set);

@@ -199,7 +199,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     // computations
 
     @Override
-    public @Nullable V compute(K key, TravellingBiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+    public @Nullable V compute(
+            K key, TravellingBiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         Item travelling = travelling(function);
         if (travelling == null) {
             return compute(key, (BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V>) function);
@@ -219,7 +220,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public @Nullable V merge(K key, V value, TravellingBiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+    public @Nullable V merge(
+            K key, V value, TravellingBiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         Item travelling = travelling(function);
         if (travelling == null) {
             return merge(key, value, (BiFunction<? super V, ? super V, ? extends @Nullable V>) function);
@@ -278,7 +280,9 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
 
             @Override
             public boolean contains(Object entry) {
-                return entry instanceof Map.Entry<?, ?> e && e.getKey() != null && Objects.equals(get(e.getKey()), e.getValue());
+                return entry instanceof Map.Entry<?, ?> e
+                        && e.getKey() != null
+                        && Objects.equals(get(e.getKey()), e.getValue());
             }
 
             @Override
@@ -391,7 +395,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
 
         private void fetch() {
             List<Map.Entry<K, V>> fetched = new ArrayList<>();
-            next = DictProxy.this.fetch(next, (key, value) -> fetched.add(new Live(key, Objects.requireNonNull(value))));
+            next = DictProxy.this.fetch(
+                    next, (key, value) -> fetched.add(new Live(key, Objects.requireNonNull(value))));
             block = fetched;
             at = 0;
         }

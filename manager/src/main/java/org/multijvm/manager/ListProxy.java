@@ -31,7 +31,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
     /** What all elements were at some moment. */
     private record Content<E>(long version, List<E> elements) {}
 
-    @SuppressWarnings("unchecked") // as the user says
+    @SuppressWarnings({"unchecked", "NullAway"}) // as the user says, nulls among them
     private E cast(@Nullable Object value) {
         return (E) value;
     }
@@ -231,12 +231,12 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public @Nullable Object[] toArray() {
+    public Object[] toArray() {
         return all(true).elements().toArray();
     }
 
     @Override
-    public <T> @Nullable T[] toArray(T[] array) {
+    public <T> T[] toArray(T[] array) {
         return all(true).elements().toArray(array);
     }
 
@@ -261,17 +261,15 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
 
     private Place find(@Nullable Object element, boolean first) {
         Item item = remote.link().item(element);
-        boolean exact = element == null || element instanceof String || element instanceof Number || element instanceof Boolean;
+        boolean exact =
+                element == null || element instanceof String || element instanceof Number || element instanceof Boolean;
         if (exact) {
-            return remote.ask(
-                    Op.LIST_FIND,
-                    out -> Item.write(out, item),
-                    in -> {
-                        long version = in.readLong();
-                        int firstPlace = in.readInt();
-                        int lastPlace = in.readInt();
-                        return new Place(version, first ? firstPlace : lastPlace);
-                    });
+            return remote.ask(Op.LIST_FIND, out -> Item.write(out, item), in -> {
+                long version = in.readLong();
+                int firstPlace = in.readInt();
+                int lastPlace = in.readInt();
+                return new Place(version, first ? firstPlace : lastPlace);
+            });
         }
         Content<E> content = all(true);
         List<E> elements = content.elements();
@@ -351,7 +349,8 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof List<?> && Objects.equals(all(true).elements(), other);
+        return other == this
+                || other instanceof List<?> && Objects.equals(all(true).elements(), other);
     }
 
     @Override

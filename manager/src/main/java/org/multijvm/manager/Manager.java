@@ -420,11 +420,12 @@ public final class Manager implements AutoCloseable {
         link.close();
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as below
     private <T> T made(Kind kind, String name) {
         return cast(Proxies.create(link, kind, name, Link.Arguments.NONE));
     }
 
-    @SuppressWarnings("unchecked") // the kind says it, and of its contents the user
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the kind says it, and of its contents the user
     private static <T> T cast(Object proxy) {
         return (T) proxy;
     }

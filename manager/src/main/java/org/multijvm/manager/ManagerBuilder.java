@@ -138,7 +138,9 @@ public final class ManagerBuilder {
     /** A path in this JVM's session folder, whose mode lets nobody else in; where that is too long for a socket, a port. */
     private static String address() {
         String path = SessionFolder.current().newPath("manager").toString();
-        return path.length() <= LONGEST_PATH ? path : Address.tcp("127.0.0.1", 0).toString();
+        return path.length() <= LONGEST_PATH
+                ? path
+                : Address.tcp("127.0.0.1", 0).toString();
     }
 
     /** See {@link Manager#listen}; a key must have been given. */
@@ -147,16 +149,12 @@ public final class ManagerBuilder {
         boolean trusts = trusts(address);
         Map<Class<?>, @Nullable Callable<?>> makers = new LinkedHashMap<>();
         types.forEach((type, supplier) -> makers.put(type, supplier == null ? null : supplier::call));
-        Server server = Server.open(new Server.Settings(
-                address, given, trusts ? null : accepted, trusts, makers, ProxyTicket.class));
+        Server server = Server.open(
+                new Server.Settings(address, given, trusts ? null : accepted, trusts, makers, ProxyTicket.class));
         boolean done = false;
         try {
             Link link = Links.connectHere(
-                    server.address(),
-                    server.localAddress(),
-                    given,
-                    ValueForm.trusted(),
-                    ManagerGoneException::new);
+                    server.address(), server.localAddress(), given, ValueForm.trusted(), ManagerGoneException::new);
             done = true;
             return new Manager(link, ServerHandle.here(server));
         } catch (InterruptedException e) {

@@ -16,8 +16,7 @@ import org.multijvm.manager.served.Server;
  * }</pre>
  */
 public final class ManagerServer {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: java -cp ... org.multijvm.manager.ManagerServer --address ADDRESS (--key-file FILE | --key-variable NAME) [OPTIONS]
 
               --address ADDRESS     where to listen: host:port (port 0 for a free one), or a path with a slash
@@ -74,10 +73,10 @@ public final class ManagerServer {
                 throw new IllegalArgumentException("where to listen? --address");
             }
             if (key == null) {
-                throw new IllegalArgumentException("which key? --key-file or --key-variable; never on the command line");
+                throw new IllegalArgumentException(
+                        "which key? --key-file or --key-variable; never on the command line");
             }
-            return new Server.Settings(
-                    address, key, trusted ? null : accepted, trusted, Map.of(), ProxyTicket.class);
+            return new Server.Settings(address, key, trusted ? null : accepted, trusted, Map.of(), ProxyTicket.class);
         }
     }
 

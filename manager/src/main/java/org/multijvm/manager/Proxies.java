@@ -44,14 +44,14 @@ final class Proxies {
     private static Class<?> typeOf(String name) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try {
-            Class<?> type =
-                    Class.forName(name, false, context == null ? ClassLoader.getSystemClassLoader() : context);
+            Class<?> type = Class.forName(name, false, context == null ? ClassLoader.getSystemClassLoader() : context);
             if (!type.isInterface()) {
                 throw new IllegalArgumentException("this is no interface: type=" + name);
             }
             return type;
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("the interface of an object is not on the class path here: type=" + name, e);
+            throw new IllegalArgumentException(
+                    "the interface of an object is not on the class path here: type=" + name, e);
         }
     }
 
@@ -61,7 +61,7 @@ final class Proxies {
                 0,
                 Op.CREATE,
                 out -> {
-                    out.writeByte(kind.ordinal());
+                    out.writeByte(kind.code());
                     Strings.write(out, name);
                     arguments.write(out);
                 },
@@ -110,7 +110,7 @@ final class Proxies {
                 0,
                 Op.CREATE,
                 out -> {
-                    out.writeByte(Kind.USER.ordinal());
+                    out.writeByte(Kind.USER.code());
                     Strings.write(out, name);
                     Strings.write(out, type.getName());
                 },

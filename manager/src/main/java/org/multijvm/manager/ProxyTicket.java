@@ -46,7 +46,7 @@ record ProxyTicket(
                     link.address().toString(),
                     link.key().toBytes(),
                     link.accepted(),
-                    remote.kind().ordinal(),
+                    remote.kind().code(),
                     remote.number(),
                     link.takeOff(remote.number()),
                     remote.typeName());
@@ -57,7 +57,7 @@ record ProxyTicket(
                             + remote);
         }
         return new ProxyTicket(
-                link.serverId(), "", NO_KEY, null, remote.kind().ordinal(), remote.number(), 0, remote.typeName());
+                link.serverId(), "", NO_KEY, null, remote.kind().code(), remote.number(), 0, remote.typeName());
     }
 
     @Override

@@ -53,7 +53,8 @@ final class QueueProxy<E> extends AbstractQueue<E> implements JoinableQueue<E>, 
 
     @Override
     public E take() throws InterruptedException {
-        return Objects.requireNonNull(remote.await(Op.QUEUE_TAKE, Link.Arguments.NONE, this::taken, Long.MAX_VALUE));
+        return Objects.requireNonNull(
+                remote.<@Nullable E>await(Op.QUEUE_TAKE, Link.Arguments.NONE, this::taken, Long.MAX_VALUE));
     }
 
     @Override

@@ -75,7 +75,7 @@ final class Remote {
     }
 
     /** An operation that ends by time and by interrupt; null if the time was over. */
-    <T> @Nullable T await(Op op, Link.Arguments arguments, Link.Result<T> result, long nanos)
+    <T extends @Nullable Object> @Nullable T await(Op op, Link.Arguments arguments, Link.Result<T> result, long nanos)
             throws InterruptedException {
         checkOpen();
         return link().await(number(), op, arguments, result, nanos);

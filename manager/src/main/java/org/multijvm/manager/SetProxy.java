@@ -53,8 +53,7 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E> {
 
     @Override
     public boolean remove(Object element) {
-        return remote.call(
-                Op.REMOVE, remote.key(element), in -> in.readItemOrNone() != null);
+        return remote.call(Op.REMOVE, remote.key(element), in -> in.readItemOrNone() != null);
     }
 
     @Override

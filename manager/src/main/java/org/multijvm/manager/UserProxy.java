@@ -23,18 +23,20 @@ final class UserProxy implements InvocationHandler {
 
     /** A proxy of an interface. */
     static Object of(Class<?> type, Remote remote) {
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type, Handle.class}, new UserProxy(remote));
+        return Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type, Handle.class}, new UserProxy(remote));
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         if (method.getDeclaringClass() == Object.class) {
-            return ofObject(proxy, method, arguments);
+            return ofObject(method, arguments);
         }
         if (method.getDeclaringClass() == Handle.class) {
             return remote.ticket();
         }
-        Object[] given = arguments == null ? new Object[0] : arguments;
+        @Nullable Object[] given = arguments == null ? new Object[0] : arguments;
         Link.Arguments written = out -> {
             Strings.write(out, Signature.of(method));
             remote.link().write(out, given);
@@ -42,7 +44,7 @@ final class UserProxy implements InvocationHandler {
         if (!Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class)) {
             return remote.call(Op.INVOKE, written, in -> result(in, method));
         }
-        Object[] result = new Object[1];
+        @Nullable Object[] result = new Object[1];
         remote.await(
                 Op.INVOKE,
                 written,
@@ -63,7 +65,7 @@ final class UserProxy implements InvocationHandler {
         return of(type, new Remote(remote.link().given(number), Kind.USER, type.getName()));
     }
 
-    private Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    private Object ofObject(Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" -> arguments != null && arguments[0] != null && isSame(arguments[0]);
             case "hashCode" -> Long.hashCode(remote.number());

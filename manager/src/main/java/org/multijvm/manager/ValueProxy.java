@@ -18,7 +18,7 @@ final class ValueProxy<T extends @Nullable Object> implements RemoteValue<T> {
         this.remote = remote;
     }
 
-    @SuppressWarnings("unchecked") // as the user says
+    @SuppressWarnings({"unchecked", "NullAway"}) // as the user says
     private T cast(@Nullable Object value) {
         return (T) value;
     }

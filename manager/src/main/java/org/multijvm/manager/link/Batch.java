@@ -37,9 +37,8 @@ public final class Batch {
 
     private static final class Stop extends RuntimeException {
         private static final long serialVersionUID = 1;
-        static final Stop IT = new Stop();
 
-        private Stop() {
+        Stop() {
             super(null, null, false, false);
         }
     }
@@ -90,7 +89,7 @@ public final class Batch {
             throw new IllegalStateException("the action calls another manager: " + calling + ", batch of " + link);
         }
         last = new Noted<>(link.write(out, object, op, arguments), result, new CompletableFuture<>());
-        return Stop.IT;
+        return new Stop();
     }
 
     /** Sends all that was noted and waits for the answers. */

@@ -134,7 +134,8 @@ public final class Link implements AutoCloseable {
      */
     public <T extends @Nullable Object> T ask(long object, Op op, Arguments arguments, Result<T> result) {
         if (Batch.current() != null) {
-            throw new IllegalStateException("this operation takes several calls and cannot be in a batch: operation=" + op);
+            throw new IllegalStateException(
+                    "this operation takes several calls and cannot be in a batch: operation=" + op);
         }
         return result.read(sendAndAwait(object, op, arguments));
     }
@@ -146,7 +147,8 @@ public final class Link implements AutoCloseable {
      * @return null if the time was over
      * @throws InterruptedException if interrupted while waiting, and nothing was done
      */
-    public <T> @Nullable T await(long object, Op op, Arguments arguments, Result<T> result, long nanos)
+    public <T extends @Nullable Object> @Nullable T await(
+            long object, Op op, Arguments arguments, Result<T> result, long nanos)
             throws InterruptedException {
         if (Batch.current() != null) {
             throw new IllegalStateException("what waits cannot be in a batch: operation=" + op);
@@ -200,7 +202,8 @@ public final class Link implements AutoCloseable {
             if (answer == null && op == Op.INVOKE) {
                 calls.leave(waiter);
             } else if (answer == null) {
-                IOException silent = new IOException("the manager does not answer: limit=" + ANSWER_NANOS / 1_000_000 + " ms");
+                IOException silent =
+                        new IOException("the manager does not answer: limit=" + ANSWER_NANOS / 1_000_000 + " ms");
                 calls.fail(silent);
                 throw gone(silent);
             }
@@ -259,7 +262,7 @@ public final class Link implements AutoCloseable {
         out.writeInt(0);
         out.writeLong(number);
         out.writeLong(object);
-        out.writeByte(op.ordinal());
+        out.writeByte(op.code());
         out.writeLong(Thread.currentThread().getId());
         try {
             arguments.write(out);
@@ -317,11 +320,11 @@ public final class Link implements AutoCloseable {
         all[remote.length] = new StackTraceElement("here", "called", null, -1);
         System.arraycopy(here, 0, all, remote.length + 1, here.length);
         there.setStackTrace(all);
-        return Link.<RuntimeException>sneak(there);
+        throw Link.<RuntimeException>sneak(there);
     }
 
     @SuppressWarnings("unchecked") // the compiler's rule is what this goes round: the proxy's method declares it
-    private static <T extends Throwable> T sneak(Throwable thrown) throws T {
+    private static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
         throw (T) thrown;
     }
 
@@ -378,10 +381,14 @@ public final class Link implements AutoCloseable {
 
     /** An object that a ticket names, which was written by a client of the same server. */
     public ObjectRef claim(long number, long flight) {
-        ask(0, Op.CLAIM, out -> {
-            out.writeLong(number);
-            out.writeLong(flight);
-        }, in -> true);
+        ask(
+                0,
+                Op.CLAIM,
+                out -> {
+                    out.writeLong(number);
+                    out.writeLong(flight);
+                },
+                in -> true);
         return given(number);
     }
 

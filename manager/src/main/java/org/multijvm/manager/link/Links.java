@@ -30,8 +30,8 @@ import org.multijvm.manager.wire.ValueForm;
  */
 public final class Links {
     private static final Duration HELLO_LIMIT = Duration.ofSeconds(20);
-    private static final String PIPE_END = Ticket.class.getName()
-            + ";org.multijvm.ipc.channel.ConnectionTicket;org.multijvm.ipc.held.Flight";
+    private static final String PIPE_END =
+            Ticket.class.getName() + ";org.multijvm.ipc.channel.ConnectionTicket;org.multijvm.ipc.held.Flight";
 
     private static final Map<String, Link> BY_SERVER = new ConcurrentHashMap<>();
 
@@ -58,8 +58,7 @@ public final class Links {
      * @param named where others find it
      * @param local where it is found from here
      */
-    public static Link connectHere(
-            Address named, Address local, AuthKey key, ValueForm form, Link.GoneMaker gone)
+    public static Link connectHere(Address named, Address local, AuthKey key, ValueForm form, Link.GoneMaker gone)
             throws IOException, InterruptedException {
         Link link = open(named, local, key, form, true, gone);
         BY_SERVER.put(link.serverId(), link);
@@ -76,7 +75,8 @@ public final class Links {
         return link;
     }
 
-    private static Link open(Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
+    private static Link open(
+            Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
             throws IOException, InterruptedException {
         boolean wantsPipe = sharedMemory && address instanceof Address.Unix unix && isOurs(unix.path());
         Connection socket = Client.builder().key(key).connect(address);
@@ -91,8 +91,7 @@ public final class Links {
             }
             Connection pipe = welcome.pipe().length == 0 ? null : pipeOf(welcome.pipe());
             socket.sendBytes(new byte[] {pipe == null ? Hello.USES_SOCKET : Hello.USES_PIPE});
-            String transport =
-                    pipe != null ? "shared memory" : address instanceof Address.Unix ? "Unix socket" : "TCP";
+            String transport = pipe != null ? "shared memory" : address instanceof Address.Unix ? "Unix socket" : "TCP";
             Link link = new Link(named, key, pipe == null ? socket : pipe, transport, welcome, form, gone);
             done = pipe == null;
             return link;
@@ -120,7 +119,8 @@ public final class Links {
     }
 
     /** By the server's socket on this machine; null if that does not work. */
-    private static @Nullable Link openLocally(Address named, Welcome welcome, AuthKey key, ValueForm form, Link.GoneMaker gone)
+    private static @Nullable Link openLocally(
+            Address named, Welcome welcome, AuthKey key, ValueForm form, Link.GoneMaker gone)
             throws InterruptedException {
         try {
             Link link = open(named, Address.unix(Path.of(welcome.localPath())), key, form, true, gone);

@@ -29,7 +29,9 @@ record Welcome(String serverId, boolean runsFunctions, String localPath, byte[] 
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Welcome welcome && serverId.equals(welcome.serverId) && Arrays.equals(pipe, welcome.pipe);
+        return other instanceof Welcome welcome
+                && serverId.equals(welcome.serverId)
+                && Arrays.equals(pipe, welcome.pipe);
     }
 
     @Override

@@ -37,7 +37,8 @@ final class Door extends Thread {
         while (!listener.isClosed()) {
             try {
                 Connection connection = listener.accept();
-                Thread thread = new Thread(() -> serve(connection), "multijvm-manager-client-" + NUMBERS.incrementAndGet());
+                Thread thread =
+                        new Thread(() -> serve(connection), "multijvm-manager-client-" + NUMBERS.incrementAndGet());
                 thread.setDaemon(true);
                 thread.start();
             } catch (IOException e) {
@@ -83,7 +84,7 @@ final class Door extends Thread {
     private Connection agree(Connection socket, boolean wantsPipe, long pid, long startTime)
             throws IOException, InterruptedException {
         Pipe pipe = wantsPipe ? Pipe.open() : null;
-        boolean taken = false;
+        Connection ours = null;
         ValueWriter end = new ValueWriter(Codec.java());
         try {
             if (pipe != null) {
@@ -102,21 +103,22 @@ final class Door extends Thread {
             if (!socket.poll(java.time.Duration.ofSeconds(HELLO_SECONDS))) {
                 throw new IOException("the client does not say how it wants to talk");
             }
-            taken = new In(socket.recvBytes(1)).readByte() == Hello.USES_PIPE && pipe != null;
+            boolean taken = new In(socket.recvBytes(1)).readByte() == Hello.USES_PIPE;
+            ours = taken && pipe != null ? pipe.first() : null;
         } finally {
             if (pipe != null) {
                 pipe.second().close();
-                if (!taken) {
+                if (ours == null) {
                     end.loseTickets();
                     pipe.close();
                 }
             }
         }
-        if (!taken) {
+        if (ours == null) {
             return socket;
         }
         socket.close();
-        return pipe.first();
+        return ours;
     }
 
     void close() {

@@ -52,7 +52,7 @@ final class ServedCondition extends Served {
                     call.session.grant(lock);
                     ValueWriter out = call.answer();
                     out.writeLong(lock.number);
-                    out.writeByte(lock.kind.ordinal());
+                    out.writeByte(lock.kind.code());
                     call.send(out);
                 }
                 default -> throw unknown(call);

@@ -73,7 +73,8 @@ final class ServedDict extends Served {
             case PUT_ALL -> putAll(call);
             case GET_ALL -> getAll(call);
             case ENTRIES -> entries(call, call.in.readLong(), call.in.readInt());
-            default -> call.session.withKeys(call, () -> Key.read(call.in, call.session::decode), key -> keyed(call, key));
+            default ->
+                call.session.withKeys(call, () -> Key.read(call.in, call.session::decode), key -> keyed(call, key));
         }
     }
 
@@ -87,10 +88,11 @@ final class ServedDict extends Served {
             case REMOVE_SAME -> replaceSame(call, key, call.in.readItem(), null);
             case REPLACE -> replace(call, key, call.readItem());
             case REPLACE_SAME -> replaceSame(call, key, call.in.readItem(), call.readItem());
-            case COMPUTE -> whenFree(call, key, () -> {
-                hold(call, key);
-                call.done(get(key));
-            });
+            case COMPUTE ->
+                whenFree(call, key, () -> {
+                    hold(call, key);
+                    call.done(get(key));
+                });
             case COMPUTED -> computed(call, key);
             case COMPUTE_THERE -> computeThere(call, key, null, call.in.readItem());
             case MERGE_THERE -> computeThere(call, key, call.readItem(), call.in.readItem());
@@ -129,7 +131,7 @@ final class ServedDict extends Served {
     private void replaceSame(Call call, Key key, Item expected, @Nullable Item value) {
         whenFree(call, key, () -> {
             Item there = get(key);
-            boolean same = expected.equals(there);
+            boolean same = there != null && there.equals(expected);
             if (same && value != null) {
                 set(key, value);
             } else if (same) {
@@ -357,7 +359,8 @@ final class ServedDict extends Served {
     synchronized void ended(Session session) {
         for (Map.Entry<Key, Hold> each : List.copyOf(held.entrySet())) {
             each.getValue().line.removeOf(session);
-            if (each.getValue().by.session == session && !each.getValue().by.op.name().endsWith("_THERE")) {
+            if (each.getValue().by.session == session
+                    && !each.getValue().by.op.name().endsWith("_THERE")) {
                 release(each.getValue(), each.getKey());
             }
         }

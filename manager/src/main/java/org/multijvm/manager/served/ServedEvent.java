@@ -24,12 +24,13 @@ final class ServedEvent extends Served {
                 call.done();
             }
             case EVENT_IS_SET -> call.done(set);
-            case EVENT_AWAIT -> line.enter(call, () -> {
-                if (set) {
-                    call.done(true);
-                }
-                return set;
-            });
+            case EVENT_AWAIT ->
+                line.enter(call, () -> {
+                    if (set) {
+                        call.done(true);
+                    }
+                    return set;
+                });
             default -> throw unknown(call);
         }
     }

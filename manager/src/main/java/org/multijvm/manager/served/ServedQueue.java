@@ -96,7 +96,8 @@ final class ServedQueue extends Served {
 
     private boolean add(Call call, Item item, @Nullable Comparable<Object> rank, Consumer<Call> answer) {
         if (shutDown) {
-            call.fail(new QueueShutDownException("the queue was shut down, nothing can be put any more: queue=" + this));
+            call.fail(
+                    new QueueShutDownException("the queue was shut down, nothing can be put any more: queue=" + this));
             return true;
         }
         if (most > 0 && elements.size() >= most) {
@@ -142,12 +143,13 @@ final class ServedQueue extends Served {
             }
             case QUEUE_IS_SHUT_DOWN -> call.done(shutDown);
             case QUEUE_TASK_DONE -> taskDone(call);
-            case QUEUE_JOIN -> joining.enter(call, () -> {
-                if (notDone == 0) {
-                    call.done();
-                }
-                return notDone == 0;
-            });
+            case QUEUE_JOIN ->
+                joining.enter(call, () -> {
+                    if (notDone == 0) {
+                        call.done();
+                    }
+                    return notDone == 0;
+                });
             case QUEUE_IS_DONE -> call.done(notDone == 0);
             default -> throw unknown(call);
         }

@@ -80,8 +80,8 @@ final class ServedSemaphore extends Served {
             throw new IllegalArgumentException("a number of permits is not negative: permits=" + count);
         }
         if (kind == Kind.BOUNDED_SEMAPHORE && count > first - permits) {
-            throw new IllegalStateException("released more often than acquired: permits=" + permits + ", made with=" + first
-                    + ", released=" + count);
+            throw new IllegalStateException("released more often than acquired: permits=" + permits + ", made with="
+                    + first + ", released=" + count);
         }
         permits = Math.addExact(permits, count);
         held.computeIfPresent(call.session, (session, had) -> had <= count ? null : had - count);

@@ -83,7 +83,8 @@ final class ServedUser extends Served {
             call.put(out, item);
             call.send(out);
         } else {
-            Served served = server.enter(number -> new ServedUser(number, server, returned, java.util.Objects.requireNonNull(result)));
+            Served served = server.enter(
+                    number -> new ServedUser(number, server, returned, java.util.Objects.requireNonNull(result)));
             call.session.grant(served);
             ValueWriter out = call.answer();
             out.writeByte(OBJECT);

@@ -78,8 +78,7 @@ public final class Server extends Served implements AutoCloseable {
                 : ValueForm.filtered(settings.accepted(), settings.tickets());
         runsFunctions = settings.runsFunctions();
         settings.types().forEach((type, maker) -> types.put(type, ServedUser.RegisteredType.of(type, maker)));
-        Listener listener =
-                Listener.builder().key(settings.key()).open(settings.address());
+        Listener listener = Listener.builder().key(settings.key()).open(settings.address());
         address = listener.address();
         doors.add(new Door(this, listener));
         localPath = address instanceof Address.Unix unix ? unix.path() : openLocally(settings.key());
@@ -215,7 +214,8 @@ public final class Server extends Served implements AutoCloseable {
                     throw new IllegalArgumentException("a condition needs a lock: object=" + objects.get(lock));
                 }
                 ServedLock of = lock == 0
-                        ? (ServedLock) objects.make(Kind.REENTRANT_LOCK, "", n -> new ServedLock(n, Kind.REENTRANT_LOCK))
+                        ? (ServedLock)
+                                objects.make(Kind.REENTRANT_LOCK, "", n -> new ServedLock(n, Kind.REENTRANT_LOCK))
                         : (ServedLock) objects.get(lock);
                 return number -> new ServedCondition(number, of);
             }

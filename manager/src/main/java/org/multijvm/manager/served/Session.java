@@ -46,8 +46,10 @@ final class Session {
     private volatile boolean ended;
 
     private static final class Grant {
-        final Served served;
-        long times;
+        @SuppressWarnings("unused") // it is this that keeps the object
+        private final Served served;
+
+        private long times;
 
         Grant(Served served) {
             this.served = served;
@@ -57,9 +59,8 @@ final class Session {
     /** Decoding runs code of the value's classes, so it is for another thread. */
     private static final class NeedsThread extends RuntimeException {
         private static final long serialVersionUID = 1;
-        static final NeedsThread IT = new NeedsThread();
 
-        private NeedsThread() {
+        NeedsThread() {
             super(null, null, false, false);
         }
     }
@@ -234,7 +235,7 @@ final class Session {
     @Nullable
     Object decode(Item item) {
         if (Thread.currentThread() == reader) {
-            throw NeedsThread.IT;
+            throw new NeedsThread();
         }
         return server.form().value(item);
     }

@@ -6,11 +6,11 @@ final class Thrower {
 
     /** Never returns. */
     static RuntimeException unchecked(Throwable thrown) {
-        throw Thrower.<RuntimeException>as(thrown);
+        return Thrower.<RuntimeException>as(thrown);
     }
 
     @SuppressWarnings("unchecked") // the compiler's rule is what this goes round
-    private static <T extends Throwable> T as(Throwable thrown) throws T {
+    private static <T extends Throwable> RuntimeException as(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }

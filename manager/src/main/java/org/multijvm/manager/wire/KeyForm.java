@@ -171,7 +171,8 @@ public final class KeyForm {
     /** The compiler makes a record's {@code equals} final; one that a user writes mostly is not. */
     private static boolean hasOwnEquals(Class<?> type) {
         try {
-            return Modifier.isFinal(type.getDeclaredMethod("equals", Object.class).getModifiers());
+            return Modifier.isFinal(
+                    type.getDeclaredMethod("equals", Object.class).getModifiers());
         } catch (NoSuchMethodException e) {
             return false;
         }

@@ -24,11 +24,18 @@ public enum Kind {
 
     private static final Kind[] ALL = values();
 
+    /** The number by which it travels. */
+    @SuppressWarnings("EnumOrdinal") // it is part of the protocol, which has a version
+    public int code() {
+        return ordinal();
+    }
+
     /**
      * The kind of a number.
      *
      * @throws WireException if there is none
      */
+    @SuppressWarnings("EnumOrdinal") // as above
     public static Kind of(int number) {
         if (number < 0 || number >= ALL.length) {
             throw new WireException("no such kind of object: kind=" + number);

@@ -128,11 +128,18 @@ public enum Op {
 
     private static final Op[] ALL = values();
 
+    /** The number by which it travels. */
+    @SuppressWarnings("EnumOrdinal") // it is part of the protocol, which has a version
+    public int code() {
+        return ordinal();
+    }
+
     /**
      * The operation of a number.
      *
      * @throws WireException if there is none
      */
+    @SuppressWarnings("EnumOrdinal") // as above
     public static Op of(int number) {
         if (number < 0 || number >= ALL.length) {
             throw new WireException("no such operation: operation=" + number);
