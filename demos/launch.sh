@@ -9,7 +9,7 @@ flags=()
 # Built, nothing newer among the sources, and every entry of the class path still there.
 is_built() {
     [[ -f $target/built && -f $target/classpath && -d $target/classes ]] || return 1
-    [[ -z $(find "$root"/pom.xml "$root"/{"$module",pool,queue,ipc,worker-launcher}/{pom.xml,src/main} -newer "$target/built" -print -quit) ]] \
+    [[ -z $(find "$root"/pom.xml "$root"/{"$module",manager,pool,queue,ipc,worker-launcher}/{pom.xml,src/main} -newer "$target/built" -print -quit) ]] \
         || return 1
     local entries entry
     IFS=: read -r -a entries <"$target/classpath"

@@ -19,18 +19,19 @@ class LibraryCodeTest {
                     "org.multijvm.launcher..",
                     "org.multijvm.ipc..",
                     "org.multijvm.pool..",
-                    "org.multijvm.queue..")
+                    "org.multijvm.queue..",
+                    "org.multijvm.manager..")
             .as("library code");
 
     private static final DescribedPredicate<JavaClass> RESTS_ON_CHRONICLE =
             resideInAPackage("org.multijvm.queue..").as("the module queue");
 
     /**
-     * One tells on a child's standard error why it ends, another hands on what children write: that is their work. The others print nothing, but look
+     * One tells on a child's standard error why it ends, another hands on what children write: that is their work. A third is a program. The others print nothing, but look
      * whether somebody has replaced the streams, and put back what a task replaced.
      */
     private static final DescribedPredicate<JavaClass> SPEAKS_FOR_CHILDREN = nameMatching(
-                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.TaskSurroundings)(\\$.*)?")
+                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.TaskSurroundings|manager\\.ManagerServer)(\\$.*)?")
             .forSubtype();
 
     @Test

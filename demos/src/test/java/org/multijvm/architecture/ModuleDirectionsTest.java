@@ -10,15 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool, ipc &lt;- queue, all &lt;- demos, and no way back. */
+/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool &lt;- manager, ipc &lt;- queue, all &lt;- demos, and no way back. */
 @Tag("unit")
 class ModuleDirectionsTest {
     /** A package, and those above it that it must not know. */
     static Stream<Arguments> packagesAndWhatLiesAbove() {
         return Stream.of(
-                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
+                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
                 above("org.multijvm.launcher.flags..", "..codec..", "..launcher"),
-                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..demos.."),
+                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
                 above(
                         "org.multijvm.ipc.file..",
                         "..ipc.wait..",
@@ -83,7 +83,7 @@ class ModuleDirectionsTest {
                         "..ipc.channel..",
                         "..ipc.socket.."),
                 above("org.multijvm.ipc.socket..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue.."),
-                above("org.multijvm.ipc..", "..pool..", "..queue..", "..demos.."),
+                above("org.multijvm.ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
                 above(
                         "org.multijvm.pool.task..",
                         "..pool",
@@ -95,8 +95,12 @@ class ModuleDirectionsTest {
                 above("org.multijvm.pool.worker..", "..pool", "..pool.jvm..", "..pool.threads.."),
                 above("org.multijvm.pool.jvm..", "..pool", "..pool.threads.."),
                 above("org.multijvm.pool.threads..", "..pool", "..pool.worker..", "..pool.jvm.."),
-                above("org.multijvm.pool..", "..queue..", "..demos.."),
-                above("org.multijvm.queue..", "..pool..", "..demos.."));
+                above("org.multijvm.pool..", "..queue..", "..manager..", "..demos.."),
+                above("org.multijvm.queue..", "..pool..", "..manager..", "..demos.."),
+                above("org.multijvm.manager.wire..", "..manager", "..manager.served..", "..manager.link.."),
+                above("org.multijvm.manager.served..", "..manager", "..manager.link.."),
+                above("org.multijvm.manager.link..", "..manager", "..manager.served.."),
+                above("org.multijvm.manager..", "org.multijvm.queue..", "..demos.."));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -34,7 +34,10 @@ class PackageShapeTest {
             "org.multijvm.pool.engine",
             "org.multijvm.pool.worker",
             "org.multijvm.pool.jvm",
-            "org.multijvm.pool.threads");
+            "org.multijvm.pool.threads",
+            "org.multijvm.manager.wire",
+            "org.multijvm.manager.served",
+            "org.multijvm.manager.link");
 
     @ParameterizedTest
     @ValueSource(strings = {"org.multijvm.ipc", "org.multijvm.pool"})
@@ -55,7 +58,8 @@ class PackageShapeTest {
                 "org.multijvm.ipc.queue",
                 "org.multijvm.ipc.socket",
                 "org.multijvm.pool",
-                "org.multijvm.queue"
+                "org.multijvm.queue",
+                "org.multijvm.manager"
             })
     void mostOfAPackageOfTheUsersIsHidden(String name) {
         List<JavaClass> all = topLevel(name).toList();

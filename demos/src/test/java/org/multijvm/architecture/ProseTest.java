@@ -28,7 +28,7 @@ class ProseTest {
             Pattern.CASE_INSENSITIVE);
 
     private static final List<String> MODULES =
-            List.of("worker-launcher", "ipc", "pool", "queue", "demos", "benchmarks", "test-support");
+            List.of("worker-launcher", "ipc", "pool", "queue", "manager", "demos", "benchmarks", "test-support");
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
 

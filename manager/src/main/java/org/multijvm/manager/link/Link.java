@@ -148,8 +148,7 @@ public final class Link implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting, and nothing was done
      */
     public <T extends @Nullable Object> @Nullable T await(
-            long object, Op op, Arguments arguments, Result<T> result, long nanos)
-            throws InterruptedException {
+            long object, Op op, Arguments arguments, Result<T> result, long nanos) throws InterruptedException {
         if (Batch.current() != null) {
             throw new IllegalStateException("what waits cannot be in a batch: operation=" + op);
         }

@@ -103,7 +103,7 @@ final class Answers {
         }
         synchronized (this) {
             if (writer == null) {
-                writer = new Thread(this::write, "multijvm-manager-writer-" + name);
+                writer = new Thread(this::write, "multijvm-manager-writer" + "-" + name);
                 writer.setDaemon(true);
                 writer.start();
             }

@@ -37,8 +37,8 @@ final class Door extends Thread {
         while (!listener.isClosed()) {
             try {
                 Connection connection = listener.accept();
-                Thread thread =
-                        new Thread(() -> serve(connection), "multijvm-manager-client-" + NUMBERS.incrementAndGet());
+                Thread thread = new Thread(
+                        () -> serve(connection), "multijvm-manager-client" + "-" + NUMBERS.incrementAndGet());
                 thread.setDaemon(true);
                 thread.start();
             } catch (IOException e) {

@@ -19,7 +19,7 @@ final class UserThreads {
     UserThreads(String client) {
         AtomicInteger made = new AtomicInteger();
         threads = new ThreadPoolExecutor(0, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(work, "multijvm-manager-user-" + client + "-" + made.incrementAndGet());
+            Thread thread = new Thread(work, "multijvm-manager-user" + "-" + client + "-" + made.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
