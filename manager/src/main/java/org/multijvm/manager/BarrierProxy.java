@@ -9,6 +9,7 @@ import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.ipc.sync.SharedBarrier;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.wire.In;
+import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Op;
 
 /** A barrier of a server. The last party to come runs the action, in its own JVM. */
@@ -22,14 +23,14 @@ final class BarrierProxy implements SharedBarrier {
     }
 
     /** What arriving gives: an index, or an action to run first. */
-    private record Arrival(int index, @Nullable SerializableRunnable action) {}
+    private record Arrival(int index, @Nullable Item action) {}
 
     private record State(int parties, int waiting, boolean broken) {}
 
     private Arrival arrival(In in) {
         boolean acts = in.readBoolean();
         return acts
-                ? new Arrival(0, (SerializableRunnable) Objects.requireNonNull(remote.read(in)))
+                ? new Arrival(0, Objects.requireNonNull(remote.readItem(in)))
                 : new Arrival(in.readInt(), null);
     }
 
@@ -53,12 +54,14 @@ final class BarrierProxy implements SharedBarrier {
         if (arrival == null) {
             throw new TimeoutException("not all parties came in time, the barrier is broken: barrier=" + remote);
         }
-        if (arrival.action() == null) {
+        Item action = arrival.action();
+        if (action == null) {
             return arrival.index();
         }
         boolean well = false;
         try {
-            arrival.action().run();
+            // also if it cannot be made here the others are told
+            ((SerializableRunnable) Objects.requireNonNull(remote.link().value(action))).run();
             well = true;
         } catch (InterruptedException | BrokenBarrierException | TimeoutException | RuntimeException e) {
             throw e;
@@ -66,7 +69,7 @@ final class BarrierProxy implements SharedBarrier {
             throw Proxies.sneak(e);
         } finally {
             boolean ran = well;
-            remote.ask(Op.BARRIER_ACTED, out -> out.writeByte(ran ? 1 : 0), in -> true);
+            remote.link().ask(remote.number(), Op.BARRIER_ACTED, out -> out.writeByte(ran ? 1 : 0), in -> true);
         }
         return 0;
     }

@@ -114,24 +114,30 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
 
     @Override
     public void putAll(Map<? extends K, ? extends V> map) {
+        putBlocks(map);
+    }
+
+    /** Puts all and gives how many keys were not there. */
+    int putBlocks(Map<? extends K, ? extends V> map) {
+        int added = 0;
         List<Map.Entry<? extends K, ? extends V>> block = new ArrayList<>();
         for (Map.Entry<? extends K, ? extends V> entry : map.entrySet()) {
             Objects.requireNonNull(entry.getKey(), "key");
             Objects.requireNonNull(entry.getValue(), "value");
             block.add(entry);
             if (block.size() == BLOCK) {
-                putBlock(block);
+                added += putBlock(block);
                 block.clear();
             }
         }
-        putBlock(block);
+        return added + putBlock(block);
     }
 
-    private void putBlock(List<Map.Entry<? extends K, ? extends V>> block) {
+    private int putBlock(List<Map.Entry<? extends K, ? extends V>> block) {
         if (block.isEmpty()) {
-            return;
+            return 0;
         }
-        remote.ask(
+        return remote.ask(
                 Op.PUT_ALL,
                 out -> {
                     out.writeCount(block.size());
@@ -140,7 +146,7 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
                         remote.link().write(out, entry.getValue());
                     }
                 },
-                in -> true);
+                In::readInt);
     }
 
     @Override
@@ -156,10 +162,13 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
                         block.forEach(key -> remote.writeKey(out, key));
                     },
                     in -> {
-                        for (K key : block) {
-                            V value = copied(in);
-                            if (value != null) {
-                                found.put(key, value);
+                        // all are received before the first is made, which may fail
+                        List<@Nullable Item> items = new ArrayList<>();
+                        block.forEach(key -> items.add(remote.readItem(in)));
+                        for (int i = 0; i < items.size(); i++) {
+                            Item item = items.get(i);
+                            if (item != null) {
+                                found.put(block.get(i), Objects.requireNonNull(cast(remote.copy(item))));
                             }
                         }
                         return true;
@@ -361,11 +370,11 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
                 },
                 in -> {
                     long next = in.readLong();
-                    int count = in.readCount(2);
-                    for (int i = 0; i < count; i++) {
+                    List<Item> items = remote.readItems(in, 2 * in.readCount(2));
+                    for (int i = 0; i < items.size(); i += 2) {
                         @SuppressWarnings("unchecked") // as the user says
-                        K key = (K) Objects.requireNonNull(remote.readCopy(in));
-                        each.accept(key, copied(in));
+                        K key = (K) Objects.requireNonNull(remote.copy(items.get(i)));
+                        each.accept(key, cast(remote.copy(items.get(i + 1))));
                     }
                     return next;
                 });

@@ -28,7 +28,7 @@ final class Keyed {
                             remote.link().write(out, value);
                         }
                     },
-                    in -> in.readBoolean() ? asked : in.readItemOrNone());
+                    in -> in.readBoolean() ? asked : remote.readItem(in));
             if (there == asked) {
                 return true;
             }
@@ -68,7 +68,9 @@ final class Keyed {
             return value;
         } finally {
             if (!done && !remote.link().isGone()) {
-                remote.ask(
+                // also if the function has closed this handle
+                remote.link().ask(
+                        remote.number(),
                         Op.COMPUTED,
                         out -> {
                             remote.writeKey(out, key);

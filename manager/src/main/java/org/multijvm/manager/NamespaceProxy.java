@@ -43,7 +43,7 @@ final class NamespaceProxy implements Namespace {
             return local.get(name);
         }
         return remote.call(Op.GET, remote.key(name), in -> {
-            Item item = in.readItemOrNone();
+            Item item = remote.readItem(in);
             if (item == null) {
                 throw missing(name);
             }
@@ -57,10 +57,13 @@ final class NamespaceProxy implements Namespace {
             local.put(name, value);
             return;
         }
-        remote.call(Op.PUT, out -> {
-            remote.writeKey(out, name);
-            remote.link().write(out, value);
-        });
+        remote.call(
+                Op.PUT,
+                out -> {
+                    remote.writeKey(out, name);
+                    remote.link().write(out, value);
+                },
+                remote::readItem);
     }
 
     @Override
@@ -74,7 +77,7 @@ final class NamespaceProxy implements Namespace {
         if (isLocal(name)) {
             local.remove(name);
         } else {
-            had = remote.call(Op.REMOVE, remote.key(name), in -> in.readItemOrNone() != null);
+            had = remote.call(Op.REMOVE, remote.key(name), in -> remote.readItem(in) != null);
         }
         if (!had) {
             throw missing(name);

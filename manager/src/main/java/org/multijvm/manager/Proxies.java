@@ -1,6 +1,8 @@
 package org.multijvm.manager;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableRunnable;
 import org.multijvm.manager.link.Link;
@@ -70,9 +72,11 @@ final class Proxies {
     }
 
     static Object list(Link link, Kind kind, String name, Collection<?> elements) {
+        // they may come and go meanwhile
+        List<Object> all = new ArrayList<>(elements);
         return create(link, kind, name, out -> {
-            out.writeCount(elements.size());
-            elements.forEach(element -> link.write(out, element));
+            out.writeCount(all.size());
+            all.forEach(element -> link.write(out, element));
         });
     }
 

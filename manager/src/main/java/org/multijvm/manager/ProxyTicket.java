@@ -87,16 +87,16 @@ record ProxyTicket(
     }
 
     private ObjectRef claimed() throws IOException {
-        Link link = Links.find(server);
-        if (link == null) {
-            link = Manager.link(
-                    Address.parse(address),
-                    AuthKey.of(key),
-                    accepted == null ? ValueForm.trusted() : ValueForm.filtered(accepted, ProxyTicket.class),
-                    true);
-            if (!link.serverId().equals(server)) {
-                throw new IOException("the manager was started anew: address=" + address);
-            }
+        Link link = Links.findOrConnect(
+                server,
+                () -> Manager.link(
+                        Address.parse(address),
+                        AuthKey.of(key),
+                        accepted == null ? ValueForm.trusted() : ValueForm.filtered(accepted, ProxyTicket.class),
+                        true));
+        if (!link.serverId().equals(server)) {
+            link.close();
+            throw new IOException("the manager was started anew: address=" + address);
         }
         return link.claim(object, flight);
     }

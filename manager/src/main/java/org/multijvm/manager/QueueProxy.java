@@ -145,7 +145,7 @@ final class QueueProxy<E> extends AbstractQueue<E> implements JoinableQueue<E>, 
     }
 
     private List<Item> items() {
-        return remote.ask(Op.QUEUE_ALL, Link.Arguments.NONE, In::readItems);
+        return remote.ask(Op.QUEUE_ALL, Link.Arguments.NONE, in -> remote.readItems(in, in.readCount(1)));
     }
 
     private boolean removeSame(Item item) {

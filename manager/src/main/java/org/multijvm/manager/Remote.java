@@ -1,5 +1,6 @@
 package org.multijvm.manager;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -108,20 +109,41 @@ final class Remote {
         return Copies.of(read(in));
     }
 
+    /** As {@link #readCopy}, of an item that was read. */
+    @Nullable
+    Object copy(Item item) {
+        return Copies.of(link().value(item));
+    }
+
     /** A value that was taken out; null if there was none. */
     @Nullable
     Object read(In in) {
-        Item item = in.readItemOrNone();
+        Item item = readItem(in);
         return item == null ? null : link().value(item);
+    }
+
+    /** An item of an answer; null if there is none. */
+    @Nullable
+    Item readItem(In in) {
+        Item item = in.readItemOrNone();
+        return item == null ? null : link().received(item);
+    }
+
+    /** So many items of an answer. */
+    List<Item> readItems(In in, int count) {
+        List<Item> items = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            items.add(link().received(in.readItem()));
+        }
+        return items;
     }
 
     /** Reads values that were taken out. */
     int readAll(In in, Consumer<@Nullable Object> each) {
-        int count = in.readCount(1);
-        for (int i = 0; i < count; i++) {
-            each.accept(read(in));
-        }
-        return count;
+        // all are received before the first is made, which may fail
+        List<Item> items = readItems(in, in.readCount(1));
+        items.forEach(item -> each.accept(link().value(item)));
+        return items.size();
     }
 
     @Override

@@ -39,21 +39,20 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E> {
                     remote.writeKey(out, element);
                     remote.link().write(out, true);
                 },
-                in -> in.readItemOrNone() == null);
+                in -> remote.readItem(in) == null);
     }
 
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        int before = size();
         Map<E, Boolean> all = new LinkedHashMap<>();
         elements.forEach(element -> all.put(element, true));
-        dict.putAll(all);
-        return size() != before;
+        return dict.putBlocks(all) > 0;
     }
 
     @Override
     public boolean remove(Object element) {
-        return remote.call(Op.REMOVE, remote.key(element), in -> in.readItemOrNone() != null);
+        return remote.call(
+                Op.REMOVE, remote.key(element), in -> remote.readItem(in) != null);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class ValueProxy<T extends @Nullable Object> implements RemoteValue<T> {
 
     @Override
     public void set(T value) {
-        remote.call(Op.PUT, with(value));
+        remote.call(Op.PUT, with(value), remote::readItem);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
 import org.multijvm.manager.wire.In;
+import org.multijvm.manager.wire.WireException;
 
 /**
  * Many threads that wait for answers over one connection, without a thread of its own: one of those that wait reads for all, so that a thread that is alone
@@ -144,6 +145,9 @@ final class Calls {
                     handOut(new In(connection.recvBytes()));
                 } catch (InterruptedException e) {
                     // nothing was taken
+                    if (interruptible) {
+                        throw e;
+                    }
                     interrupted = true;
                 }
             }
@@ -151,8 +155,13 @@ final class Calls {
         } catch (IOException e) {
             fail(e);
             throw e;
+        } catch (WireException e) {
+            IOException damaged = new IOException("the manager sends what is no answer: " + e.getMessage(), e);
+            fail(damaged);
+            throw damaged;
         } finally {
-            if (interruptible && interrupted) {
+            if (interrupted) {
+                // not lost if this ends by an exception
                 Thread.currentThread().interrupt();
             }
         }

@@ -188,7 +188,7 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * The server says whether it was done all the same. One that does not say so in time is of no use any more, and what it has done for us ends with the connection. But who waits at a condition must have its lock again, however
+     * The server says whether it was done all the same. One that does not say so in time is of no use any more, and what it has done for us ends with the connection. But a thread that waits at a condition must have its lock again, however
      * long that takes, and a method of the user's may heed no interrupt: that one is left alone.
      *
      * @return null if it is left alone
@@ -349,20 +349,29 @@ public final class Link implements AutoCloseable {
         return form.item(value);
     }
 
-    /** The value of an item that the server has just given, and holds for us what it names. */
-    public @Nullable Object value(Item item) {
+    /**
+     * The server has given us an item, and holds for us what it names: we hold it while we have the item. To be called for each that an answer contains, also if nobody looks at its value, else the server
+     * holds that as long as this JVM is connected. A second call does nothing.
+     */
+    public Item received(Item item) {
         long[] objects = item.objects();
-        if (objects.length == 0) {
-            return form.value(item);
+        if (objects.length > 0 && item.kept() == null) {
+            List<ObjectRef> held = new ArrayList<>(objects.length);
+            for (long object : objects) {
+                held.add(refs.given(object));
+            }
+            item.keep(held);
         }
-        List<ObjectRef> held = new ArrayList<>();
-        for (long object : objects) {
-            held.add(refs.given(object));
-        }
+        return item;
+    }
+
+    /** The value of an item that the server has given us. */
+    public @Nullable Object value(Item item) {
+        received(item);
         try {
             return form.value(item);
         } finally {
-            Reference.reachabilityFence(held);
+            Reference.reachabilityFence(item);
         }
     }
 

@@ -34,6 +34,8 @@ public final class Links {
             Ticket.class.getName() + ";org.multijvm.ipc.channel.ConnectionTicket;org.multijvm.ipc.held.Flight";
 
     private static final Map<String, Link> BY_SERVER = new ConcurrentHashMap<>();
+    /** What is locked while a link is opened. */
+    private static final Map<String, Object> OPENING = new ConcurrentHashMap<>();
 
     private Links() {}
 
@@ -75,8 +77,21 @@ public final class Links {
         return link;
     }
 
-    private static Link open(
-            Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
+    /** Opens a link. */
+    @FunctionalInterface
+    public interface Opener {
+        Link open() throws IOException;
+    }
+
+    /** A link to this server that lives; if this JVM has none, one that is opened, once for all threads that come meanwhile: they own locks by it. */
+    public static Link findOrConnect(String serverId, Opener opener) throws IOException {
+        synchronized (OPENING.computeIfAbsent(serverId, id -> new Object())) {
+            Link link = find(serverId);
+            return link == null ? opener.open() : link;
+        }
+    }
+
+    private static Link open(Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
             throws IOException, InterruptedException {
         boolean wantsPipe = sharedMemory && address instanceof Address.Unix unix && isOurs(unix.path());
         Connection socket = Client.builder().key(key).connect(address);

@@ -103,9 +103,16 @@ final class Answers {
         }
         synchronized (this) {
             if (writer == null) {
-                writer = new Thread(this::write, "multijvm-manager-writer" + "-" + name);
-                writer.setDaemon(true);
-                writer.start();
+                Thread thread = new Thread(this::write, "multijvm-manager-writer" + "-" + name);
+                thread.setDaemon(true);
+                try {
+                    thread.start();
+                    writer = thread;
+                } catch (OutOfMemoryError e) {
+                    // no thread is to be had: the client ends, but whoever has left the answer goes on
+                    LOG.warn("a client could not be answered and is ended: client={}", name, e);
+                    end.run();
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ final class Call {
 
     final In in;
     private final Served served;
+    private volatile boolean givenUp;
 
     Call(Session session, long number, Served served, Op op, long thread, In in) {
         this.session = session;
@@ -28,6 +29,15 @@ final class Call {
         this.op = op;
         this.thread = thread;
         this.in = in;
+    }
+
+    /** The client does not want it to wait: said before it may begin to. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     Served served() {

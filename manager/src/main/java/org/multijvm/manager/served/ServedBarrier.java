@@ -94,7 +94,13 @@ final class ServedBarrier extends Served {
     private void acted(Call call, boolean well) {
         Call last = acting;
         if (last == null || !call.isBySame(last.session, last.thread)) {
-            throw new IllegalStateException("the barrier was broken while its action ran: barrier=" + this);
+            // it was broken while the action ran
+            if (well) {
+                call.fail(brokenUp());
+            } else {
+                call.done();
+            }
+            return;
         }
         acting = null;
         if (well) {

@@ -26,6 +26,11 @@ final class ServedCondition extends Served {
         lock.has(this);
     }
 
+    /** A client has ended: its calls wait here no more. */
+    void removeOf(Session session) {
+        line.removeOf(session).forEach(holds::remove);
+    }
+
     /** The lock's holder has died. */
     void endWaits() {
         for (Call call = line.removeFirst(); call != null; call = line.removeFirst()) {
@@ -96,7 +101,6 @@ final class ServedCondition extends Served {
     @Override
     void ended(Session session) {
         synchronized (lock) {
-            line.removeOf(session).forEach(holds::remove);
             // such a call may also wait for the lock by now
             lock.ended(session);
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Kind;
+import org.multijvm.manager.wire.Op;
 
 /**
  * A dict, in the order in which its keys came; also what sets, namespaces and single values are. All of it is guarded by the monitor.
@@ -193,20 +194,24 @@ final class ServedDict extends Served {
                     }
                     return keys;
                 },
-                all -> putFrom(call, all, values, 0));
+                all -> putFrom(call, all, values, 0, 0));
     }
 
-    private synchronized void putFrom(Call call, List<Key> keys, List<Item> values, int first) {
+    private synchronized void putFrom(Call call, List<Key> keys, List<Item> values, int first, int added) {
+        int sum = added;
         for (int i = first; i < keys.size(); i++) {
             Hold hold = held.get(keys.get(i));
             if (hold != null) {
                 int at = i;
-                await(hold, call, () -> putFrom(call, keys, values, at));
+                int soFar = sum;
+                await(hold, call, () -> putFrom(call, keys, values, at, soFar));
                 return;
             }
-            set(keys.get(i), values.get(i));
+            if (set(keys.get(i), values.get(i)) == null) {
+                sum++;
+            }
         }
-        call.done();
+        call.done(sum);
     }
 
     private void getAll(Call call) {
@@ -267,13 +272,14 @@ final class ServedDict extends Served {
     }
 
     private static void await(Hold hold, Call call, Runnable then) {
-        if (call.isBySame(hold.by.session, hold.by.thread)) {
+        // what computes in the server has no thread of the client: that may send its next call in one message with it
+        if (hold.by.op == Op.COMPUTE && call.isBySame(hold.by.session, hold.by.thread)) {
             throw new IllegalStateException("recursive update: a function changes the key whose value it computes");
         }
         hold.line.add(call, () -> {
             try {
                 then.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 call.fail(e);
             }
             return true;
@@ -327,22 +333,30 @@ final class ServedDict extends Served {
             Supplier<@Nullable Item> computation = () -> given != null && old == null
                     ? given
                     : apply(call, function, given == null ? key.item : old, given == null ? old : given);
-            call.session.aside(call, () -> {
-                Item value;
-                try {
-                    value = computation.get();
-                } catch (Throwable e) {
-                    synchronized (this) {
-                        release(Objects.requireNonNull(hold), key);
-                    }
-                    throw e;
-                }
-                synchronized (this) {
-                    end(Objects.requireNonNull(hold), key, value);
-                }
-                call.done(value);
-            });
+            try {
+                call.session.aside(call, () -> compute(call, key, Objects.requireNonNull(hold), computation));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // the client has ended, or has too many of them, or no thread is to be had
+                release(Objects.requireNonNull(hold), key);
+                throw e;
+            }
         });
+    }
+
+    private void compute(Call call, Key key, Hold hold, Supplier<@Nullable Item> computation) {
+        Item value;
+        try {
+            value = computation.get();
+        } catch (Throwable e) {
+            synchronized (this) {
+                release(hold, key);
+            }
+            throw e;
+        }
+        synchronized (this) {
+            end(hold, key, value);
+        }
+        call.done(value);
     }
 
     private static @Nullable Item apply(Call call, Item function, @Nullable Item first, @Nullable Item second) {
@@ -359,8 +373,8 @@ final class ServedDict extends Served {
     synchronized void ended(Session session) {
         for (Map.Entry<Key, Hold> each : List.copyOf(held.entrySet())) {
             each.getValue().line.removeOf(session);
-            if (each.getValue().by.session == session
-                    && !each.getValue().by.op.name().endsWith("_THERE")) {
+            // what computes in the server ends by itself
+            if (each.getValue().by.session == session && each.getValue().by.op == Op.COMPUTE) {
                 release(each.getValue(), each.getKey());
             }
         }

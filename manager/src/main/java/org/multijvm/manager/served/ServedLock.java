@@ -13,7 +13,7 @@ import org.multijvm.manager.wire.Op;
  * A lock, reentrant or not. It belongs to a thread of a client, and is free when that client ends. Guarded by the monitor, as its conditions are.
  *
  * <pre>
- *   free --- acquire ---> held by (client, thread), n times --- n releases, a wait at a condition, the client's end ---> the first who waits has it, or it is free
+ *   free --- acquire ---> held by (client, thread), n times --- n releases, a wait at a condition, the client's end ---> the first in line has it, or it is free
  * </pre>
  */
 final class ServedLock extends Served {
@@ -146,10 +146,13 @@ final class ServedLock extends Served {
     @Override
     synchronized void ended(Session session) {
         line.removeOf(session);
+        List<ServedCondition> all = List.copyOf(conditions);
+        // first, so that none of its own waits is let go on below and gets the lock
+        all.forEach(condition -> condition.removeOf(session));
         if (owner == session) {
             abandoned = true;
             // it may have owed a signal
-            List.copyOf(conditions).forEach(ServedCondition::endWaits);
+            all.forEach(ServedCondition::endWaits);
             free();
         }
     }

@@ -219,9 +219,8 @@ final class ServedQueue extends Served {
     private void shutDown(boolean immediate) {
         shutDown = true;
         if (immediate) {
+            // what was taken is still to be done, as in Python
             clear();
-            notDone = 0;
-            joining.retry();
         }
         putting.retry();
         taking.retry();
@@ -250,8 +249,6 @@ final class ServedQueue extends Served {
         putting.removeOf(session);
         taking.removeOf(session);
         joining.removeOf(session);
-        // one that could not go on may have stood in front of others who can
-        putting.retry();
-        taking.retry();
+        // nobody stood behind one of them who could have gone on: all in a line wait for the same
     }
 }

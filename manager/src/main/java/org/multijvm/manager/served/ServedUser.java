@@ -29,6 +29,11 @@ final class ServedUser extends Served {
         this.target = target;
     }
 
+    /** Whether clients see it by this interface. */
+    boolean is(RegisteredType other) {
+        return type.type().equals(other.type());
+    }
+
     /**
      * An interface that clients may use, and what makes its objects.
      *

@@ -229,7 +229,8 @@ public final class Server extends Served implements AutoCloseable {
             case BARRIER -> {
                 int parties = call.in.readInt();
                 Item action = call.in.readItemOrNone();
-                return number -> new ServedBarrier(number, parties, action);
+                return number ->
+                        new ServedBarrier(number, parties, action == null ? null : call.session.kept(action));
             }
             default -> throw new UnsupportedOperationException("such an object cannot be made: kind=" + kind);
         }
@@ -247,7 +248,12 @@ public final class Server extends Served implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such type is registered: type=" + typeName
                         + ", registered=" + new ByNames(types.keySet())));
-        if (objects.find(name) != null) {
+        Served there = objects.find(name);
+        if (there instanceof ServedUser user && !user.is(type)) {
+            throw new IllegalArgumentException(
+                    "an object of another type has this name: name=" + name + ", wanted=" + typeName);
+        }
+        if (there != null) {
             give(call, objects.make(Kind.USER, name, number -> {
                 throw new IllegalStateException("the name was let go just now: name=" + name);
             }));
@@ -286,11 +292,16 @@ public final class Server extends Served implements AutoCloseable {
     private void claim(Call call, long number, long flight) {
         Served served = objects.get(number);
         call.session.grant(served);
+        land(flight);
+        call.done();
+    }
+
+    /** The ticket of a flight has arrived, or is lost. */
+    void land(long flight) {
         Session sender = flights.remove(flight);
         if (sender != null) {
             sender.land(flight);
         }
-        call.done();
     }
 
     private void inspect(Call call) {

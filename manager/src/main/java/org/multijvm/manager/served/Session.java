@@ -126,7 +126,7 @@ final class Session {
         switch (op) {
             case GIVE_UP -> giveUp(in.readLong());
             case RELEASE -> release(in.readLong(), in.readLong());
-            case END_FLIGHT -> flights.remove(in.readLong());
+            case END_FLIGHT -> server.land(in.readLong());
             default -> {
                 return false;
             }
@@ -135,11 +135,11 @@ final class Session {
     }
 
     private void giveUp(long number) {
+        // before the look at those that wait: a call that begins to wait in another thread meanwhile is seen there, or sees that it is given up
+        users.giveUp(number);
         Call call = waiting.get(number);
         if (call != null) {
             call.served().giveUp(call);
-        } else {
-            users.interrupt(number);
         }
     }
 
@@ -154,6 +154,8 @@ final class Session {
         if (ended) {
             // from a thread for user's code, too late to be among those that end with the client
             call.served().ended(this);
+        } else if (call.isGivenUp()) {
+            call.served().giveUp(call);
         }
     }
 
@@ -167,10 +169,6 @@ final class Session {
     /** The object is to be told when the client ends. */
     void touches(Served served) {
         touched.add(served);
-    }
-
-    boolean hasEnded() {
-        return ended;
     }
 
     // what the client holds
@@ -264,7 +262,16 @@ final class Session {
 
     /** Runs what may run a user's code in a thread of its own; what it throws is the answer. */
     void aside(Call call, Runnable work) {
-        users.run(call, work);
+        users.run(call, () -> {
+            try {
+                work.run();
+            } finally {
+                if (ended) {
+                    // what the work has done for the client since may be too late to be among what ends with it
+                    call.served().ended(this);
+                }
+            }
+        });
     }
 
     /**

@@ -23,6 +23,7 @@ final class WaitingLine {
     }
 
     private final Map<Call, Attempt> waiting = new LinkedHashMap<>();
+    private boolean retrying;
 
     /** Tries, and lets the call wait if that does not succeed or others wait. */
     void enter(Call call, Attempt attempt) {
@@ -39,12 +40,21 @@ final class WaitingLine {
 
     /** Lets those go on who can, in their order. */
     void retry() {
-        while (!waiting.isEmpty()) {
-            Map.Entry<Call, Attempt> first = waiting.entrySet().iterator().next();
-            if (!first.getValue().succeeds()) {
-                return;
+        if (retrying) {
+            // an attempt has let others go on: the loop below, which it is in, looks at the next one anyway, and must not find the same one again
+            return;
+        }
+        retrying = true;
+        try {
+            while (!waiting.isEmpty()) {
+                Map.Entry<Call, Attempt> first = waiting.entrySet().iterator().next();
+                if (!first.getValue().succeeds()) {
+                    return;
+                }
+                waiting.remove(first.getKey());
             }
-            waiting.remove(first.getKey());
+        } finally {
+            retrying = false;
         }
     }
 

@@ -20,6 +20,7 @@ import org.apache.commons.lang3.tuple.Pair;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.EncodingException;
+import org.multijvm.codec.Handle;
 import org.multijvm.codec.ValueWriter;
 
 /**
@@ -89,6 +90,7 @@ public final class KeyForm {
             form.write(out, key);
             return;
         }
+        refuseHandle(key);
         byte[] canonical = canonical(key);
         if (canonical == null) {
             out.writeByte(OBJECT);
@@ -97,6 +99,14 @@ public final class KeyForm {
             out.writeBytes(canonical);
         }
         form.write(out, key);
+    }
+
+    /** What is live has no bytes that say what it is equal to. */
+    private static void refuseHandle(@Nullable Object part) {
+        if (part instanceof Handle) {
+            throw new EncodingException(
+                    "what is shared cannot be a key, or in one: type=" + part.getClass().getName());
+        }
     }
 
     private static boolean isScalar(Object key) {
@@ -118,6 +128,7 @@ public final class KeyForm {
         if (depth > DEEPEST) {
             throw new NotComposite();
         }
+        refuseHandle(part);
         if (part == null || isScalar(part)) {
             out.writeByte(LEAF);
             out.write(part);

@@ -37,6 +37,7 @@ public enum Op {
     REPLACE,
     /** key, value of which the bytes must be there, new value: as {@link #REMOVE_SAME}. */
     REPLACE_SAME,
+    /** keys and values: gives how many keys were not there. */
     PUT_ALL,
     GET_ALL,
     /** where to begin, most entries: gives entries and where to go on. */
