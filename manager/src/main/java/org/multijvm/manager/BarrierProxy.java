@@ -29,9 +29,7 @@ final class BarrierProxy implements SharedBarrier {
 
     private Arrival arrival(In in) {
         boolean acts = in.readBoolean();
-        return acts
-                ? new Arrival(0, Objects.requireNonNull(remote.readItem(in)))
-                : new Arrival(in.readInt(), null);
+        return acts ? new Arrival(0, Objects.requireNonNull(remote.readItem(in))) : new Arrival(in.readInt(), null);
     }
 
     @Override

@@ -69,14 +69,15 @@ final class Keyed {
         } finally {
             if (!done && !remote.link().isGone()) {
                 // also if the function has closed this handle
-                remote.link().ask(
-                        remote.number(),
-                        Op.COMPUTED,
-                        out -> {
-                            remote.writeKey(out, key);
-                            out.writeByte(0);
-                        },
-                        in -> true);
+                remote.link()
+                        .ask(
+                                remote.number(),
+                                Op.COMPUTED,
+                                out -> {
+                                    remote.writeKey(out, key);
+                                    out.writeByte(0);
+                                },
+                                in -> true);
             }
         }
     }

@@ -51,8 +51,7 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E> {
 
     @Override
     public boolean remove(Object element) {
-        return remote.call(
-                Op.REMOVE, remote.key(element), in -> remote.readItem(in) != null);
+        return remote.call(Op.REMOVE, remote.key(element), in -> remote.readItem(in) != null);
     }
 
     @Override

@@ -91,7 +91,8 @@ public final class Links {
         }
     }
 
-    private static Link open(Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
+    private static Link open(
+            Address named, Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
             throws IOException, InterruptedException {
         boolean wantsPipe = sharedMemory && address instanceof Address.Unix unix && isOurs(unix.path());
         Connection socket = Client.builder().key(key).connect(address);

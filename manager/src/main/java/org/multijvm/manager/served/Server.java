@@ -229,8 +229,7 @@ public final class Server extends Served implements AutoCloseable {
             case BARRIER -> {
                 int parties = call.in.readInt();
                 Item action = call.in.readItemOrNone();
-                return number ->
-                        new ServedBarrier(number, parties, action == null ? null : call.session.kept(action));
+                return number -> new ServedBarrier(number, parties, action == null ? null : call.session.kept(action));
             }
             default -> throw new UnsupportedOperationException("such an object cannot be made: kind=" + kind);
         }

@@ -135,7 +135,8 @@ final class Session {
     }
 
     private void giveUp(long number) {
-        // before the look at those that wait: a call that begins to wait in another thread meanwhile is seen there, or sees that it is given up
+        // before the look at those that wait: a call that begins to wait in another thread meanwhile is seen there, or
+        // sees that it is given up
         users.giveUp(number);
         Call call = waiting.get(number);
         if (call != null) {

@@ -31,7 +31,8 @@ final class UserThreads {
         AtomicInteger made = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, "multijvm-manager-user" + "-" + client + "-" + made.incrementAndGet());
+                    Thread thread =
+                            new Thread(work, "multijvm-manager-user" + "-" + client + "-" + made.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -90,7 +91,8 @@ final class UserThreads {
             if (busy == MOST) {
                 if (waiting.size() == MOST_WAITING) {
                     works.remove(call.number, work);
-                    throw new RejectedExecutionException("too many calls of one client wait for a thread: most=" + MOST_WAITING);
+                    throw new RejectedExecutionException(
+                            "too many calls of one client wait for a thread: most=" + MOST_WAITING);
                 }
                 waiting.add(work);
                 return;

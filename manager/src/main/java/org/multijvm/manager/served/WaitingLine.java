@@ -41,7 +41,8 @@ final class WaitingLine {
     /** Lets those go on who can, in their order. */
     void retry() {
         if (retrying) {
-            // an attempt has let others go on: the loop below, which it is in, looks at the next one anyway, and must not find the same one again
+            // an attempt has let others go on: the loop below, which it is in, looks at the next one anyway, and must
+            // not find the same one again
             return;
         }
         retrying = true;

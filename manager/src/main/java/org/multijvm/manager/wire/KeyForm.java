@@ -104,8 +104,8 @@ public final class KeyForm {
     /** What is live has no bytes that say what it is equal to. */
     private static void refuseHandle(@Nullable Object part) {
         if (part instanceof Handle) {
-            throw new EncodingException(
-                    "what is shared cannot be a key, or in one: type=" + part.getClass().getName());
+            throw new EncodingException("what is shared cannot be a key, or in one: type="
+                    + part.getClass().getName());
         }
     }
 
