@@ -10,6 +10,7 @@ import org.multijvm.ipc.socket.AuthKey;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.link.Links;
 import org.multijvm.manager.link.ObjectRef;
+import org.multijvm.manager.served.Server;
 import org.multijvm.manager.wire.Kind;
 import org.multijvm.manager.wire.ObjectTicket;
 import org.multijvm.manager.wire.ValueForm;
@@ -51,7 +52,7 @@ record ProxyTicket(
                     link.takeOff(remote.number()),
                     remote.typeName());
         }
-        if (!(form.owner() instanceof Link same && same.serverId().equals(link.serverId()))) {
+        if (!link.serverId().equals(serverOf(form))) {
             throw new IllegalArgumentException(
                     "an object of one manager cannot be put into another one, whose clients need not have its key: object="
                             + remote);
@@ -74,12 +75,24 @@ record ProxyTicket(
         }
     }
 
-    /** In a value of its own manager, whose connection holds the object already. */
+    /** The server whose values a form is for; null if it is for none. */
+    private static @Nullable String serverOf(ValueForm form) {
+        return form.owner() instanceof Link link
+                ? link.serverId()
+                : form.owner() instanceof Server own ? own.id() : null;
+    }
+
+    /** In a value of its own manager, whose connection holds the object already. An object of a user's own type, in the server's JVM, is a client like others. */
     private ObjectRef named(ValueForm form) throws IOException {
-        if (!(form.owner() instanceof Link link) || !link.serverId().equals(server)) {
+        if (!server.equals(serverOf(form))) {
             throw new IOException("it is of another manager: object=" + object);
         }
-        ObjectRef ref = link.find(object);
+        if (form.owner() instanceof Server own) {
+            return Links.findOrConnect(
+                            server, () -> Manager.link(own.localAddress(), own.key(), ValueForm.trusted(), true))
+                    .claim(object, 0);
+        }
+        ObjectRef ref = form.owner() instanceof Link link ? link.find(object) : null;
         if (ref == null) {
             throw new IOException("the value does not say that it names it: object=" + object);
         }

@@ -39,6 +39,7 @@ public final class Server extends Served implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<Class<?>, ServedUser.RegisteredType> types = new LinkedHashMap<>();
     private final ValueForm form;
+    private final AuthKey key;
     private final boolean runsFunctions;
     private final Address address;
     private final @Nullable Path localPath;
@@ -76,6 +77,8 @@ public final class Server extends Served implements AutoCloseable {
         form = settings.accepted() == null
                 ? ValueForm.trusted()
                 : ValueForm.filtered(settings.accepted(), settings.tickets());
+        form.ownedBy(this);
+        key = settings.key();
         runsFunctions = settings.runsFunctions();
         settings.types().forEach((type, maker) -> types.put(type, ServedUser.RegisteredType.of(type, maker)));
         Listener listener = Listener.builder().key(settings.key()).open(settings.address());
@@ -100,6 +103,11 @@ public final class Server extends Served implements AutoCloseable {
 
     public String id() {
         return id;
+    }
+
+    /** What clients must have. */
+    public AuthKey key() {
+        return key;
     }
 
     public Address address() {
