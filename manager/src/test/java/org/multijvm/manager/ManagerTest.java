@@ -182,7 +182,8 @@ class ManagerTest {
         assertThat(dict.containsKey("b")).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> dict.compute("a", failing(dict)));
         assertThat(dict.put("a", 5)).isNotNull();
-        assertThatThrownBy(() -> dict.compute("a", (key, old) -> old / 0)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> dict.compute("a", (key, old) -> Math.addExact(old, Integer.MAX_VALUE)))
+                .isInstanceOf(ArithmeticException.class);
         assertThat(dict.get("a")).isEqualTo(5);
     }
 

@@ -5,6 +5,8 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
@@ -22,6 +24,7 @@ import org.multijvm.manager.wire.ValueForm;
  */
 public final class Link implements AutoCloseable {
     private static final long ANSWER_NANOS = 5_000_000_000L;
+    private static final int MOST_RELEASED = 100;
 
     private final Address address;
     private final AuthKey key;
@@ -33,6 +36,7 @@ public final class Link implements AutoCloseable {
     private final GoneMaker goneMaker;
     private final Calls calls;
     private final RefTable refs = new RefTable(this, this::release);
+    private final Queue<Arguments> released = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
@@ -241,6 +245,9 @@ public final class Link implements AutoCloseable {
     private Waiter send(long object, Op op, Arguments arguments) {
         ValueWriter out = form.writer();
         try {
+            if (!released.isEmpty()) {
+                writeReleased(out);
+            }
             Waiter waiter = write(out, object, op, arguments);
             sendNow(out);
             return waiter;
@@ -417,12 +424,21 @@ public final class Link implements AutoCloseable {
         }
     }
 
+    /** In the collector's thread, which must not wait for the server: the next call takes it along. */
     private void release(long number, long times) {
-        if (!isGone()) {
-            quietly(() -> oneWay(Op.RELEASE, out -> {
-                out.writeLong(number);
-                out.writeLong(times);
-            }));
+        released.add(out -> {
+            out.writeLong(number);
+            out.writeLong(times);
+        });
+    }
+
+    private void writeReleased(ValueWriter out) {
+        for (int i = 0; i < MOST_RELEASED; i++) {
+            Arguments next = released.poll();
+            if (next == null) {
+                return;
+            }
+            writeCall(out, 0, 0, Op.RELEASE, next);
         }
     }
 

@@ -1,22 +1,16 @@
 package org.multijvm.manager.link;
 
-import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.multijvm.ipc.file.Collected;
 
 /**
  * Which objects this JVM holds. The server counts how often it has given us each of them; when the last thing that refers to one is gone, we give all of that back at once. An object that is
  * given again meanwhile begins a count of its own, so that neither side can lose one that the other still counts. Thread-safe.
  */
 final class RefTable {
-    private static final Cleaner CLEANER = Cleaner.create(work -> {
-        Thread thread = new Thread(work, "multijvm-manager-cleaner");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final Link link;
     private final BiConsumer<Long, Long> release;
 
@@ -57,7 +51,7 @@ final class RefTable {
                 entry = new Entry(ref, count);
                 entries.put(number, entry);
                 Entry made = entry;
-                CLEANER.register(ref, () -> collected(number, made));
+                Collected.when(ref, () -> collected(number, made));
             }
             entry.count.times++;
             return ref;
