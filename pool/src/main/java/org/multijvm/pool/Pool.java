@@ -19,6 +19,7 @@ import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.ThreadDump;
 import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
@@ -88,6 +89,26 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
 
     /** Whether the pool can do its work, and what keeps it from that. Cheap; works after the end. Does not block. */
     PoolHealth health();
+
+    /** As {@link #threadDump(Duration)}, waiting at most two seconds. */
+    default ThreadDump threadDump() throws InterruptedException {
+        return threadDump(Duration.ofSeconds(2));
+    }
+
+    /**
+     * What each worker is doing now: the task that it runs, and where its threads are. Ends and stops nothing, and interrupts no task:
+     *
+     * <pre>{@code
+     * System.err.println(pool.threadDump());
+     * }</pre>
+     *
+     * <p>A worker tells it itself, in a thread of its own, also while its task is in native code. Of one that does not within the limit, since it was stopped by a
+     * signal or hangs as a whole, there is what can be told without its help: its task, for how long it has run it, and what the system says of
+     * its process (Linux). The workers of a pool of threads are those threads of this JVM. An engine of another module may tell none. In an ended pool there are none.
+     *
+     * @param limit for all workers together; they are asked at once
+     */
+    ThreadDump threadDump(Duration limit) throws InterruptedException;
 
     /**
      * A view of this pool, with these options for the tasks that are submitted through it:

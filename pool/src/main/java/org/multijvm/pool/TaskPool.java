@@ -1,6 +1,7 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.lang3.tuple.Pair;
@@ -26,6 +27,7 @@ import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.ThreadDump;
 
 /** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
 final class TaskPool implements Pool {
@@ -130,6 +132,12 @@ final class TaskPool implements Pool {
     @Override
     public PoolHealth health() {
         return engine.health();
+    }
+
+    @Override
+    public ThreadDump threadDump(Duration limit) throws InterruptedException {
+        Instant at = Instant.now();
+        return new ThreadDump(options.name(), at, engine.threads(limit));
     }
 
     @Override

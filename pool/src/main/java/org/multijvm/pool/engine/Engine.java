@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 
 /**
  * Where the tasks of a {@link org.multijvm.pool.TaskPool} run. Thread-safe.
@@ -76,6 +77,15 @@ public interface Engine {
 
     /** What it has done and what it is at. */
     PoolStats stats();
+
+    /**
+     * What the workers are doing now; see {@link org.multijvm.pool.Pool#threadDump}. None where it cannot tell.
+     *
+     * @param limit how long workers are waited for, all together
+     */
+    default List<WorkerThreads> threads(Duration limit) throws InterruptedException {
+        return List.of();
+    }
 
     /** True if no more is taken, for whatever reason. */
     boolean isClosed();

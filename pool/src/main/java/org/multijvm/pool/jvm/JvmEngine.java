@@ -21,6 +21,7 @@ import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 import org.multijvm.pool.worker.BodyEncoder;
 
 /** Runs tasks in worker JVMs: encodes them and hands them to the dispatcher. */
@@ -33,6 +34,7 @@ public final class JvmEngine implements Engine {
     private final CollectorLoop collector;
     private final ThreadLocal<BodyEncoder> encoders;
     private final StatsLedger ledger;
+    private final WorkerDumps dumps;
     private final AtomicLong numbers = new AtomicLong();
     private volatile int workers;
     private volatile boolean ending;
@@ -46,6 +48,7 @@ public final class JvmEngine implements Engine {
         this.collector = new CollectorLoop(parts);
         this.supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts)));
         this.limits = new LimitLoop(parts, supervisor);
+        this.dumps = new WorkerDumps(parts, supervisor.table());
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));
     }
 
@@ -171,6 +174,11 @@ public final class JvmEngine implements Engine {
     @Override
     public PoolHealth health() {
         return supervisor.health();
+    }
+
+    @Override
+    public List<WorkerThreads> threads(Duration limit) throws InterruptedException {
+        return dumps.take(TimeUnit.NANOSECONDS.convert(limit));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 
 /**
  * The engine of a pool that is made in a child JVM of ours: it starts nothing before the first task.
@@ -130,6 +131,12 @@ public final class LazyEngine implements Engine {
     public PoolStats stats() {
         JvmEngine engine = started;
         return engine == null ? new StatsLedger().read(options, new WaitingTasks.Load(0, 0), health()) : engine.stats();
+    }
+
+    @Override
+    public List<WorkerThreads> threads(Duration limit) throws InterruptedException {
+        JvmEngine engine = started;
+        return engine == null ? List.of() : engine.threads(limit);
     }
 
     @Override

@@ -125,6 +125,22 @@ final class RunningTasks {
         }
     }
 
+    /** Asks a worker for the stacks of all its threads; gives the number of the dump, or 0 if the worker is gone. */
+    long askDump(WorkerChannel channel) {
+        long number;
+        lock.lock();
+        try {
+            if (channel.isRemoved()) {
+                return 0;
+            }
+            number = channel.asks.putDump();
+        } finally {
+            lock.unlock();
+        }
+        channel.asks.ring();
+        return number;
+    }
+
     /** Asks a worker that is not up yet for the stack of its initializer. */
     void askInitializer(WorkerChannel channel) {
         lock.lock();

@@ -144,6 +144,10 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         return table.lives();
     }
 
+    WorkerTable table() {
+        return table;
+    }
+
     List<ExitResult> exitResults() {
         return workforce.exits().all();
     }

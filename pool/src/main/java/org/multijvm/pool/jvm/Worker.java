@@ -82,7 +82,10 @@ public final class Worker {
     SentTask stopped;
 
     /** Unset when its end has been dealt with. */
-    boolean alive = true;
+    volatile boolean alive = true;
+
+    /** The number of the last dump that it answered, under the lock of {@link WorkerDumps}. */
+    long lastDump;
 
     long readyAtNanos;
 

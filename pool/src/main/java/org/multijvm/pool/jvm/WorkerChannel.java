@@ -338,6 +338,11 @@ final class WorkerChannel {
         removed = true;
     }
 
+    /** Under the lock. */
+    boolean isRemoved() {
+        return removed;
+    }
+
     /** Once it was removed and all answers are taken: gives the memory back. */
     void release() {
         file.release();

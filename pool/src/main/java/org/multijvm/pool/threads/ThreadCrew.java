@@ -17,6 +17,7 @@ import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 import org.multijvm.pool.task.WorkerStartException;
 
 /**
@@ -64,6 +65,11 @@ final class ThreadCrew implements ResultSource {
 
     PoolStats stats() {
         return locked(() -> threads.stats(waiting.load(), stop.health(waiting.isClosed(), threads)));
+    }
+
+    /** What each is at. */
+    List<WorkerThreads> threadsNow() {
+        return locked(threads::now);
     }
 
     PoolHealth health() {
@@ -291,6 +297,7 @@ final class ThreadCrew implements ResultSource {
     ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
             thread.running = null;
+            thread.call = null;
             threads.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });

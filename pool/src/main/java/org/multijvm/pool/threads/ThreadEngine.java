@@ -21,6 +21,7 @@ import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,11 @@ public final class ThreadEngine implements Engine {
     @Override
     public PoolStats stats() {
         return crew.stats();
+    }
+
+    @Override
+    public List<WorkerThreads> threads(Duration limit) {
+        return crew.threadsNow();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.PoolStats.WorkerStats;
+import org.multijvm.pool.task.ThreadDump.ThreadStack;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 
 /**
  * The threads that a {@link ThreadCrew} has, how many it should have, and what they have done, those that are gone included. Under the crew's
@@ -130,6 +133,23 @@ final class ThreadTable {
                 thread.running == null ? 0 : 1,
                 OptionalLong.empty(),
                 OptionalInt.empty());
+    }
+
+    /** What each thread is at. */
+    List<WorkerThreads> now() {
+        List<WorkerThreads> now = new ArrayList<>();
+        for (ThreadWorker thread : threads) {
+            LocalTask task = thread.running;
+            now.add(new WorkerThreads(
+                    thread.getName(),
+                    ProcessHandle.current().pid(),
+                    task == null ? OptionalLong.empty() : OptionalLong.of(task.number()),
+                    Optional.ofNullable(task == null ? null : thread.function()),
+                    task == null ? Optional.empty() : Optional.of(Duration.ofNanos(thread.nanosOfTask())),
+                    List.of(new ThreadStack(thread.getName(), thread.getState(), List.of(thread.getStackTrace()))),
+                    Optional.empty()));
+        }
+        return now;
     }
 
     void idles(int change) {

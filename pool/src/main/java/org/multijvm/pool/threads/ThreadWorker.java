@@ -47,6 +47,10 @@ final class ThreadWorker extends Thread {
     LocalTask running;
 
     /** The crew's, under its lock. */
+    @Nullable
+    LocalCall call;
+
+    /** The crew's, under its lock. */
     Fate fate = Fate.ITS_OWN;
 
     final Instant madeAt = Instant.now();
@@ -88,9 +92,16 @@ final class ThreadWorker extends Thread {
         return crew == candidate;
     }
 
+    /** What people call the function that it runs; under the crew's lock, while it runs one. */
+    @Nullable
+    String function() {
+        return call == null ? null : call.function();
+    }
+
     /** By the crew, under its lock. */
     void takes(LocalTask task) {
         running = task;
+        call = task.call;
         fate = Fate.ITS_OWN;
         startedAt = System.nanoTime();
     }

@@ -24,6 +24,7 @@ final class AskLoop extends Thread {
     private final TaskInterrupts interrupts;
     private final AnswerWriter answers;
     private final OneToOneRingConsumer calls;
+    private final String dumpPath;
 
     /** Set by the main thread once the worker is up. */
     private volatile boolean up;
@@ -37,13 +38,20 @@ final class AskLoop extends Thread {
     /**
      * @param answers by which the pool is told that it is waited for in the kernel
      * @param calls by which the pool tells the same
+     * @param dumpPath how the file of a dump is called, in front of its number
      */
-    AskLoop(AskWord asks, TaskInterrupts interrupts, AnswerWriter answers, OneToOneRingConsumer calls) {
+    AskLoop(
+            AskWord asks,
+            TaskInterrupts interrupts,
+            AnswerWriter answers,
+            OneToOneRingConsumer calls,
+            String dumpPath) {
         super(null, null, "multijvm-asks", 0, false);
         this.asks = asks;
         this.interrupts = interrupts;
         this.answers = answers;
         this.calls = calls;
+        this.dumpPath = dumpPath;
         setDaemon(true);
     }
 
@@ -58,6 +66,7 @@ final class AskLoop extends Thread {
     @Override
     public void run() {
         long seen = AskWord.NOTHING;
+        long dumped = 0;
         long upSince = 0;
         while (true) {
             int bell = asks.bell();
@@ -65,6 +74,12 @@ final class AskLoop extends Thread {
             if (ask != seen) {
                 seen = ask;
                 answer(ask);
+                continue;
+            }
+            long dump = asks.dump();
+            if (dump != dumped) {
+                dumped = dump;
+                dump(dump);
                 continue;
             }
             if (upSince == 0 && up) {
@@ -84,6 +99,15 @@ final class AskLoop extends Thread {
     private void answer(long ask) {
         try {
             interrupts.answer(ask);
+        } catch (Throwable cannot) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+    }
+
+    /** What cannot be done leaves the pool without an answer, and it says so. */
+    private void dump(long number) {
+        try {
+            DumpFile.write(dumpPath + number, interrupts.main());
         } catch (Throwable cannot) {
             LockSupport.parkNanos(this, POLL_NANOS);
         }

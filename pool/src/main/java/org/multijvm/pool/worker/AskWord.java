@@ -12,6 +12,7 @@ import org.multijvm.ipc.wait.FutexWord;
  * <pre>
  *     0  ask (long): the task's number times four, plus what is asked: STACK, INTERRUPT or both; 0: nothing was ever asked
  *     8  bell (int): counts the asks; on it the worker's {@link AskLoop} sleeps
+ *    16  dump (long): counts the dumps of all threads that were asked for; 0: none ever was
  * </pre>
  *
  * <p>Only the pool writes, and only under the dispatcher's lock, where it has just seen that the worker has started the task and not answered it. It asks at
@@ -36,6 +37,7 @@ public final class AskWord {
 
     private static final int ASK = 0;
     private static final int BELL = 8;
+    private static final int DUMP = 16;
     private static final int KIND_BITS = 2;
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -56,6 +58,19 @@ public final class AskWord {
     public void put(int kind, long task) {
         LONGS.setVolatile(memory, base + ASK, task << KIND_BITS | kind);
         bell.getAndAdd(1);
+    }
+
+    /** By the pool, in one thread at a time: asks for a dump of all threads, whatever the worker does. Gives its number. {@link #ring} follows. */
+    public long putDump() {
+        long number = (long) LONGS.getVolatile(memory, base + DUMP) + 1;
+        LONGS.setVolatile(memory, base + DUMP, number);
+        bell.getAndAdd(1);
+        return number;
+    }
+
+    /** By the worker, behind {@link #bell}: the number of the last dump that was asked for. */
+    long dump() {
+        return (long) LONGS.getVolatile(memory, base + DUMP);
     }
 
     /** By the pool, behind {@link #put}, best without the lock. Where it cannot wake, the worker does not sleep but poll. */

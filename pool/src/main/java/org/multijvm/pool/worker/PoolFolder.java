@@ -75,6 +75,15 @@ public final class PoolFolder {
         return path.resolve(stacks(worker) + task);
     }
 
+    /** How the files of a worker's dumps of all threads begin, in front of the dump's number. */
+    static String dumps(String worker) {
+        return worker + "-dump-";
+    }
+
+    public Path dump(String worker, long number) {
+        return path.resolve(dumps(worker) + number);
+    }
+
     public Path path() {
         return path;
     }

@@ -30,16 +30,7 @@ public final class StackFile {
     /** By the worker. A stack that cannot be written, as on a full disk, is unknown to the pool. */
     static void write(String path, StackTraceElement[] stack) {
         StringBuilder text = new StringBuilder(1024);
-        for (int i = 0; i < Math.min(stack.length, MOST_FRAMES); i++) {
-            StackTraceElement frame = stack[i];
-            append(text, frame.getClassLoaderName());
-            append(text, frame.getModuleName());
-            append(text, frame.getModuleVersion());
-            append(text, frame.getClassName());
-            append(text, frame.getMethodName());
-            append(text, frame.getFileName());
-            text.append(frame.getLineNumber()).append("\t\n");
-        }
+        append(text, stack);
         File part = new File(path + ".part");
         try {
             try (FileOutputStream file = new FileOutputStream(part)) {
@@ -58,16 +49,9 @@ public final class StackFile {
         List<StackTraceElement> stack = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(path)) {
-                String[] fields = line.split("\t", -1);
-                if (fields.length > FIELDS) {
-                    stack.add(new StackTraceElement(
-                            orNull(fields[0]),
-                            orNull(fields[1]),
-                            orNull(fields[2]),
-                            fields[3],
-                            fields[4],
-                            orNull(fields[5]),
-                            Integer.parseInt(fields[6])));
+                StackTraceElement frame = frame(line);
+                if (frame != null) {
+                    stack.add(frame);
                 }
             }
             Files.delete(path);
@@ -76,6 +60,39 @@ public final class StackFile {
             stack.clear();
         }
         return stack.toArray(new StackTraceElement[0]);
+    }
+
+    /** A line for each frame. */
+    static void append(StringBuilder text, StackTraceElement[] stack) {
+        for (int i = 0; i < Math.min(stack.length, MOST_FRAMES); i++) {
+            StackTraceElement frame = stack[i];
+            append(text, frame.getClassLoaderName());
+            append(text, frame.getModuleName());
+            append(text, frame.getModuleVersion());
+            append(text, frame.getClassName());
+            append(text, frame.getMethodName());
+            append(text, frame.getFileName());
+            text.append(frame.getLineNumber()).append("\t\n");
+        }
+    }
+
+    /**
+     * The frame of a line; null if it is none.
+     *
+     * @throws NumberFormatException if its number is none
+     */
+    static @Nullable StackTraceElement frame(String line) {
+        String[] fields = line.split("\t", -1);
+        return fields.length <= FIELDS
+                ? null
+                : new StackTraceElement(
+                        orNull(fields[0]),
+                        orNull(fields[1]),
+                        orNull(fields[2]),
+                        fields[3],
+                        fields[4],
+                        orNull(fields[5]),
+                        Integer.parseInt(fields[6]));
     }
 
     private static void append(StringBuilder text, @Nullable String field) {

@@ -53,6 +53,11 @@ public final class TaskInterrupts {
         this.stackPath = stackPath;
     }
 
+    /** The thread that runs the tasks. */
+    Thread main() {
+        return main;
+    }
+
     /** By the main thread, before it makes the task its own. Returns the time. */
     long begin(long task) {
         long now = System.nanoTime();

@@ -87,7 +87,8 @@ public final class WorkerLoop {
         this.reader = new ValueReader(codec, thread.getContextClassLoader());
         this.interrupts = new TaskInterrupts(
                 thread, channel.running(), spec.folder() + "/" + PoolFolder.stacks(thread.getName()));
-        this.asks = new AskLoop(channel.asks(), interrupts, answers, calls);
+        this.asks = new AskLoop(
+                channel.asks(), interrupts, answers, calls, spec.folder() + "/" + PoolFolder.dumps(thread.getName()));
     }
 
     /** This JVM as a worker, or null if it is none. */
