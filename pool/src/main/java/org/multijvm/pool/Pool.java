@@ -20,6 +20,7 @@ import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.ThreadDump;
+import org.multijvm.pool.task.Unfinished;
 import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
@@ -437,4 +438,23 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
      */
     @Override
     void close();
+
+    /**
+     * Takes no more tasks, waits for those that were submitted as {@link #close()} does, but at most so long; then ends what is left, as {@link #terminate} does, and says what that
+     * was. Spring's shutdown with a grace period, or {@code awaitTermination} with a {@code shutdownNow} behind it:
+     *
+     * <pre>{@code
+     * Unfinished left = pool.close(Duration.ofSeconds(20));
+     * if (!left.isEmpty()) {
+     *     log.warn("ended before their time: {}", left);
+     * }
+     * }</pre>
+     *
+     * <p>Where the tasks that run are is asked for half a second more. When this returns the pool has ended: in worker JVMs nothing runs any more; in threads of this JVM
+     * ({@link PoolBuilder#threads}) a task that does not heed its interrupt is left to itself. {@link #shared} is not ended. If interrupted while waiting, it terminates the pool.
+     *
+     * @param limit zero or negative ends at once what has not ended
+     * @throws IllegalStateException in a callback, or in a task that runs in a thread of this pool: it would wait for itself. The pool takes no more tasks then
+     */
+    Unfinished close(Duration limit) throws InterruptedException;
 }

@@ -24,6 +24,7 @@ import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.SerializableTask;
 import org.multijvm.pool.task.TaskOptions;
+import org.multijvm.pool.task.Unfinished;
 import org.multijvm.pool.task.WorkerCrashedException;
 import org.slf4j.LoggerFactory;
 
@@ -264,6 +265,11 @@ public final class ProcessPoolExecutor extends AbstractExecutorService implement
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** As {@link Pool#close(Duration)}: waits at most so long, then ends what is left and says what. */
+    public Unfinished close(Duration limit) throws InterruptedException {
+        return pool.close(limit);
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.multijvm.pool.engine.Engine;
 import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.Items;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.TaskSurroundings;
 import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.task.ExitResult;
@@ -28,9 +31,14 @@ import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.ThreadDump;
+import org.multijvm.pool.task.ThreadDump.WorkerThreads;
+import org.multijvm.pool.task.Unfinished;
 
 /** The one pool there is: turns calls into tasks and hands them to its {@link Engine}. */
 final class TaskPool implements Pool {
+    /** How long it is asked where tasks are that are to be ended. */
+    private static final Duration FOR_PLACES = Duration.ofMillis(500);
+
     private final PoolOptions options;
     private final CallbackLoop callbacks;
     private final Intake intake;
@@ -431,6 +439,47 @@ final class TaskPool implements Pool {
             terminate();
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public Unfinished close(Duration limit) throws InterruptedException {
+        shutdown();
+        if (shared) {
+            return Unfinished.nothing();
+        }
+        try {
+            long begun = System.nanoTime();
+            if (engine.awaitEnd(limit)) {
+                return Unfinished.nothing();
+            }
+            if (System.nanoTime() - begun < AsyncResult.nanos(limit)) {
+                throw new IllegalStateException(
+                        "a callback or task of the pool would wait for its own end: pool=" + options.name());
+            }
+            return endNow(limit);
+        } catch (InterruptedException e) {
+            terminate();
+            throw e;
+        }
+    }
+
+    private Unfinished endNow(Duration limit) throws InterruptedException {
+        Throwable reason = new CancellationException(
+                "the pool was closed before the task was started: limit=" + limit + ", pool=" + options.name());
+        int notStarted = 0;
+        for (Task task : engine.withdrawAll()) {
+            task.fail(reason);
+            notStarted++;
+        }
+        List<WorkerThreads> running = new ArrayList<>();
+        for (WorkerThreads worker : engine.threads(FOR_PLACES)) {
+            if (worker.task().isPresent()) {
+                running.add(worker);
+            }
+        }
+        terminate();
+        join();
+        return new Unfinished(notStarted, running);
     }
 
     @Override
