@@ -5,6 +5,7 @@ module org.multijvm.demos {
     requires java.desktop;
     requires me.tongfei.progressbar;
     requires org.multijvm.pool;
+    requires org.multijvm.manager;
     requires org.multijvm.queue;
 
     // what a modular application gives: its functions are made anew in other JVMs, by the codec

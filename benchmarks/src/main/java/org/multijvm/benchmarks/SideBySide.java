@@ -61,6 +61,7 @@ final class SideBySide {
                 ArrayRows arrays = new ArrayRows();
                 ChannelRows channels = new ChannelRows();
                 DurableQueueRows queues = new DurableQueueRows();
+                ManagerRows managers = new ManagerRows();
                 LimitRows limits = new LimitRows();
                 WorkerRows workers = new WorkerRows();
                 ExecutorRows executor = new ExecutorRows()) {
@@ -71,6 +72,7 @@ final class SideBySide {
             rows.addAll(arrays.rows(python));
             rows.addAll(channels.rows(python));
             rows.addAll(queues.rows(python));
+            rows.addAll(managers.rows(python));
             rows.addAll(limits.rows());
             rows.addAll(workers.rows());
             rows.addAll(executor.rows(python));

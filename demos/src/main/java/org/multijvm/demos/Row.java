@@ -59,6 +59,15 @@ enum Row {
             "ten numbers in order through a queue; then one of two places, full and empty",
             new QueueBounds()),
     BUNS("buns", "[--delay MILLIS]", "producers join the queue until consumers have done all that was put", new Buns()),
+    LIFO_PRIORITY(
+            "lifo-priority", "", "queues of a manager: the newest first, and the least first", new LifoPriority()),
+    MANAGER_DICT(
+            "manager-dict", "", "children put numbers into a manager's dict one after the other", new ManagerDict()),
+    MANAGER_DICT_LIST("manager-dict-list", "", "children share a dict and a list of a manager", new ManagerDictList()),
+    MANAGER_ALL("manager-all", "", "each kind of object that a manager makes", new ManagerAll()),
+    MANAGER_NETWORK(
+            "manager-network", "", "a manager at a port: who has the key changes its dict", new ManagerNetwork()),
+    MANAGER_CHAT("manager-chat", "", "run it in two terminals: they share a dict and queues", new ManagerChat()),
     DURABLE_QUEUE(
             "durable-queue",
             "[DIR] [--seconds N] [--drain]",

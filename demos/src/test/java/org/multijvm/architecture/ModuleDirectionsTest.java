@@ -16,7 +16,14 @@ class ModuleDirectionsTest {
     /** A package, and those above it that it must not know. */
     static Stream<Arguments> packagesAndWhatLiesAbove() {
         return Stream.of(
-                above("org.multijvm.codec..", "..launcher..", "..ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
+                above(
+                        "org.multijvm.codec..",
+                        "..launcher..",
+                        "..ipc..",
+                        "..pool..",
+                        "..queue..",
+                        "..manager..",
+                        "..demos.."),
                 above("org.multijvm.launcher.flags..", "..codec..", "..launcher"),
                 above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
                 above(

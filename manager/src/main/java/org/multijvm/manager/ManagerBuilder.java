@@ -36,7 +36,7 @@ public final class ManagerBuilder {
 
     ManagerBuilder() {}
 
-    /** What both sides must have; default: random for {@link #start}, and for the others there is none. */
+    /** What both sides must have; default: random for {@link #start()}, and for the others there is none. */
     public ManagerBuilder key(AuthKey newKey) {
         key = Objects.requireNonNull(newKey, "key");
         return this;
@@ -66,7 +66,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** Options of the server's JVM, for {@link #start}. */
+    /** Options of the server's JVM, for {@link #start()}. */
     public ManagerBuilder options(JvmOptions jvmOptions) {
         options = Objects.requireNonNull(jvmOptions, "options");
         return this;
@@ -97,13 +97,21 @@ public final class ManagerBuilder {
         return type;
     }
 
-    /** See {@link Manager#start}. */
+    /** See {@link Manager#start()}. */
     public Manager start() {
+        return start(Address.parse(address()), trusted == null || trusted);
+    }
+
+    /** As {@link #start()}, but the server listens at this address, for those who know it and the key. */
+    public Manager start(Address address) {
+        return start(address, trusts(address));
+    }
+
+    private Manager start(Address listening, boolean trusts) {
         AuthKey chosen = key == null ? AuthKey.random() : key;
-        boolean trusts = trusted == null || trusted;
         OneWayPipe news = Pipe.oneWay();
-        ServerMain main =
-                new ServerMain(address(), chosen.toBytes(), trusts ? null : accepted, trusts, types, news.writer());
+        ServerMain main = new ServerMain(
+                listening.toString(), chosen.toBytes(), trusts ? null : accepted, trusts, types, news.writer());
         JvmProcess process = JvmProcess.builder(main)
                 .name("manager-" + NUMBERS.incrementAndGet())
                 .daemon(true)

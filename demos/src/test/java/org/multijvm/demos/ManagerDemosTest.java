@@ -1,0 +1,71 @@
+package org.multijvm.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demos of managers show what they promise. */
+@Tag("integration")
+@Timeout(120)
+class ManagerDemosTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void dictGrowsByAValueAChild() throws Exception {
+        List<String> expected = new ArrayList<>();
+        List<Integer> values = new ArrayList<>();
+        for (int i = 100; i < 110; i++) {
+            values.add(i);
+            expected.add(values.toString());
+        }
+        assertThat(DemoRun.of(folder, "manager-dict").lines()).isEqualTo(expected);
+    }
+
+    @Test
+    void dictAndListAreShared() throws Exception {
+        List<String> lines = DemoRun.of(folder, "manager-dict-list").lines();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).isIn("{1=1, 2=2}", "{2=2, 1=1}");
+        assertThat(lines.get(1).replaceAll("[\\[\\] ]", "").split(","))
+                .hasSize(10)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eachKindIsUsedByAChild() throws Exception {
+        assertThat(DemoRun.of(folder, "manager-all").lines())
+                .containsExactly(
+                        "list [3, 2, 1]",
+                        "dict {a=1}",
+                        "namespace set by a child",
+                        "lock false",
+                        "reentrantLock 2",
+                        "semaphore 4",
+                        "boundedSemaphore: released too often",
+                        "event true",
+                        "condition [1]",
+                        "barrier passed",
+                        "queue from a child",
+                        "value 3.14",
+                        "array [9, 2, 3]");
+    }
+
+    @Test
+    void networkLetsTheKeyIn() throws Exception {
+        assertThat(DemoRun.of(folder, "manager-network").lines())
+                .containsExactly("there: changed", "here: {buns=2}", "refused: the key is another one");
+    }
+
+    @Test
+    void queuesHaveTheirOrders() throws Exception {
+        assertThat(DemoRun.of(folder, "lifo-priority").lines())
+                .containsExactly("last in, first out: 2 1 3", "lowest first: 1 2 3");
+    }
+}
