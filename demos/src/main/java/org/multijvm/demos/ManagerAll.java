@@ -69,9 +69,9 @@ final class ManagerAll implements Demo {
 
     private static void locks(Manager manager) throws InterruptedException {
         SharedLock lock = manager.lock();
-        try (var hold = lock.hold()) {
-            child(() -> System.out.println("lock " + lock.tryLock()));
-        }
+        lock.lock();
+        child(() -> System.out.println("lock " + lock.tryLock()));
+        lock.unlock();
         SharedReentrantLock reentrant = manager.reentrantLock();
         child(() -> {
             reentrant.lock();

@@ -450,7 +450,7 @@ class ManagerTest {
         assertThat(child.add(1)).isEqualTo(1);
         assertThat(counter.add(0)).isEqualTo(5);
         assertThat(counter.isSame(child)).isFalse();
-        assertThat(counter).isEqualTo(counter).isNotEqualTo(child);
+        assertThat(counter).isNotEqualTo(child);
         assertThatThrownBy(() -> counter.fail("disk"))
                 .isInstanceOf(java.io.IOException.class)
                 .hasMessage("disk")
@@ -458,6 +458,7 @@ class ManagerTest {
                         .anyMatch(frame -> frame.getClassName().contains("CountingCounter")));
         Counter named = manager.create(Counter.class, "counter");
         named.add(7);
+        assertThat(manager.create(Counter.class, "counter")).isEqualTo(named).hasSameHashCodeAs(named);
         assertThat(manager.create(Counter.class, "counter").add(0)).isEqualTo(7);
         assertThatIllegalArgumentException().isThrownBy(() -> manager.create(Runnable.class));
         ManagedDict<String, Counter> dict = manager.dict();
