@@ -8,8 +8,8 @@ import org.multijvm.ipc.socket.Address;
 import org.multijvm.ipc.socket.AuthKey;
 import org.multijvm.manager.ManagedDict;
 import org.multijvm.manager.Manager;
+import org.multijvm.pool.ChunkSize;
 import org.multijvm.pool.Pool;
-import org.multijvm.pool.task.ChunkSize;
 
 /** The figures of managers. What comes back is checked. Servers are JVMs of their own, started with the first row that needs them. */
 final class ManagerRows implements AutoCloseable {
