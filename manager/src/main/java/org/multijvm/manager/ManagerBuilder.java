@@ -127,7 +127,7 @@ public final class ManagerBuilder {
             }
             Link link = Manager.link(Address.parse(address), chosen, form(trusts), sharedMemory);
             done = true;
-            return new Manager(link, ServerHandle.process(process));
+            return new Manager(link, ServerHandle.process(process, listening));
         } catch (EOFException e) {
             throw new UncheckedIOException(
                     new IOException("a manager's JVM ended at once: " + String.join(" | ", process.errorTail()), e));

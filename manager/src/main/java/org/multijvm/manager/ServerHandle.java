@@ -1,7 +1,10 @@
 package org.multijvm.manager;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.multijvm.ipc.socket.Address;
 import org.multijvm.launcher.JvmProcess;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.served.Server;
@@ -66,7 +69,7 @@ interface ServerHandle {
     }
 
     /** In a JVM that was started for it: told to end, then asked by a signal, then killed, as in Python (rule M5). */
-    static ServerHandle process(JvmProcess process) {
+    static ServerHandle process(JvmProcess process, Address address) {
         return new ServerHandle() {
             private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -86,9 +89,21 @@ interface ServerHandle {
                             ends();
                         }
                     }
+                    removeSocket();
                 } finally {
                     if (interrupted) {
                         Thread.currentThread().interrupt();
+                    }
+                }
+            }
+
+            // one that was killed could not
+            private void removeSocket() {
+                if (address instanceof Address.Unix unix) {
+                    try {
+                        Files.deleteIfExists(unix.path());
+                    } catch (IOException e) {
+                        // it goes with the session, or the next one that listens there removes it
                     }
                 }
             }

@@ -183,6 +183,24 @@ class ManagerProcessTest {
     }
 
     @Test
+    void allCallsFailWhenTheServerIsKilled() throws Exception {
+        try (Manager manager = Manager.start()) {
+            ShutdownQueue<Integer> queue = manager.queue();
+            CompletableFuture<Integer> waiting = inOtherThread(queue::take);
+            awaitWaiting(manager, 1);
+            JvmProcess server = JvmProcess.activeChildren().stream()
+                    .filter(child -> child.name().startsWith("manager-"))
+                    .findAny()
+                    .orElseThrow();
+            server.kill();
+            assertThatThrownBy(() -> waiting.get(LONG_SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ManagerGoneException.class);
+            assertThatThrownBy(queue::size).isInstanceOf(ManagerGoneException.class);
+            assertThat(manager.isGone()).isTrue();
+        }
+    }
+
+    @Test
     void aStoppedClientHoldsUpNobody() throws Exception {
         try (Manager manager = Manager.start()) {
             ManagedDict<String, Integer> busy = manager.dict();
