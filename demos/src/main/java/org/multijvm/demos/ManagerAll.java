@@ -70,15 +70,18 @@ final class ManagerAll implements Demo {
     private static void locks(Manager manager) throws InterruptedException {
         SharedLock lock = manager.lock();
         lock.lock();
-        child(() -> System.out.println("lock " + lock.tryLock()));
-        lock.unlock();
+        try {
+            child(() -> System.out.println("lock " + lock.tryLock()));
+        } finally {
+            lock.unlock();
+        }
         SharedReentrantLock reentrant = manager.reentrantLock();
         child(() -> {
-            reentrant.lock();
-            reentrant.lock();
-            System.out.println("reentrantLock " + reentrant.holdCount());
-            reentrant.unlock();
-            reentrant.unlock();
+            try (var once = reentrant.hold();
+                    var twice = reentrant.hold()) {
+                System.out.println("reentrantLock " + reentrant.holdCount() + ", abandoned: "
+                        + (once.wasAbandoned() || twice.wasAbandoned()));
+            }
         });
     }
 
@@ -87,13 +90,21 @@ final class ManagerAll implements Demo {
         ManagedList<Integer> told = manager.list();
         JvmProcess teller = JvmProcess.start(() -> {
             condition.lock().lock();
-            told.add(1);
-            condition.signalAll();
-            condition.lock().unlock();
+            try {
+                told.add(1);
+                condition.signalAll();
+            } finally {
+                condition.lock().unlock();
+            }
         });
         condition.lock().lock();
-        condition.awaitFor(() -> !told.isEmpty());
-        condition.lock().unlock();
+        try {
+            while (told.isEmpty()) {
+                condition.await();
+            }
+        } finally {
+            condition.lock().unlock();
+        }
         teller.join();
         System.out.println("condition " + told);
         SharedBarrier barrier = manager.barrier(2);

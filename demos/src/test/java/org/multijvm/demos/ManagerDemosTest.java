@@ -46,7 +46,7 @@ class ManagerDemosTest {
                         "dict {a=1}",
                         "namespace set by a child",
                         "lock false",
-                        "reentrantLock 2",
+                        "reentrantLock 2, abandoned: false",
                         "semaphore 4",
                         "boundedSemaphore: released too often",
                         "event true",
