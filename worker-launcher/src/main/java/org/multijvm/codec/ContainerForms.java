@@ -99,22 +99,19 @@ final class ContainerForms {
             return immutableSet(graph, in.readLength(1));
         }
         int count = in.readLength(2, 2, null);
+        @Nullable Object @Nullable [] counted = graph.countsKeys() ? graph.keys(count, 2, true) : null;
         @SuppressWarnings({"unchecked", "rawtypes"})
         Map.Entry<Object, Object>[] entries = new Map.Entry[count];
         for (int i = 0; i < count; i++) {
-            @Nullable Object key = graph.key();
-            @Nullable Object value = graph.value();
+            @Nullable Object key = counted == null ? graph.value() : counted[2 * i];
+            @Nullable Object value = counted == null ? graph.value() : counted[2 * i + 1];
             entries[i] = Map.entry(required(key), required(value));
         }
         return Map.ofEntries(entries);
     }
 
     private static Object immutableSet(GraphReader graph, int count) {
-        @Nullable Object[] elements = new @Nullable Object[count];
-        for (int i = 0; i < count; i++) {
-            elements[i] = graph.key();
-        }
-        return Set.of(elements);
+        return Set.of(graph.countsKeys() ? graph.keys(count, 1, true) : graph.values(count));
     }
 
     private static Object required(@Nullable Object value) {
@@ -136,8 +133,9 @@ final class ContainerForms {
         Collection<@Nullable Object> set =
                 tag == ValueLayout.HASH_SET ? new HashSet<>(capacity) : new LinkedHashSet<>(capacity);
         graph.add(set);
+        @Nullable Object @Nullable [] counted = graph.countsKeys() ? graph.keys(count, 1, false) : null;
         for (int i = 0; i < count; i++) {
-            set.add(graph.key());
+            set.add(counted == null ? graph.value() : counted[i]);
         }
         return set;
     }
@@ -152,9 +150,10 @@ final class ContainerForms {
         }
         Map<@Nullable Object, @Nullable Object> map = map(tag == ValueLayout.HASH_MAP, count);
         graph.add(map);
+        @Nullable Object @Nullable [] counted = graph.countsKeys() ? graph.keys(count, 2, false) : null;
         for (int i = 0; i < count; i++) {
-            Object key = graph.key();
-            map.put(key, graph.value());
+            Object key = counted == null ? graph.value() : counted[2 * i];
+            map.put(key, counted == null ? graph.value() : counted[2 * i + 1]);
         }
         return map;
     }

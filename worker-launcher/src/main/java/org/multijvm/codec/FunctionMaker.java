@@ -34,7 +34,9 @@ public abstract sealed class FunctionMaker {
                 int number = in.readByte() & 0xFF;
                 return of(LambdaFactory.readWithInterfaces(in, number), number);
             case ValueLayout.BY_CONSTRUCTOR:
-                return new Constant(StatelessFunction.make(in.classNamed(in.readName())));
+                Class<?> type = in.classNamed(in.readName());
+                in.askForConstructor(type);
+                return new Constant(StatelessFunction.make(type));
             case ValueLayout.BY_VALUE:
                 return new Value();
             case ValueLayout.BY_OWN_STATE:

@@ -13,7 +13,7 @@ import org.multijvm.codec.Admission.Asked;
  * is allocated. A reader without a filter has none of these. Confined to the thread of its reader, reusable.
  *
  * <p>It also counts what the keys of maps and elements of sets hold, with all that they refer to. A set of two sets, of two sets each, and so on,
- * takes some bytes a level, and its hash code twice the time of the level below.
+ * takes some bytes a level, and its hash code twice the time of the level below. And it counts how often keys are compared before they have found their places: see {@link KeyWork}.
  */
 final class GraphFilter {
     /** A class file allows more; but the JDK's loaders keep each name that they were asked for. */
@@ -23,6 +23,9 @@ final class GraphFilter {
     private static final long HASHED = 1 << 20;
 
     private static final int HASHED_A_BYTE = 16;
+
+    /** How much of a string is looked at in the time that another object takes. */
+    private static final int CHARACTERS_A_STEP = 64;
 
     /** The weight of what refers to something around it: the hash code of such a value never ends. */
     private static final long ENDLESS = 1L << 32;
@@ -97,7 +100,10 @@ final class GraphFilter {
     }
 
     private static long weightOfLeaf(Object object) {
-        if (object instanceof String || object instanceof Class<?>) {
+        if (object instanceof String string) {
+            return 1 + string.length() / CHARACTERS_A_STEP;
+        }
+        if (object instanceof Class<?>) {
             return 1;
         }
         if (object instanceof BigInteger whole) {
@@ -117,11 +123,43 @@ final class GraphFilter {
         return expanded;
     }
 
-    /** A key was read: its hash code is about to be asked for. */
-    void hash(long before) {
-        hashed += expanded - before + 1;
-        if (hashed > Math.min(ENDLESS - 1, HASHED + (long) HASHED_A_BYTE * bytes)) {
-            throw new DecodingException("keys hold too much: objects=" + hashed + ", bytes=" + bytes);
+    /** A key was read: its hash code is about to be asked for. Returns how many objects it is. */
+    long hash(long before) {
+        long weight = expanded - before + 1;
+        hashed += weight;
+        if (hashed > mostHashed()) {
+            throw new DecodingException(
+                    "keys hold too much: objects=" + hashed + ", limit=" + mostHashed() + ", bytes=" + bytes);
+        }
+        return weight;
+    }
+
+    private long mostHashed() {
+        return Math.min(ENDLESS - 1, HASHED + (long) HASHED_A_BYTE * bytes);
+    }
+
+    /**
+     * Keys are about to be put into a table, and compared there.
+     *
+     * @param content the keys, or key, value, key, value
+     * @param step 1 or 2
+     * @param weights of the keys
+     * @param probing whether it is one of {@code Set.of} or {@code Map.of}
+     */
+    void compare(@Nullable Object[] content, int step, long[] weights, boolean probing) {
+        int[] hashes = new int[weights.length];
+        for (int i = 0; i < hashes.length; i++) {
+            Object key = content[i * step];
+            hashes[i] = key == null ? 0 : key.hashCode();
+            if (key instanceof String || key instanceof BigInteger || key instanceof BigDecimal) {
+                weights[i] = weightOfLeaf(key);
+            }
+        }
+        long left = mostHashed() - hashed;
+        hashed += probing ? KeyWork.inProbes(hashes, weights, left) : KeyWork.inChains(hashes, weights, left);
+        if (hashed > mostHashed()) {
+            throw new DecodingException("keys are too much alike: comparisons=" + hashed + ", limit=" + mostHashed()
+                    + ", keys=" + hashes.length + ", bytes=" + bytes);
         }
     }
 
@@ -168,6 +206,14 @@ final class GraphFilter {
     /** A class, before anything is done with it. */
     void type(Class<?> type) {
         admission.ask(asked(type, -1, 0));
+    }
+
+    /** A function that a constructor makes: of a class that needs no more than that, which its author has made to travel. */
+    void constructor(Class<?> type) {
+        if (!StatelessFunction.isKnownToBeMadeByConstructor(type)) {
+            throw new DecodingException("not a function without state and with a plain constructor: class="
+                    + type.getName());
+        }
     }
 
     /** A function of any kind. */

@@ -61,16 +61,32 @@ final class GraphReader {
         return values;
     }
 
-    /** A value whose hash code will be asked for. */
+    /** Whether what keys cost is counted, so that they come by {@link #keys}. */
+    boolean countsKeys() {
+        return filter != null;
+    }
+
+    /**
+     * Keys, whose hash codes will be asked for, and which will be compared.
+     *
+     * @param step 1, or 2 if each is followed by its value
+     * @param probing whether they are for {@code Set.of} or {@code Map.of}
+     */
     @Nullable
-    Object key() {
-        if (filter == null) {
-            return value();
+    Object[] keys(int count, int step, boolean probing) {
+        GraphFilter counter = java.util.Objects.requireNonNull(filter);
+        @Nullable Object[] content = new @Nullable Object[step * count];
+        long[] weights = new long[count];
+        for (int i = 0; i < count; i++) {
+            long before = counter.expanded();
+            content[i * step] = value();
+            weights[i] = counter.hash(before);
+            if (step == 2) {
+                content[i * step + 1] = value();
+            }
         }
-        long before = filter.expanded();
-        Object key = value();
-        filter.hash(before);
-        return key;
+        counter.compare(content, step, weights, probing);
+        return content;
     }
 
     /** Counts objects that come without a length. */

@@ -1,5 +1,6 @@
 package org.multijvm.codec;
 
+import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -7,6 +8,13 @@ import java.lang.reflect.Modifier;
 
 /** Function classes without instance fields, whose objects are all alike. */
 final class StatelessFunction {
+    private static final ClassValue<Boolean> BY_CONSTRUCTOR = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return Serializable.class.isAssignableFrom(type) && isMadeByConstructor(type);
+        }
+    };
+
     private StatelessFunction() {}
 
     /**
@@ -15,6 +23,11 @@ final class StatelessFunction {
      */
     static boolean isMadeByConstructor(Class<?> type) {
         return is(type) && PlainConstructor.is(type);
+    }
+
+    /** As {@link #isMadeByConstructor}, of a class that somebody else names: one that nobody has made to travel is none. Remembered. */
+    static boolean isKnownToBeMadeByConstructor(Class<?> type) {
+        return BY_CONSTRUCTOR.get(type);
     }
 
     private static boolean is(Class<?> type) {

@@ -371,6 +371,13 @@ public final class ValueReader {
         }
     }
 
+    /** Asks before a constructor makes a function. */
+    void askForConstructor(Class<?> type) {
+        if (filter != null) {
+            filter.constructor(type);
+        }
+    }
+
     /** Finds the class of the method that a method reference calls, which must be allowed by itself. */
     Class<?> ownerNamed(String name) {
         Class<?> found = classNamed(name);

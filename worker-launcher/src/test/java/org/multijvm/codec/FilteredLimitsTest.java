@@ -15,12 +15,14 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -239,6 +241,113 @@ class FilteredLimitsTest {
                 .hasMessageContaining("keys hold too much");
     }
 
+    private static final byte[] WITH_KEYS = {
+        ValueLayout.HASH_SET,
+        ValueLayout.LINKED_HASH_SET,
+        ValueLayout.IMMUTABLE_SET,
+        ValueLayout.HASH_MAP,
+        ValueLayout.LINKED_HASH_MAP,
+        ValueLayout.IMMUTABLE_MAP
+    };
+
+    /** A set of these, or a map from them to themselves. */
+    private static byte[] keyed(byte tag, int count, IntFunction<Object> key) {
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.writeByte(tag);
+        out.writeCount(count);
+        for (int i = 0; i < count; i++) {
+            out.write(key.apply(i));
+            if (tag == ValueLayout.HASH_MAP || tag == ValueLayout.LINKED_HASH_MAP || tag == ValueLayout.IMMUTABLE_MAP) {
+                out.write(i);
+            }
+        }
+        return Travel.bytes(out);
+    }
+
+    private static void assertTooMuchAlike(byte[] bytes) {
+        assertThatThrownBy(() -> FilteredReaderTest.read(Codec.filtered("*"), bytes))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContainingAll("keys are too much alike", "comparisons=", "limit=", "bytes=" + bytes.length);
+    }
+
+    @Test
+    void manyKeysWithOneHashCodeAreRefused() {
+        for (byte tag : WITH_KEYS) {
+            assertTooMuchAlike(keyed(tag, 200_000, i -> List.of(i, -31 * i)));
+        }
+    }
+
+    /** Their hash codes differ, but not in where they belong in a table of that size. */
+    @Test
+    void manyNumbersThatFallIntoOnePlaceAreRefused() {
+        int count = 200_000;
+        for (byte tag : new byte[] {ValueLayout.IMMUTABLE_SET, ValueLayout.IMMUTABLE_MAP}) {
+            assertTooMuchAlike(keyed(tag, count, i -> (i % 5_000) * 2 * count + i / 5_000));
+        }
+    }
+
+    /** Comparing two of them looks at a thousand strings, which both only refer to. */
+    @Test
+    void someLargeKeysWithOneHashCodeAreRefused() {
+        int count = 1_000;
+        ValueWriter out = new ValueWriter(Codec.java());
+        out.writeByte(ValueLayout.ARRAY_LIST);
+        out.writeByte(ValueLayout.MIXED);
+        out.writeCount(3);
+        for (int twin = 0; twin < 2; twin++) {
+            out.writeByte(ValueLayout.ARRAY_LIST);
+            out.writeByte(ValueLayout.MIXED);
+            out.writeCount(900);
+            for (int i = 0; i < 900; i++) {
+                out.write(i % 100);
+            }
+        }
+        out.writeByte(ValueLayout.HASH_SET);
+        out.writeCount(count);
+        for (int i = 0; i < count; i++) {
+            out.writeByte(ValueLayout.ARRAY_LIST);
+            out.writeByte(ValueLayout.MIXED);
+            out.writeCount(3);
+            out.writeByte(ValueLayout.REFERENCE);
+            out.writeCount(1 + i % 2);
+            out.write(i);
+            out.write(-31 * i);
+        }
+        assertTooMuchAlike(Travel.bytes(out));
+    }
+
+    private static Set<Object> places(int width) {
+        Set<Object> places = new HashSet<>();
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < width; y++) {
+                places.add(List.of(x, y));
+                places.add(new FilteredReaderTest.Point(x, y));
+            }
+        }
+        return places;
+    }
+
+    /** Of a place's two numbers the hash code is the sum, nearly: so {@code Set.of} takes the square of their number for them, also where nobody means harm. */
+    @Test
+    void keysWhoseHashCodesAreAlikeByNatureArrive() {
+        Set<Object> strings = new HashSet<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 20_000; i++) {
+            strings.add(Integer.toString(random.nextInt(), 36));
+        }
+        strings.add("x".repeat(1_000_000));
+        List<Object> values = new ArrayList<>(List.of(places(200)));
+        for (Set<?> keys : List.of(strings, new HashSet<>(numbers(20_000)), places(20))) {
+            Map<Object, Object> map = new HashMap<>();
+            keys.forEach(key -> map.put(key, 1));
+            values.addAll(List.of(keys, Set.copyOf(keys), map, Map.copyOf(map)));
+        }
+        for (Object value : values) {
+            assertThat(FilteredReaderTest.read(FilteredReaderTest.Point.class.getName(), value))
+                    .isEqualTo(value);
+        }
+    }
+
     @Test
     void aKeyThatIsSharedArrives() {
         List<Object> key = new ArrayList<>(numbers(1_000));
@@ -292,6 +401,62 @@ class FilteredLimitsTest {
             worst = Math.max(worst, allocated() - before - FACTOR * bytes.length);
         }
         assertThat(worst).isLessThan(4 * SMALL);
+    }
+
+    /** Counts what is asked of it. */
+    record Counted(int hash, int number) {
+        private static long asked;
+
+        @Override
+        public int hashCode() {
+            asked++;
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            asked++;
+            return other instanceof Counted counted && counted.number == number;
+        }
+    }
+
+    private static Set<Object> counted(int count, int hashes) {
+        Set<Object> keys = new LinkedHashSet<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(new Counted(i % hashes * 2 * count, i));
+        }
+        return keys;
+    }
+
+    /** As far as it is bounded: about a million steps, and 16 for a byte; a key is asked for its hash code twice. */
+    @Test
+    void theSizeOfAMessageBoundsWhatItsKeysAreAsked() {
+        Random random = new Random(23);
+        List<Object> values = new ArrayList<>();
+        for (int count : new int[] {200, 1_000, 3_000}) {
+            for (int hashes : new int[] {1, 50}) {
+                Set<Object> keys = counted(count, hashes);
+                Map<Object, Object> map = new HashMap<>();
+                keys.forEach(key -> map.put(key, key));
+                values.addAll(List.of(keys, Set.copyOf(keys), map, Map.copyOf(map)));
+                values.add(List.of(Set.of(keys, Set.of(keys, 1), Set.of(keys, 2)), keys));
+            }
+        }
+        Codec codec = Codec.filtered(Counted.class.getName());
+        int refused = 0;
+        for (Object value : values) {
+            byte[] bytes = Travel.bytes(value);
+            for (int i = 0; i < 20; i++) {
+                byte[] message = bytes.clone();
+                for (int j = random.nextInt(4) * Math.min(i, 1); j > 0; j--) {
+                    mutate(message, random);
+                }
+                Counted.asked = 0;
+                refused += readOrFail(codec, message) == null ? 1 : 0;
+                assertThat(Counted.asked).isLessThan(2 * ((1 << 20) + 16L * bytes.length));
+            }
+        }
+        assertThat(refused).isBetween(1, 20 * values.size() - 1);
     }
 
     private static void mutate(byte[] bytes, Random random) {

@@ -349,6 +349,118 @@ class FilteredReaderTest {
                 .hasRootCauseInstanceOf(DecodingException.class);
     }
 
+    /** What would be run if bytes could have it. */
+    static final AtomicInteger SPRUNG = new AtomicInteger();
+
+    enum TrapEnum {
+        ONE;
+
+        static final int NUMBER = SPRUNG.incrementAndGet();
+    }
+
+    record TrapRecord() {
+        static final int NUMBER = SPRUNG.incrementAndGet();
+    }
+
+    static final class TrapSingleton {
+        static final TrapSingleton INSTANCE = new TrapSingleton();
+
+        private TrapSingleton() {
+            SPRUNG.incrementAndGet();
+        }
+    }
+
+    static final class TrapFunction implements SerializableCallable<Integer> {
+        private static final long serialVersionUID = 1;
+        static final int NUMBER = SPRUNG.incrementAndGet();
+
+        @Override
+        public Integer call() {
+            return SPRUNG.incrementAndGet();
+        }
+    }
+
+    /** No function, and nobody has made it to travel. */
+    static final class Loose {
+        Loose() {
+            SPRUNG.incrementAndGet();
+        }
+    }
+
+    static final class Counting implements SerializableCallable<Integer> {
+        private static final long serialVersionUID = 1;
+
+        Counting() {
+            SPRUNG.incrementAndGet();
+        }
+
+        @Override
+        public Integer call() {
+            return 1;
+        }
+    }
+
+    private static byte[] named(String type, byte... before) {
+        ValueWriter out = new ValueWriter(Codec.java());
+        for (byte each : before) {
+            out.writeByte(each);
+        }
+        out.writeString(type);
+        out.writeString("ONE");
+        for (int i = 0; i < 40; i++) {
+            out.writeByte(0);
+        }
+        return Travel.bytes(out);
+    }
+
+    /** Names of traps, since a literal is no use here, but would not spring them either. */
+    @Test
+    void nothingOfAClassIsRunBeforeItIsAllowed() {
+        for (String trap : List.of("TrapEnum", "TrapRecord", "TrapSingleton", "TrapFunction")) {
+            List<byte[]> all = new ArrayList<>();
+            for (byte tag :
+                    new byte[] {ValueLayout.ENUM, ValueLayout.RECORD, ValueLayout.CLASS, ValueLayout.SINGLETON, ValueLayout.OBJECT_ARRAY}) {
+                all.add(named(HERE + trap, tag, (byte) 0));
+            }
+            for (byte kind : new byte[] {ValueLayout.BY_CONSTRUCTOR, ValueLayout.BY_OWN_STATE}) {
+                all.add(named(HERE + trap, ValueLayout.FUNCTION, (byte) 0, kind));
+            }
+            for (byte kind : new byte[] {ValueLayout.BY_LAMBDA, ValueLayout.BY_METAFACTORY}) {
+                all.add(named((HERE + trap).replace('.', '/'), ValueLayout.FUNCTION, (byte) 0, kind, (byte) 0));
+            }
+            for (byte[] bytes : all) {
+                for (String filter : List.of("", "java.lang.invoke.SerializedLambda", "com.example.*;!*")) {
+                    assertThatThrownBy(() -> read(Codec.filtered(filter), bytes)).isInstanceOf(DecodingException.class);
+                }
+            }
+        }
+        assertThat(SPRUNG).hasValue(0);
+    }
+
+    @Test
+    void noConstructorIsRunOfAClassThatIsNoFunctionWithoutState() {
+        Codec codec = Codec.filtered(HERE + "*;java.lang.invoke.SerializedLambda");
+        int before = SPRUNG.get();
+        for (String type : List.of("Loose", "Counting", "Bean", "Shy", "Point")) {
+            assertThatThrownBy(() -> read(
+                            codec, named(HERE + type, ValueLayout.FUNCTION, (byte) 0, ValueLayout.BY_CONSTRUCTOR)))
+                    .isInstanceOf(DecodingException.class)
+                    .hasMessageContainingAll("not a function without state", HERE + type);
+        }
+        assertThat(SPRUNG).hasValue(before);
+        assertThat(read(codec, named(HERE + "Stateless", ValueLayout.FUNCTION, (byte) 0, ValueLayout.BY_CONSTRUCTOR)))
+                .isInstanceOf(Stateless.class);
+    }
+
+    static final class Stateless implements SerializableCallable<Integer> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Integer call() {
+            return 1;
+        }
+    }
+
     @Test
     void aFilterByPatternTravelsAndOneThatFailsRefuses() {
         Codec codec = Travel.value(Codec.filtered(name(Point.class)));
