@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class AcceptLoop extends Thread {
     private final Queue<SelectionKey> answered = new ConcurrentLinkedQueue<>();
 
     private final ThreadPoolExecutor tasks = new ThreadPoolExecutor(
-            TASKS_AT_ONCE, TASKS_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), AcceptLoop::thread);
+            TASKS_AT_ONCE, TASKS_AT_ONCE, 1, TimeUnit.SECONDS, new NewestFirst(), AcceptLoop::thread);
 
     private final SelectionKey door;
     private final RefusalLog refusals;
@@ -83,6 +84,10 @@ final class AcceptLoop extends Thread {
     private final class Guest {
         private final Entrance entrance;
         private final SocketChannel channel;
+
+        /** What its wire's tasks wait in, or have waited in. */
+        private @Nullable Runnable waiting;
+
         private final long since = System.nanoTime();
 
         Guest(SocketChannel channel) {
@@ -96,6 +101,17 @@ final class AcceptLoop extends Thread {
             } catch (IOException gone) {
                 return "gone";
             }
+        }
+    }
+
+    /**
+     * Tasks that wait. In a flood of clients, in their order each would wait until it is late, and nobody would get in; so the newest get in and the others are late. There is one for each guest at most.
+     */
+    @SuppressWarnings("serial") // it stays here
+    private static final class NewestFirst extends LinkedBlockingDeque<Runnable> {
+        @Override
+        public boolean offer(Runnable task) {
+            return offerFirst(task);
         }
     }
 
@@ -227,7 +243,8 @@ final class AcceptLoop extends Thread {
             case WRITE -> key.interestOps(SelectionKey.OP_WRITE);
             case TASK -> {
                 key.interestOps(0);
-                tasks.execute(() -> runTasks(guest, key));
+                guest.waiting = () -> runTasks(guest, key);
+                tasks.execute(guest.waiting);
             }
             case NOTHING -> {
                 key.cancel();
@@ -242,8 +259,12 @@ final class AcceptLoop extends Thread {
     /** In a thread for it: signs, and asks the user's trust manager. The loop leaves the guest alone meanwhile, unless it is late. */
     private void runTasks(Guest guest, SelectionKey key) {
         try {
-            if (guest.channel.isOpen()) {
-                guest.entrance.wire().runTasks();
+            Wire wire = guest.entrance.wire();
+            if (guest.channel.isOpen() && wire.hasGone()) {
+                // the loop finds its key cancelled
+                close(guest.channel);
+            } else if (guest.channel.isOpen()) {
+                wire.runTasks();
             }
         } finally {
             answered.add(key);
@@ -266,6 +287,9 @@ final class AcceptLoop extends Thread {
 
     private void drop(Guest guest) {
         guests.remove(guest);
+        if (guest.waiting != null) {
+            tasks.remove(guest.waiting);
+        }
         guest.entrance.wire().close();
     }
 

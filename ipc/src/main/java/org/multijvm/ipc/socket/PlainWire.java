@@ -17,6 +17,11 @@ record PlainWire(SocketChannel channel) implements Wire {
     }
 
     @Override
+    public boolean hasGone() {
+        return false;
+    }
+
+    @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);
     }

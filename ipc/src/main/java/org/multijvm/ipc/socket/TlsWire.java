@@ -115,6 +115,24 @@ final class TlsWire implements Wire {
         }
     }
 
+    /** Does not ask the engine, of which the tasks are. */
+    @Override
+    public boolean hasGone() {
+        lock.lock();
+        try {
+            received.compact();
+            try {
+                return received.hasRemaining() && channel.read(received) < 0;
+            } finally {
+                received.flip();
+            }
+        } catch (IOException e) {
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Runnable task() {
         return engine.getDelegatedTask();
     }

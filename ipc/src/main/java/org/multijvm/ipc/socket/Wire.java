@@ -31,6 +31,9 @@ sealed interface Wire permits PlainWire, TlsWire {
     /** Runs what {@link #open} asked for; in any thread. */
     void runTasks();
 
+    /** Whether the other side has gone while tasks waited to be run, so that nobody needs them; in any thread. */
+    boolean hasGone();
+
     /**
      * Reads what has come.
      *
