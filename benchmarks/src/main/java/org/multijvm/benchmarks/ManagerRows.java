@@ -20,6 +20,7 @@ final class ManagerRows implements AutoCloseable {
     private static final int KEYS = 1_000;
 
     private @Nullable Manager shared;
+    private @Nullable Manager unix;
     private @Nullable Manager tcp;
     private @Nullable Pool clients;
     private @Nullable RedisServer redis;
@@ -39,6 +40,12 @@ final class ManagerRows implements AutoCloseable {
                         Ratio.RATE,
                         this::twoClients,
                         python.figure("manager.dict_put_2_clients")),
+                new Row(
+                        "manager.unix",
+                        "ops/s",
+                        Ratio.RATE,
+                        () -> put(unix().dict()),
+                        python.figure("manager.dict_put")),
                 new Row("manager.tcp", "ops/s", Ratio.RATE, () -> put(tcp().dict()), python.figure("manager.tcp")),
                 new Row("manager.proxy", "proxies/s", Ratio.RATE, this::proxies, python.figure("manager.proxy")),
                 new Row("manager.vs_redis", "ops/s", Ratio.RATE, this::getAndPut, this::redis));
@@ -51,6 +58,15 @@ final class ManagerRows implements AutoCloseable {
             shared = started;
         }
         return started;
+    }
+
+    private Manager unix() {
+        Manager connected = unix;
+        if (connected == null) {
+            connected = Manager.builder().sharedMemory(false).start();
+            unix = connected;
+        }
+        return connected;
     }
 
     /** By the socket, although shared memory would do. */
@@ -157,7 +173,7 @@ final class ManagerRows implements AutoCloseable {
         if (pool != null) {
             pool.close();
         }
-        for (Manager manager : new Manager[] {shared, tcp}) {
+        for (Manager manager : new Manager[] {shared, unix, tcp}) {
             if (manager != null) {
                 manager.close();
             }

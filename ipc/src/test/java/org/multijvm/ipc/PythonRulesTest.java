@@ -2,48 +2,27 @@ package org.multijvm.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.multijvm.test.RulesPage;
 
 /** The table of Python's rules for connections names each rule once, and tests that there are. */
 @Tag("unit")
 class PythonRulesTest {
-    private static final Path SOURCES = Path.of("src/test/java/org/multijvm/ipc");
-
-    private static String table() throws IOException {
-        String page = Files.readString(Path.of("../docs/python-rules.md"));
-        return page.substring(page.indexOf("\n## Connections\n"));
-    }
-
     @Test
-    void eachRuleOfConnectionsHasItsRow() throws Exception {
-        assertThat(table().lines()
-                        .filter(line -> line.matches("\\| C\\d+ \\|.*"))
-                        .map(line -> line.split(" ")[1])
-                        .toList())
+    void eachRuleHasItsRow() throws Exception {
+        assertThat(RulesPage.section("Connections").rules())
                 .isEqualTo(IntStream.rangeClosed(1, 14).mapToObj(i -> "C" + i).toList());
     }
 
     @Test
     void eachTestThatIsNamedExists() throws Exception {
-        Matcher named = Pattern.compile("`(\\w+)#(\\w+)`").matcher(table());
-        int tests = 0;
-        while (named.find()) {
-            String source = "";
-            for (String folder : List.of("channel", "socket")) {
-                Path file = SOURCES.resolve(folder).resolve(named.group(1) + ".java");
-                source += Files.exists(file) ? Files.readString(file) : "";
-            }
-            assertThat(source).as(named.group()).containsPattern("@Test\n +void " + named.group(2) + "\\(");
-            tests++;
-        }
-        assertThat(tests).isGreaterThan(30);
+        assertThat(RulesPage.section("Connections")
+                        .checkNamedTests(
+                                Path.of("src/test/java/org/multijvm/ipc/channel"),
+                                Path.of("src/test/java/org/multijvm/ipc/socket")))
+                .isGreaterThan(30);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
+import org.multijvm.manager.wire.KeyForm;
 import org.multijvm.manager.wire.Op;
 
 /** A list, or an array, of a server. */
@@ -261,9 +262,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
 
     private Place find(@Nullable Object element, boolean first) {
         Item item = remote.link().item(element);
-        boolean exact =
-                element == null || element instanceof String || element instanceof Number || element instanceof Boolean;
-        if (exact) {
+        if (element == null || KeyForm.isScalar(element)) {
             return remote.ask(Op.LIST_FIND, out -> Item.write(out, item), in -> {
                 long version = in.readLong();
                 int firstPlace = in.readInt();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
 
 /**
- * A map in a manager's server; Python's {@code manager.dict()} (rules M6 to M9, M14), in the order in which its keys came. Each operation is atomic for all clients. Thread-safe.
+ * A map in a manager's server; Python's {@code manager.dict()} (rules M6 to M9, M14), in the order in which its keys came. Each operation is atomic for all clients; {@code putAll}, {@link #getAll}, {@link #copy} and iteration are many of them. Thread-safe.
  *
  * <p><b>Keys</b> are compared in the server. Strings, boxed numbers, enums, big numbers, times and UUIDs, and records, lists, sets, maps and optionals of these, are compared by bytes, and the server needs no class
  * of them. Other keys it must make and ask for {@code equals}: so their classes must be on its class path, and allowed. Neither keys nor values are null.

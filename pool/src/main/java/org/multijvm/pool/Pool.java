@@ -454,7 +454,8 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
      * ({@link PoolBuilder#threads}) a task that does not heed its interrupt is left to itself. {@link #shared} is not ended. If interrupted while waiting, it terminates the pool.
      *
      * @param limit zero or negative ends at once what has not ended
-     * @throws IllegalStateException in a callback, or in a task that runs in a thread of this pool: it would wait for itself. The pool takes no more tasks then
+     * @throws IllegalStateException in a callback, or in a task that runs in a thread of this pool: it would wait for itself. The pool takes no more tasks then. With a limit of zero or less it is
+     *     told to end instead, and this returns before it has
      */
     Unfinished close(Duration limit) throws InterruptedException;
 }

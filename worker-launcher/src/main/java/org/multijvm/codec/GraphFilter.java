@@ -101,7 +101,7 @@ final class GraphFilter {
 
     private static long weightOfLeaf(Object object) {
         if (object instanceof String string) {
-            return 1 + string.length() / CHARACTERS_A_STEP;
+            return 1 + (long) string.length() / CHARACTERS_A_STEP;
         }
         if (object instanceof Class<?>) {
             return 1;
@@ -211,8 +211,8 @@ final class GraphFilter {
     /** A function that a constructor makes: of a class that needs no more than that, which its author has made to travel. */
     void constructor(Class<?> type) {
         if (!StatelessFunction.isKnownToBeMadeByConstructor(type)) {
-            throw new DecodingException("not a function without state and with a plain constructor: class="
-                    + type.getName());
+            throw new DecodingException(
+                    "not a function without state and with a plain constructor: class=" + type.getName());
         }
     }
 

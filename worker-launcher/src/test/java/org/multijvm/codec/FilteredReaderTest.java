@@ -418,8 +418,9 @@ class FilteredReaderTest {
     void nothingOfAClassIsRunBeforeItIsAllowed() {
         for (String trap : List.of("TrapEnum", "TrapRecord", "TrapSingleton", "TrapFunction")) {
             List<byte[]> all = new ArrayList<>();
-            for (byte tag :
-                    new byte[] {ValueLayout.ENUM, ValueLayout.RECORD, ValueLayout.CLASS, ValueLayout.SINGLETON, ValueLayout.OBJECT_ARRAY}) {
+            for (byte tag : new byte[] {
+                ValueLayout.ENUM, ValueLayout.RECORD, ValueLayout.CLASS, ValueLayout.SINGLETON, ValueLayout.OBJECT_ARRAY
+            }) {
                 all.add(named(HERE + trap, tag, (byte) 0));
             }
             for (byte kind : new byte[] {ValueLayout.BY_CONSTRUCTOR, ValueLayout.BY_OWN_STATE}) {
@@ -430,7 +431,8 @@ class FilteredReaderTest {
             }
             for (byte[] bytes : all) {
                 for (String filter : List.of("", "java.lang.invoke.SerializedLambda", "com.example.*;!*")) {
-                    assertThatThrownBy(() -> read(Codec.filtered(filter), bytes)).isInstanceOf(DecodingException.class);
+                    assertThatThrownBy(() -> read(Codec.filtered(filter), bytes))
+                            .isInstanceOf(DecodingException.class);
                 }
             }
         }
@@ -442,8 +444,8 @@ class FilteredReaderTest {
         Codec codec = Codec.filtered(HERE + "*;java.lang.invoke.SerializedLambda");
         int before = SPRUNG.get();
         for (String type : List.of("Loose", "Counting", "Bean", "Shy", "Point")) {
-            assertThatThrownBy(() -> read(
-                            codec, named(HERE + type, ValueLayout.FUNCTION, (byte) 0, ValueLayout.BY_CONSTRUCTOR)))
+            assertThatThrownBy(() ->
+                            read(codec, named(HERE + type, ValueLayout.FUNCTION, (byte) 0, ValueLayout.BY_CONSTRUCTOR)))
                     .isInstanceOf(DecodingException.class)
                     .hasMessageContainingAll("not a function without state", HERE + type);
         }

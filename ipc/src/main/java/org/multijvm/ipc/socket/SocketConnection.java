@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.BufferTooShortException;
 import org.multijvm.ipc.channel.Connection;
 import org.multijvm.ipc.held.MessageCodec;
+import org.multijvm.ipc.wait.AdaptiveSpin;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.Readiness;
 import org.multijvm.ipc.wait.Slices;
+import org.multijvm.ipc.wait.VirtualThreads;
 
 /**
  * A connection over a socket, with or without TLS, after the handshake. Each message is a frame: its type (byte), its length (long), its bytes.
@@ -31,6 +33,9 @@ final class SocketConnection implements Connection, Readiness {
     private static final int HEADER = 1 + Long.BYTES;
     private static final int BUFFER = 64 * 1024;
     private static final byte[] NOTHING = {};
+
+    /** About what a sleep and its wake-up cost. */
+    private static final long SPIN_NANOS = 50_000;
 
     private final SocketChannel channel;
     private final Wire wire;
@@ -44,6 +49,7 @@ final class SocketConnection implements Connection, Readiness {
     /** What was read and not yet taken, from position to limit. Guarded by {@link #receiving}, as all up to the empty line. */
     private final ByteBuffer read = ByteBuffer.allocate(BUFFER).flip();
 
+    private final AdaptiveSpin spin = new AdaptiveSpin(SPIN_NANOS);
     private boolean ended;
 
     /** What the wire could not make anything of; after it nothing comes. */
@@ -295,7 +301,7 @@ final class SocketConnection implements Connection, Readiness {
     /** Sees to it that so many bytes can be taken. */
     private void need(int bytes) throws IOException, InterruptedException {
         while (read.remaining() < bytes) {
-            if (!fill()) {
+            if (!fillSoon()) {
                 if (ended) {
                     throw end();
                 }
@@ -317,6 +323,22 @@ final class SocketConnection implements Connection, Readiness {
                         : "nobody can send at the other end any more")
                 + (wire.isCut() ? ", and has not said so by TLS, so something may be missing: " : ": ")
                 + where());
+    }
+
+    /** As {@link #fill}, looking for as long as that has paid before: a sleep in the selector and the way back cost tens of microseconds. */
+    private boolean fillSoon() throws IOException {
+        if (VirtualThreads.isCurrent()) {
+            // others want its carrier
+            return fill();
+        }
+        spin.begin();
+        boolean filledNow = fill();
+        while (!filledNow && !ended && spin.goOn()) {
+            checkOpen();
+            filledNow = fill();
+        }
+        spin.end(filledNow || ended);
+        return filledNow;
     }
 
     /** Reads what is there; false if nothing is. */
@@ -348,7 +370,8 @@ final class SocketConnection implements Connection, Readiness {
             return false;
         }
         try {
-            while (!isReady()) {
+            boolean ready = isReady() || nanos > 0 && fillSoon();
+            while (!ready && !isReady()) {
                 long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
                 if (left <= 0) {
                     return false;

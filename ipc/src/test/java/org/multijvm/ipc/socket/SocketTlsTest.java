@@ -175,7 +175,7 @@ class SocketTlsTest {
         between(protocol, (relay, client, server) -> {
             relay.damage();
             client.send("changed on its way");
-            // who waits for many is not thrown at because of one
+            // a wait for many does not fail because of one
             assertThat(Connection.waitAny(List.of(server), LONG)).containsExactly(server);
             assertThatThrownBy(server::recv)
                     .isInstanceOf(IOException.class)

@@ -49,9 +49,7 @@ public final class Links {
      */
     public static Link connect(Address address, AuthKey key, ValueForm form, boolean sharedMemory, Link.GoneMaker gone)
             throws IOException, InterruptedException {
-        Link link = open(address, address, key, form, sharedMemory, gone);
-        BY_SERVER.put(link.serverId(), link);
-        return link;
+        return kept(open(address, address, key, form, sharedMemory, gone));
     }
 
     /**
@@ -62,7 +60,11 @@ public final class Links {
      */
     public static Link connectHere(Address named, Address local, AuthKey key, ValueForm form, Link.GoneMaker gone)
             throws IOException, InterruptedException {
-        Link link = open(named, local, key, form, true, gone);
+        return kept(open(named, local, key, form, true, gone));
+    }
+
+    private static Link kept(Link link) {
+        BY_SERVER.values().removeIf(Link::isGone);
         BY_SERVER.put(link.serverId(), link);
         return link;
     }

@@ -48,7 +48,7 @@ final class ServedDict extends Served {
     /** That a thread of a client computes the value of a key. */
     private static final class Hold {
         final Call by;
-        final WaitingLine line = new WaitingLine();
+        WaitingLine line = new WaitingLine();
 
         Hold(Call by) {
             this.by = by;
@@ -313,10 +313,16 @@ final class ServedDict extends Served {
         release(hold, key);
     }
 
-    /** Those that wait begin anew, in their order: if one of them computes, the others wait for that. */
+    /** Those that wait go on in their order, up to one that computes: those behind it wait for that, in the same line. */
     private void release(Hold hold, Key key) {
         held.remove(key, hold);
-        hold.line.removeAll().values().forEach(WaitingLine.Attempt::succeeds);
+        while (hold.line.retryFirst()) {
+            Hold next = held.get(key);
+            if (next != null) {
+                next.line = hold.line;
+                return;
+            }
+        }
     }
 
     /**

@@ -70,6 +70,18 @@ final class WaitingLine {
         return first;
     }
 
+    /** Lets the first have its try, and it waits here no more, whatever comes of it. False if nobody waits. */
+    boolean retryFirst() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        Map.Entry<Call, Attempt> first = waiting.entrySet().iterator().next();
+        Attempt attempt = first.getValue();
+        waiting.remove(first.getKey());
+        attempt.succeeds();
+        return true;
+    }
+
     /** Takes all out, the first first. */
     Map<Call, Attempt> removeAll() {
         Map<Call, Attempt> all = new LinkedHashMap<>(waiting);

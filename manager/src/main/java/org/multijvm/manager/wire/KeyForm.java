@@ -109,7 +109,8 @@ public final class KeyForm {
         }
     }
 
-    private static boolean isScalar(Object key) {
+    /** Whether a value is equal to another one exactly if their bytes are. */
+    public static boolean isScalar(Object key) {
         return SCALARS.contains(key.getClass()) || key instanceof Enum;
     }
 
