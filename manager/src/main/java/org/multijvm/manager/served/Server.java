@@ -29,11 +29,13 @@ import org.multijvm.manager.wire.ValueForm;
 /** A manager's server: its doors, its clients, its objects. As an object it has the number 0, and its calls make and find the others. Thread-safe. */
 public final class Server extends Served implements AutoCloseable {
     private static final long END_SECONDS = 5;
+    private static final long WARN_NANOS = 1_000_000_000;
 
     private final String id = UUID.randomUUID().toString();
     private final ObjectTable objects = new ObjectTable();
     private final Map<Long, Session> flights = new ConcurrentHashMap<>();
     private final AtomicLong lastFlight = new AtomicLong();
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - 2 * WARN_NANOS);
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final List<Door> doors = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -146,6 +148,13 @@ public final class Server extends Served implements AutoCloseable {
 
     ServedUser.@Nullable RegisteredType typeOf(Class<?> type) {
         return types.get(type);
+    }
+
+    /** Whether to log what a bad client does: once a second, so that a flood of them fills no disk. */
+    boolean mayWarn() {
+        long now = System.nanoTime();
+        long last = lastWarning.get();
+        return now - last > WARN_NANOS && lastWarning.compareAndSet(last, now);
     }
 
     Served enter(LongFunction<Served> maker) {

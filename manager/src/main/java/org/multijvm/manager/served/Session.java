@@ -89,7 +89,9 @@ final class Session {
                 answers.flush();
             }
         } catch (WireException e) {
-            LOG.warn("a client sends what is no call and is ended: client={}, reason={}", name, e.getMessage());
+            if (server.mayWarn()) {
+                LOG.warn("a client sends what is no call and is ended: client={}, reason={}", name, e.getMessage());
+            }
         } catch (IOException | InterruptedException e) {
             // it has ended, or the server ends
         } finally {
