@@ -23,7 +23,7 @@ import org.multijvm.manager.wire.ValueForm;
  * A connection of this JVM to a manager's server, which all of its threads share. A call that waits in the server holds up no other. Thread-safe.
  */
 public final class Link implements AutoCloseable {
-    private static final long ANSWER_NANOS = 5_000_000_000L;
+    private static final long ANSWER_NANOS = 30_000_000_000L;
     private static final int MOST_RELEASED = 100;
 
     private final Address address;
