@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,38 @@ class CallbackLoopTest {
         assertThat(late.reader).isNotNull();
         assertThat(late.reader.getName()).isEqualTo("late-decoder");
         assertThat(late.reader.isAlive()).isFalse();
+    }
+
+    /** What blocks is found by looking twice, and so is what was just added to a thread that sleeps: that thread must not sleep on. */
+    @Test
+    void aReaderThatIsRelievedBeforeItIsWokenEnds() throws Exception {
+        CallbackLoop loop = new CallbackLoop("relieved-callbacks", e -> {}, LONG, LONG);
+        AtomicBoolean ends = new AtomicBoolean();
+        Thread looking = new Thread(() -> {
+            while (!ends.get()) {
+                loop.look();
+            }
+        });
+        looking.start();
+        try {
+            for (int i = 0; i < 600; i++) {
+                Late late = new Late();
+                loop.aside(late);
+                while (!late.isRead()) {
+                    Thread.onSpinWait();
+                }
+                // so that it falls asleep now and then
+                LockSupport.parkNanos(i % 4 == 0 ? 200_000 : 1);
+            }
+        } finally {
+            ends.set(true);
+            looking.join();
+        }
+        loop.finish();
+        loop.awaitEnd();
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("relieved-decoder")));
     }
 
     private static final class Late extends Unread {

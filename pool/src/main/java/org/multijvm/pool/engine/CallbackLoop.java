@@ -321,8 +321,13 @@ public final class CallbackLoop {
         }
     }
 
-    /** Under the lock: the thread ends behind the callback that holds it; what is queued gets another one. */
+    /**
+     * Under the lock: the thread ends behind the callback that holds it; what is queued gets another one.
+     *
+     * <p>It may sleep: whoever adds something wakes the thread that it sees after its push, and that is the next one if this comes in between.
+     */
     private void leave() {
+        LockSupport.unpark(thread);
         thread = null;
         if (taken != null || pushed.get() != null) {
             ensureStarted();
