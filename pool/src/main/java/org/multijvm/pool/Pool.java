@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.EncodingException;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
 import org.multijvm.codec.SerializableIntUnaryOperator;
@@ -397,6 +398,36 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
     /** As {@link #imap(SerializableFunction, Iterable, ChunkSize)}, with the results in the order in which they come (rule PL16). */
     <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize);
+
+    /**
+     * Runs a task that yields values one after the other, which are taken here as they come: a generator of Python's, in a worker.
+     *
+     * <pre>{@code
+     * try (ResultIterator<Row> rows = pool.generate(sink -> {
+     *     try (Table table = Table.open(path)) {
+     *         while (table.next()) {
+     *             sink.put(table.row());
+     *         }
+     *     }
+     * })) {
+     *     rows.stream().limit(1000).forEach(System.out::println);
+     * }
+     * }</pre>
+     *
+     * <p>It may yield without end: it waits while it is too far ahead, in worker JVMs by a pipe's room (256 KiB), in threads of this JVM by 256 values. What it throws, also the {@link
+     * WorkerCrashedException} for the death of its worker, comes behind all that it had yielded. Closing the iterator cancels the task: it is interrupted, and its next {@link
+     * ResultSink#put put} throws; unless {@link TaskOptions} say otherwise it has a second then. An iterator that becomes unreachable is closed in the end, but close it: its task keeps a worker, and {@link #close} waits
+     * for it. The task has the view's options but retries, since what a first try had yielded is taken. What is yielded is a copy wherever results are. An engine of another module that runs tasks on other machines can bring
+     * nothing by a pipe; there the task fails.
+     *
+     * <p>Returns at once, when the task has been taken.
+     *
+     * @throws EncodingException if the task cannot travel
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is
+     *     still interrupted)
+     * @throws java.io.UncheckedIOException if there is no space for the pipe
+     */
+    <R> ResultIterator<R> generate(SerializableConsumer<ResultSink<R>> task);
 
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();

@@ -1,9 +1,7 @@
 package org.multijvm.pool;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -11,13 +9,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.task.WorkerCrashedException;
 
 /**
- * The results of {@link Pool#imap} or {@link Pool#imapUnordered}, as they come.
+ * The results of {@link Pool#imap} or {@link Pool#imapUnordered}, or what a task of {@link Pool#generate} yields, as they come.
  *
- * <p>The source is read by the thread that takes results, never ahead of the window: so many chunks that every worker has about a
+ * <p>With {@code imap} the source is read by the thread that takes results, never ahead of the window: so many chunks that every worker has about a
  * millisecond of work in front of it, and 64 at least (64 items, where the {@linkplain ChunkSize#automatic size is automatic}), results that
  * are there but not yet taken included. So an infinite source is as good
  * as any, and an iterator that is abandoned leaves nothing running beyond the window. A source that itself waits until a result
@@ -30,26 +27,21 @@ import org.multijvm.pool.task.WorkerCrashedException;
  * <p>Confined to one thread at a time. {@link #close} gives up the rest; an iterator at its end needs no close.
  */
 public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
-    private final ChunkFeed<?> feed;
-    private final @Nullable ProgressMeter meter;
-    private Iterator<?> chunk = Collections.emptyIterator();
+    private final ResultOrigin origin;
 
-    ResultIterator(ChunkFeed<?> feed, @Nullable ProgressMeter meter) {
-        this.feed = feed;
-        this.meter = meter;
+    ResultIterator(ResultOrigin origin) {
+        this.origin = origin;
     }
 
     /**
-     * True if {@link #next} will give a result or throw an error of this iteration. Does not wait for a result; if none is under way it
-     * asks the source, and so blocks as long as that does.
+     * True if {@link #next} will give a result or throw an error of this iteration. With {@code imap} it does not wait for a result; if none is under way it
+     * asks the source, and so blocks as long as that does. With {@code generate} it waits for what the task yields next, or for its end.
+     *
+     * @throws CompletionException if this thread is interrupted while it waits, as {@link #next()} does
      */
     @Override
     public boolean hasNext() {
-        boolean more = chunk.hasNext() || feed.hasNext();
-        if (!more && meter != null) {
-            meter.end();
-        }
-        return more;
+        return origin.hasNext();
     }
 
     /**
@@ -82,37 +74,7 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
     @SuppressWarnings({"unchecked", "NullAway"
     }) // each result came from a function with results of this type, null or not
     public R next(Duration limit) throws InterruptedException, TimeoutException {
-        if (!chunk.hasNext()) {
-            LazyChunk landed = feed.next(AsyncResult.nanos(limit));
-            Object value = resultOf(landed);
-            if (landed.isSingle()) {
-                count(1, false);
-                return (R) value;
-            }
-            chunk = ((List<?>) value).iterator();
-        }
-        R value = (R) chunk.next();
-        count(1, false);
-        return value;
-    }
-
-    private @Nullable Object resultOf(LazyChunk landed) {
-        boolean failed = true;
-        try {
-            Object result = landed.result();
-            failed = false;
-            return result;
-        } finally {
-            if (failed) {
-                count(landed.items, true);
-            }
-        }
-    }
-
-    private void count(int items, boolean badly) {
-        if (meter != null) {
-            meter.taken(items, badly);
-        }
+        return (R) origin.next(AsyncResult.nanos(limit));
     }
 
     /** The results as a sequential stream. Closing it closes this iterator; an error ends it. */
@@ -123,14 +85,10 @@ public final class ResultIterator<R> implements Iterator<R>, AutoCloseable {
 
     /**
      * Gives up the rest: tasks that no worker has started are taken back, the results of the others are dropped, and there is nothing
-     * more to take. Does not block; may be called again.
+     * more to take. What {@code generate} runs is cancelled, as by {@code cancel(true)}. Does not block; may be called again.
      */
     @Override
     public void close() {
-        chunk = Collections.emptyIterator();
-        feed.close();
-        if (meter != null) {
-            meter.end();
-        }
+        origin.close();
     }
 }

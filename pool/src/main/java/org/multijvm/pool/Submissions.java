@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.Engine;
 import org.multijvm.pool.engine.Items;
@@ -63,7 +64,13 @@ final class Submissions {
         engine.checkOpen();
         ChunkFeed<?> feed = new ChunkFeed<>(
                 intake, travelling(function), items.iterator(), chunkSize, landing, settlingOf(function));
-        return new ResultIterator<>(feed, newMeter(ProgressMeter.sizeOf(items)));
+        return new ResultIterator<>(new ChunkResults(feed, newMeter(ProgressMeter.sizeOf(items))));
+    }
+
+    <R extends @Nullable Object> ResultIterator<R> generate(SerializableConsumer<ResultSink<R>> function) {
+        engine.checkOpen();
+        ProgressMeter meter = newMeter(OptionalLong.empty());
+        return new ResultIterator<>(new Generators(intake, settling).start(function, meter));
     }
 
     Settling settling() {

@@ -11,6 +11,7 @@ import org.apache.commons.lang3.tuple.Triple;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableBiFunction;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.codec.SerializableConsumer;
 import org.multijvm.codec.SerializableDoubleUnaryOperator;
 import org.multijvm.codec.SerializableFunction;
 import org.multijvm.codec.SerializableIntUnaryOperator;
@@ -378,6 +379,11 @@ final class TaskPool implements Pool {
     public <T, R> ResultIterator<R> imapUnordered(
             SerializableFunction<? super T, ? extends R> function, Iterable<? extends T> items, ChunkSize chunkSize) {
         return submissions.iterate(function, items, chunkSize, Landing.of(engine.collector(), false));
+    }
+
+    @Override
+    public <R> ResultIterator<R> generate(SerializableConsumer<ResultSink<R>> task) {
+        return submissions.generate(task);
     }
 
     @Override
