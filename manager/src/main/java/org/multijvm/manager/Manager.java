@@ -51,7 +51,7 @@ import org.multijvm.manager.wire.ValueForm;
  *
  * <p><b>Names.</b> {@code dict("jobs")} makes an object or finds the one of that name, from any client; what it is made with is of no account then. It stays until {@link #forget}.
  *
- * <p><b>When a client dies</b> its locks are free, its permits come back, its waiting calls are gone, barriers that it was to pass break, and the values that it was computing stay as they were. <b>When the server dies</b> all calls fail with a
+ * <p><b>When a client dies</b> its locks are free, its permits come back, its waiting calls are gone, what it took from joinable queues and has not done is given out again, barriers that it was to pass break, and the values that it was computing stay as they were. <b>When the server dies</b> all calls fail with a
  * {@link ManagerGoneException}, also those that wait, within some 0.1 s.
  *
  * <p><b>Trust.</b> Clients that come by the network may send plain data of the JDK and what {@link ManagerBuilder#accept} allows; the same holds for what they are sent. A server that was started here, or listens at a path of this machine, trusts its
@@ -244,7 +244,16 @@ public final class Manager implements AutoCloseable {
         return cast(Proxies.number(link, Kind.PRIORITY_QUEUE, checked(name), 0));
     }
 
-    /** A new queue that knows whether all that was put into it is done. An element whose consumer dies is not given out again; those of module {@code queue} are. */
+    /**
+     * A new queue that knows whether all that was put into it is done. An element that was taken is in the hand of its client until {@code taskDone}, and of a client that ends or is killed it is given out again, before what
+     * came later. {@code taskDone} takes out of the hand what the calling thread took first, or, if it has nothing there, what any thread of its JVM did; of a client that has nothing in hand it is refused.
+     *
+     * <pre>{@code
+     * String page = pages.take();
+     * render(page);
+     * pages.taskDone();
+     * }</pre>
+     */
     public <E> JoinableQueue<E> joinableQueue() {
         return joinableQueue(0);
     }

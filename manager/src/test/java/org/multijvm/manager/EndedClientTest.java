@@ -3,6 +3,7 @@ package org.multijvm.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.multijvm.ipc.queue.JoinableQueue;
 import org.multijvm.ipc.socket.Address;
 import org.multijvm.ipc.socket.AuthKey;
 import org.multijvm.ipc.sync.SharedBarrier;
@@ -229,5 +231,68 @@ class EndedClientTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(BrokenBarrierException.class);
         RELEASED.countDown();
+    }
+
+    @Test
+    void whatAClientHadInHandComesAgainBeforeWhatCameLater() throws Exception {
+        JoinableQueue<Integer> queue = second.joinableQueue("queue");
+        JoinableQueue<Integer> same = first.joinableQueue("queue");
+        JoinableQueue<Integer> here = server.joinableQueue("queue");
+        for (int i = 1; i <= 6; i++) {
+            queue.put(i);
+        }
+        assertThat(same.take()).isEqualTo(1);
+        assertThat(queue.take()).isEqualTo(2);
+        assertThat(same.poll()).isEqualTo(3);
+        assertThat(same.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
+        same.taskDone();
+        List<Integer> drained = new ArrayList<>();
+        assertThat(same.drainTo(drained, 1)).isEqualTo(1);
+        assertThat(drained).containsExactly(5);
+        first.close();
+        awaitGone();
+        assertThat(here).containsExactly(3, 4, 5, 6);
+        second.close();
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> server.inspect().clients() == 1);
+        for (int i = 2; i <= 6; i++) {
+            assertThat(here.join(Duration.ZERO)).isFalse();
+            assertThat(here.poll()).isEqualTo(i);
+            here.taskDone();
+        }
+        assertThat(here.join(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void doneIsRefusedToAClientThatHasNothingInHand() throws Exception {
+        JoinableQueue<Integer> queue = second.joinableQueue("queue");
+        JoinableQueue<Integer> same = first.joinableQueue("queue");
+        queue.put(1);
+        assertThatThrownBy(queue::taskDone)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("too many times");
+        assertThat(queue.take()).isEqualTo(1);
+        assertThatThrownBy(same::taskDone).isInstanceOf(IllegalStateException.class);
+        assertThat(same.join(Duration.ZERO)).isFalse();
+        // another thread of the same client may
+        inOtherThread(queue::taskDone).get(60, TimeUnit.SECONDS);
+        same.join();
+    }
+
+    @Test
+    void whatWasInHandIsDroppedByAQueueThatWasShutDownAtOnce() throws Exception {
+        JoinableQueue<Integer> queue = second.joinableQueue("queue");
+        JoinableQueue<Integer> same = first.joinableQueue("queue");
+        queue.put(1);
+        queue.put(2);
+        assertThat(same.take()).isEqualTo(1);
+        queue.shutdown(true);
+        assertThat(queue.join(Duration.ZERO)).isFalse();
+        CompletableFuture<Void> joining = inOtherThread(queue::join);
+        awaitWaiting(1);
+        first.close();
+        joining.get(60, TimeUnit.SECONDS);
+        assertThat(queue).isEmpty();
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.codec.SerializableRunnable;
+import org.multijvm.ipc.queue.JoinableQueue;
 import org.multijvm.ipc.queue.ShutdownQueue;
 import org.multijvm.ipc.socket.Address;
 import org.multijvm.ipc.socket.AuthKey;
@@ -272,6 +273,35 @@ class ManagerProcessTest {
             } finally {
                 server.destroyForcibly();
             }
+        }
+    }
+
+    @Test
+    void whatAKilledConsumerHadNotDoneIsGivenToTheNextThatWaits() throws Exception {
+        try (Manager manager = Manager.start()) {
+            JoinableQueue<String> queue = manager.joinableQueue(2);
+            SharedEvent taken = manager.event();
+            queue.put("done");
+            queue.put("in hand");
+            JvmProcess consumer = start(() -> {
+                queue.take();
+                queue.taskDone();
+                queue.take();
+                taken.set();
+                stay();
+            });
+            assertThat(taken.await(Duration.ofSeconds(LONG_SECONDS))).isTrue();
+            assertThat(queue.join(Duration.ZERO)).isFalse();
+            CompletableFuture<String> next = inOtherThread(() -> {
+                String element = queue.take();
+                queue.taskDone();
+                return element;
+            });
+            awaitWaiting(manager, 1);
+            kill(consumer);
+            assertThat(next.get(LONG_SECONDS, TimeUnit.SECONDS)).isEqualTo("in hand");
+            assertThat(queue.join(Duration.ofSeconds(LONG_SECONDS))).isTrue();
+            assertThat(queue).isEmpty();
         }
     }
 }

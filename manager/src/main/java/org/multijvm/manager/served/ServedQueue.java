@@ -3,7 +3,10 @@ package org.multijvm.manager.served;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -18,6 +21,15 @@ import org.multijvm.manager.wire.Kind;
  * A queue: the oldest, the newest or the least element first. Guarded by the monitor.
  *
  * <p>Elements of a priority queue are compared by their own {@code compareTo}, which may be a user's: such a queue is used in threads for user's code alone.
+ *
+ * <p>An element of a joinable queue, and where it is:
+ *
+ * <pre>
+ *   put ---> waits ---> in the hand of a client ---> done
+ *              | ^               |
+ *              | +--- the client has ended: before all that came later
+ *              +---> cleared, removed, shut down at once: nobody's to do any more
+ * </pre>
  */
 final class ServedQueue extends Served {
     private static final int BLOCK_BYTES = 1 << 18;
@@ -27,9 +39,19 @@ final class ServedQueue extends Served {
     private final WaitingLine putting = new WaitingLine();
     private final WaitingLine taking = new WaitingLine();
     private final WaitingLine joining = new WaitingLine();
+
+    /** Of a joinable queue: what clients have taken and not done. No hand is empty. */
+    private final Map<Session, Hand<Element>> hands = new HashMap<>();
+
     private long lastPlace;
+
+    /** How many elements wait or are in hand. */
     private long notDone;
+
     private boolean shutDown;
+
+    /** Shut down, and nothing is to be taken any more. */
+    private boolean dropsAll;
 
     /** An element; of a priority queue with what it is compared by. */
     private record Element(Item item, long place, @Nullable Comparable<Object> rank) {}
@@ -160,10 +182,19 @@ final class ServedQueue extends Served {
         if (element == null && shutDown) {
             call.fail(new QueueShutDownException("the queue was shut down and has nothing any more: queue=" + this));
         } else if (element != null) {
+            inHand(call, element);
             call.done(element.item);
             putting.retry();
         }
         return element != null || shutDown;
+    }
+
+    /** Before the call is answered: a client that ends just then is seen to have it, see {@link Session#touches}. */
+    private void inHand(Call call, Element element) {
+        if (kind == Kind.JOINABLE_QUEUE) {
+            hands.computeIfAbsent(call.session, client -> new Hand<>()).add(call.thread, element);
+            call.session.touches(this);
+        }
     }
 
     /** As many as go into one answer. */
@@ -171,9 +202,10 @@ final class ServedQueue extends Served {
         List<Item> taken = new ArrayList<>();
         int bytes = 0;
         while (taken.size() < atMost && bytes < BLOCK_BYTES && !elements.isEmpty()) {
-            Item item = elements.remove().item;
-            bytes += item.size();
-            taken.add(item);
+            Element element = elements.remove();
+            inHand(call, element);
+            bytes += element.item.size();
+            taken.add(element.item);
         }
         call.done(taken);
         putting.retry();
@@ -219,6 +251,7 @@ final class ServedQueue extends Served {
     private void shutDown(boolean immediate) {
         shutDown = true;
         if (immediate) {
+            dropsAll = true;
             // what was taken is still to be done, as in Python
             clear();
         }
@@ -227,7 +260,18 @@ final class ServedQueue extends Served {
     }
 
     private void taskDone(Call call) {
-        if (notDone == 0) {
+        if (kind == Kind.JOINABLE_QUEUE) {
+            Hand<Element> hand = hands.get(call.session);
+            if (hand == null) {
+                throw new IllegalStateException(
+                        "taskDone() was called too many times, nothing that this client took is in hand: queue="
+                                + this);
+            }
+            hand.removeOldest(call.thread);
+            if (hand.isEmpty()) {
+                hands.remove(call.session);
+            }
+        } else if (notDone == 0) {
             throw new IllegalStateException("taskDone was called more often than elements were put: queue=" + this);
         }
         notDone--;
@@ -235,6 +279,20 @@ final class ServedQueue extends Served {
         if (notDone == 0) {
             joining.retry();
         }
+    }
+
+    /** Puts elements back where they were: those that wait are always in the order in which they came. May exceed what the queue holds, since whoever took them made room. */
+    private void giveBack(List<Element> left) {
+        ArrayDeque<Element> deque = (ArrayDeque<Element>) elements;
+        long newest = left.stream().mapToLong(Element::place).max().orElseThrow();
+        List<Element> first = new ArrayList<>(left);
+        // what other clients that have ended had in hand
+        while (!deque.isEmpty() && deque.getFirst().place < newest) {
+            first.add(deque.removeFirst());
+        }
+        first.sort(Comparator.comparingLong(Element::place).reversed());
+        first.forEach(deque::addFirst);
+        taking.retry();
     }
 
     @Override
@@ -250,5 +308,11 @@ final class ServedQueue extends Served {
         taking.removeOf(session);
         joining.removeOf(session);
         // nobody stood behind one of them who could have gone on: all in a line wait for the same
+        Hand<Element> left = hands.remove(session);
+        if (left != null && dropsAll) {
+            dropped(left.all().size());
+        } else if (left != null) {
+            giveBack(left.all());
+        }
     }
 }
