@@ -43,6 +43,7 @@ import org.slf4j.event.Level;
  * <tr><td>{@link #threads}, {@link #inThisJvm}, {@link #on}</td><td>none of them: workers are JVMs</td></tr>
  * <tr><td>{@link #jvm}</td><td>{@link JvmOptions#defaults}</td></tr>
  * <tr><td>{@link #maxHeap(long) maxHeap}</td><td>all workers share what the machine or container has, see there</td></tr>
+ * <tr><td>{@link #jvmArguments}</td><td>none but those of this JVM that suit a worker</td></tr>
  * <tr><td>{@link #initializer(SerializableRunnable) initializer}, {@link #exitFunction(SerializableCallable) exitFunction}, {@link #shared}, {@link
  * #environment}</td><td>none</td></tr>
  * <tr><td>{@link #codec}</td><td>Java serialization</td></tr>
@@ -215,6 +216,18 @@ public final class PoolBuilder {
     public PoolBuilder maxHeap(String size) {
         this.own = own.toBuilder().maxHeap(size).build();
         return chose(PoolSetting.MAX_HEAP);
+    }
+
+    /**
+     * Adds JVM flags for the workers; they come behind those of {@link #jvm}, and win.
+     *
+     * <pre>{@code
+     * Pool.builder().jvmArguments("-Xss4m", "--enable-preview").start();
+     * }</pre>
+     */
+    public PoolBuilder jvmArguments(String... arguments) {
+        this.own = own.toBuilder().jvmArguments(arguments).build();
+        return chose(PoolSetting.JVM_ARGUMENTS);
     }
 
     /** What each worker runs before its first task. If it throws, the worker counts as one that cannot be started. */

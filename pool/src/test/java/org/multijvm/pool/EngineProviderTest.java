@@ -166,6 +166,7 @@ class EngineProviderTest {
         all.put(PoolSetting.SIZES, builder -> builder.sizes(1, 2));
         all.put(PoolSetting.JVM, builder -> builder.jvm(JvmOptions.defaults()));
         all.put(PoolSetting.MAX_HEAP, builder -> builder.maxHeap(64 << 20));
+        all.put(PoolSetting.JVM_ARGUMENTS, builder -> builder.jvmArguments("-Xss4m"));
         all.put(PoolSetting.CRASH_FOLDER, builder -> builder.crashFolder(Path.of("crashes")));
         all.put(PoolSetting.INITIALIZER, builder -> builder.initializer(() -> {}));
         all.put(PoolSetting.INITIALIZER_LIMIT, builder -> builder.initializerLimit(Duration.ofMinutes(1)));

@@ -71,6 +71,7 @@ final class ChildTable {
         awaitOthers();
         terminate(false);
         endTerminated(active());
+        LaunchedJvm.awaitPrograms();
     }
 
     private static void terminate(boolean onlyDaemons) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Its thread looks five times a second whether its parent lives, also while the function spins, and while shutdown hooks hang. If the parent was killed, {@code
  * halt} runs no hooks: they could hang. If it ended in good order, this JVM's hooks run for a moment. Children of this JVM then lose their parent and
- * follow. Why it looks, and is not told, stands in ADR 22.
+ * follow; programs that it has started end first, if they are to end with it. Why it looks, and is not told, stands in ADR 22.
  */
 final class ChildWatch extends Thread {
     private static final long LOOK_MILLIS = 200;
@@ -54,6 +54,7 @@ final class ChildWatch extends Thread {
             pause(LOOK_MILLIS);
         } while (parent.isAlive() || isStillChild());
         try {
+            StartedPrograms.endOwn(folder);
             endWithParent();
         } finally {
             Runtime.getRuntime().halt(ChildMain.ORPHANED);

@@ -15,12 +15,14 @@ import java.nio.file.Path;
  *       SIGTERM from {@code System.exit(143)}, and SIGHUP and SIGINT from 129 and 130.
  *   <li>{@link #UNASKED} is removed by the parent before it sends SIGTERM: it tells its own from one that the whole process group got (see {@link
  *       CaughtSignals}).
+ *   <li>{@link #PROGRAMS} is removed by a shutdown hook of a child that has started no programs: then nobody need look for them.
  * </ul>
  */
 final class ExitRecord {
     static final String RUNNING = "running";
     static final String UNSIGNALLED = "unsignalled";
     static final String UNASKED = "unasked";
+    static final String PROGRAMS = "programs";
     private static final int HUP = 1;
     private static final int INT = 2;
     private static final int TERM = 15;
@@ -33,6 +35,7 @@ final class ExitRecord {
         Files.createFile(folder.resolve(RUNNING));
         Files.createFile(folder.resolve(UNSIGNALLED));
         Files.createFile(folder.resolve(UNASKED));
+        Files.createFile(folder.resolve(PROGRAMS));
     }
 
     /** By the parent: from now on SIGTERM ends the child. */

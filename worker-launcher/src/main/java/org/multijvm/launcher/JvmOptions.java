@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param debugPort port for a debugger, 0 for a free one, which the JVM prints on standard output; empty for no debugging
  * @param startup how the JVM comes to life
  * @param crashFolder where crash reports are kept; empty for nowhere
+ * @param niceness how much less claim the child has to the processors than this JVM, 0 to 19
+ * @param cpus the numbers of the processors that it may use; empty for those of this JVM
+ * @param endsPrograms whether the programs that it has started end with it
  */
 public record JvmOptions(
         Optional<Path> javaHome,
@@ -44,7 +49,10 @@ public record JvmOptions(
         Output standardError,
         OptionalInt debugPort,
         StartupMode startup,
-        Optional<Path> crashFolder) {
+        Optional<Path> crashFolder,
+        int niceness,
+        Set<Integer> cpus,
+        boolean endsPrograms) {
     private static final JvmOptions DEFAULTS = builder().build();
 
     /** Copies the collections. */
@@ -54,6 +62,7 @@ public record JvmOptions(
         jvmArguments = List.copyOf(jvmArguments);
         systemProperties = Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties));
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        cpus = Collections.unmodifiableSet(new TreeSet<>(cpus));
     }
 
     /** Everything as this JVM has it. */
@@ -81,6 +90,9 @@ public record JvmOptions(
         builder.debugPort = debugPort;
         builder.startup = startup;
         builder.crashFolder = crashFolder.orElse(null);
+        builder.niceness = niceness;
+        builder.cpus.addAll(cpus);
+        builder.endsPrograms = endsPrograms;
         return builder;
     }
 
@@ -98,6 +110,9 @@ public record JvmOptions(
         private OptionalInt debugPort = OptionalInt.empty();
         private StartupMode startup = StartupMode.COLD;
         private @Nullable Path crashFolder;
+        private int niceness;
+        private final Set<Integer> cpus = new TreeSet<>();
+        private boolean endsPrograms;
 
         private Builder() {}
 
@@ -207,6 +222,50 @@ public record JvmOptions(
             return this;
         }
 
+        /**
+         * Gives the child less claim to the processors than this JVM has, where others want them too: nice(1). 0 is the same claim, 19 what nobody else wants.
+         *
+         * @throws IllegalArgumentException if not from 0 to 19
+         */
+        public Builder niceness(int less) {
+            if (less < 0 || less > Priority.LEAST) {
+                throw new IllegalArgumentException("niceness not from 0 to 19: niceness=" + less);
+            }
+            niceness = less;
+            return this;
+        }
+
+        /**
+         * Binds the child to processors, by the numbers that the operating system gives them, from 0; by taskset(1), so only on Linux. The child counts
+         * these alone as {@link Runtime#availableProcessors}. One that the machine does not have is left out; with none left the child does not
+         * start. Replaces an earlier call's.
+         *
+         * @throws IllegalArgumentException if there is none, or one is negative
+         */
+        public Builder cpus(int... numbers) {
+            if (numbers.length == 0) {
+                throw new IllegalArgumentException("no processors given");
+            }
+            cpus.clear();
+            for (int number : numbers) {
+                if (number < 0) {
+                    throw new IllegalArgumentException("not the number of a processor: cpu=" + number);
+                }
+                cpus.add(number);
+            }
+            return this;
+        }
+
+        /**
+         * Ends the programs that the child has started, and those that they have, when it ends in whatever way (SIGKILL). Default: false for a process, whose
+         * programs live on unless it is {@linkplain JvmProcess#kill killed}, as Python's do; always true for the workers of pools. {@link
+         * JvmProcess#keep} makes an exception. Only on Linux; a program that was started with an empty environment, or as another user, is not found.
+         */
+        public Builder endsPrograms(boolean ends) {
+            endsPrograms = ends;
+            return this;
+        }
+
         /** How the JVM comes to life; default: {@link StartupMode#COLD}, as the others keep files or JVMs for later starts. */
         public Builder startup(StartupMode mode) {
             startup = Objects.requireNonNull(mode, "mode");
@@ -227,7 +286,10 @@ public record JvmOptions(
                     standardError,
                     debugPort,
                     startup,
-                    Optional.ofNullable(crashFolder));
+                    Optional.ofNullable(crashFolder),
+                    niceness,
+                    cpus,
+                    endsPrograms);
         }
     }
 }

@@ -169,12 +169,30 @@ public final class JvmProcess implements AutoCloseable {
         jvm.terminate();
     }
 
-    /** Ends the process and all its descendants at once (SIGKILL). Does not wait. Nothing happens if it has ended (rule P4). */
+    /**
+     * Ends the process and all its descendants at once (SIGKILL), but those that it {@linkplain #keep keeps}. Does not wait. Nothing happens if it has ended
+     * (rule P4). What descends from it, but has lost its parent since, ends only with {@link JvmOptions.Builder#endsPrograms}.
+     */
     public void kill() {
         checkOpen();
         if (!jvm.exit().isDone()) {
             jvm.kill();
         }
+    }
+
+    /**
+     * Lets a program outlive the process that starts it, also a worker of a pool, and also one that is killed: to be called there before {@link
+     * ProcessBuilder#start}. What the program starts is kept as well.
+     *
+     * <pre>{@code
+     * JvmProcess.keep(new ProcessBuilder("my-server")).inheritIO().start();
+     * }</pre>
+     *
+     * @return the same builder, whose environment now says so
+     */
+    public static ProcessBuilder keep(ProcessBuilder program) {
+        StartedPrograms.keep(program.environment());
+        return program;
     }
 
     /**

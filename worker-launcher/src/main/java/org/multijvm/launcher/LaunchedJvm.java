@@ -1,6 +1,5 @@
 package org.multijvm.launcher;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ import org.multijvm.launcher.flags.OwnArguments;
 final class LaunchedJvm extends Thread {
     private static final long FULL_PAUSE_NANOS = 10_000_000;
     private static final int MOST_TRIES = 1_000;
-    /** Where the program is that starts another one with less claim to the processors; it is not everywhere. */
-    private static final File NICE = new File("/usr/bin/nice");
+    private static final long LATE_PROGRAMS_MILLIS = 3_000;
+    /** Those whose end has been told while their programs are still to be ended. */
+    private static final Set<LaunchedJvm> WITH_PROGRAMS = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final Path folder;
@@ -41,16 +43,21 @@ final class LaunchedJvm extends Thread {
     private @Nullable String crashReport;
     /** Set when this JVM ends the child with itself: nobody is to replace it, or to fail what it ran. */
     private volatile boolean unheard;
+    /** Whether what it has started ends with it. */
+    private final boolean endsPrograms;
+    /** Set before this JVM ends the child: nobody has to hear of its end in a hurry. */
+    private volatile boolean asked;
 
     /** Set again when a spare JVM becomes a process. */
     private volatile String label;
 
-    private LaunchedJvm(Process process, Path folder, String label, @Nullable Path crashFolder) {
+    private LaunchedJvm(Process process, Path folder, String label, JvmOptions options) {
         super(null, null, "multijvm-" + label, 128 * 1024, false);
         this.process = process;
         this.folder = folder;
         this.label = label;
-        this.crashFolder = crashFolder;
+        this.crashFolder = options.crashFolder().orElse(null);
+        this.endsPrograms = options.endsPrograms();
         setDaemon(true);
     }
 
@@ -60,15 +67,6 @@ final class LaunchedJvm extends Thread {
      * @throws ProcessStartException if the operating system does not start it
      */
     static LaunchedJvm launch(CommandLine line, JvmOptions options, String label) {
-        return launch(line, options, label, false);
-    }
-
-    /** Starts a JVM that only gets the processor time which nobody else wants. */
-    static LaunchedJvm launchInBackground(CommandLine line, JvmOptions options, String label) {
-        return launch(line, options, label, true);
-    }
-
-    private static LaunchedJvm launch(CommandLine line, JvmOptions options, String label, boolean nice) {
         check(line, options);
         Path folder = SessionFolder.current().newPath("process");
         try {
@@ -79,11 +77,7 @@ final class LaunchedJvm extends Thread {
             if (SessionCleaner.isEnding()) {
                 SessionCleaner.deleteAll(folder);
             }
-            LaunchedJvm jvm = new LaunchedJvm(
-                    builder(line, arguments, options, nice).start(),
-                    folder,
-                    label,
-                    options.crashFolder().orElse(null));
+            LaunchedJvm jvm = new LaunchedJvm(builder(line, arguments, options).start(), folder, label, options);
             jvm.begin(options);
             return jvm;
         } catch (IOException | RuntimeException e) {
@@ -100,6 +94,16 @@ final class LaunchedJvm extends Thread {
         }
     }
 
+    /** Starts a JVM that only gets the processor time which nobody else wants. */
+    static LaunchedJvm launchInBackground(CommandLine line, JvmOptions options, String label) {
+        return launch(
+                line,
+                Priority.canLower()
+                        ? options.toBuilder().niceness(Priority.LEAST).build()
+                        : options,
+                label);
+    }
+
     /** Ends a child that was started with this folder, and of which nothing else is known here. */
     private static void killStray(Path folder) {
         try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
@@ -111,8 +115,15 @@ final class LaunchedJvm extends Thread {
         }
     }
 
-    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options, boolean nice) {
-        ProcessBuilder builder = new ProcessBuilder(words(nice, line.java().toString(), "@" + arguments));
+    /**
+     * Nothing stands between this JVM and its child: a shell would drop variables whose names it cannot set, as {@code spring.datasource.url}, and what
+     * it ignores for the child (see {@link CaughtSignals}) would be ignored by all that the child starts, too.
+     */
+    private static ProcessBuilder builder(CommandLine line, Path arguments, JvmOptions options) {
+        List<String> words = Priority.words(options);
+        words.add(line.java().toString());
+        words.add("@" + arguments);
+        ProcessBuilder builder = new ProcessBuilder(words);
         Map<String, String> environment = builder.environment();
         JavaVariables.clean(environment);
         for (Map.Entry<String, Optional<String>> variable :
@@ -123,6 +134,9 @@ final class LaunchedJvm extends Thread {
             } else {
                 environment.remove(variable.getKey());
             }
+        }
+        if (options.endsPrograms()) {
+            StartedPrograms.mark(environment, arguments.getParent());
         }
         options.workingDirectory().ifPresent(directory -> builder.directory(directory.toFile()));
         builder.redirectOutput(redirect(SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT)));
@@ -136,16 +150,6 @@ final class LaunchedJvm extends Thread {
             return Redirect.INHERIT;
         }
         return out instanceof Output.Discard ? Redirect.DISCARD : Redirect.PIPE;
-    }
-
-    /**
-     * Nothing stands between this JVM and its child: a shell would drop variables whose names it cannot set, as {@code spring.datasource.url}, and what
-     * it ignores for the child (see {@link CaughtSignals}) would be ignored by all that the child starts, too.
-     */
-    private static List<String> words(boolean nice, String java, String arguments) {
-        return nice && NICE.canExecute()
-                ? List.of(NICE.getName(), "-n", "19", java, arguments)
-                : List.of(java, arguments);
     }
 
     /** What the operating system would say in words that name neither. */
@@ -197,10 +201,19 @@ final class LaunchedJvm extends Thread {
     @Override
     public void run() {
         ProcessExit how = new ProcessExit.Signal(9);
+        boolean mayHavePrograms = endsPrograms;
         try {
             int value = awaitEnd();
             how = read(value, how);
+            mayHavePrograms &= folder.resolve(ExitRecord.PROGRAMS).toFile().exists();
+            if (mayHavePrograms && (asked || how instanceof ProcessExit.Code)) {
+                endPrograms();
+                mayHavePrograms = false;
+            }
         } finally {
+            if (mayHavePrograms) {
+                WITH_PROGRAMS.add(this);
+            }
             try {
                 SessionFolder.delete(folder);
             } finally {
@@ -211,7 +224,30 @@ final class LaunchedJvm extends Thread {
                 for (OutputPump pump : pumps) {
                     pump.abandon();
                 }
+                if (mayHavePrograms) {
+                    endPrograms();
+                    WITH_PROGRAMS.remove(this);
+                }
             }
+        }
+    }
+
+    /** A caller that waits for a crash hears of it first: a look at all processes takes some milliseconds. */
+    private void endPrograms() {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                StartedPrograms.end(folder);
+                return;
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Returns when the programs of those have ended of whose end callers may know; at the end of this JVM. */
+    static void awaitPrograms() throws InterruptedException {
+        for (LaunchedJvm jvm : WITH_PROGRAMS) {
+            jvm.join(LATE_PROGRAMS_MILLIS);
         }
     }
 
@@ -266,6 +302,7 @@ final class LaunchedJvm extends Thread {
      * closes standard error, whose last lines are wanted.
      */
     void terminate() {
+        asked = true;
         ExitRecord.ask(folder);
         process.toHandle().destroy();
     }
@@ -275,11 +312,15 @@ final class LaunchedJvm extends Thread {
         unheard = true;
     }
 
-    /** Ends the JVM and all that it started: SIGKILL. The descendants are listed first, since later nobody knows whose they were. */
+    /**
+     * Ends the JVM and all that it started, but what it {@linkplain JvmProcess#keep keeps}: SIGKILL. The descendants are listed first, since later nobody
+     * knows whose they were.
+     */
     void kill() {
+        asked = true;
         List<ProcessHandle> descendants = new ArrayList<>();
         try (Stream<ProcessHandle> found = process.descendants()) {
-            found.forEach(descendants::add);
+            found.filter(started -> !StartedPrograms.isKept(started)).forEach(descendants::add);
         } catch (RuntimeException notListed) {
             // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by
             // themselves

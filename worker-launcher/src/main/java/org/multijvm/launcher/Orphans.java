@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.multijvm.launcher.flags.OwnArguments;
 
 /**
  * The children of sessions whose owners were killed, and that did not end by themselves: stopped by SIGSTOP, frozen with their container, or hung. A child
@@ -34,6 +36,7 @@ final class Orphans {
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();
         }
+        StartedPrograms.endAll(sessions);
         for (int look = 0; look < LOOKS && orphans.stream().anyMatch(Orphans::lives); look++) {
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -45,18 +48,33 @@ final class Orphans {
         return !orphans.isEmpty();
     }
 
-    /** {@code java @ROOT/SESSION/process-N/arguments}. */
     private static boolean isOf(ProcessHandle process, Set<String> sessions) {
+        String file = argumentFile(process);
+        if (file == null) {
+            return false;
+        }
+        File folder = new File(file).getParentFile();
+        return sessions.contains(folder.getParentFile().getName()) && new File(folder, ExitRecord.RUNNING).exists();
+    }
+
+    /** Whether a process is a child JVM of anybody's. */
+    static boolean isChild(ProcessHandle process) {
+        return argumentFile(process) != null;
+    }
+
+    /** Of {@code java @ROOT/SESSION/process-N/arguments}; null for another command line. */
+    private static @Nullable String argumentFile(ProcessHandle process) {
         Optional<String[]> arguments = process.info().arguments();
         if (arguments.isEmpty() || arguments.get().length == 0 || !arguments.get()[0].startsWith("@")) {
-            return false;
+            return null;
         }
         String file = arguments.get()[0].substring(1);
         String[] names = file.split("/");
         return names.length > 3
-                && sessions.contains(names[names.length - 3])
-                && names[names.length - 2].startsWith("process-")
-                && new File(new File(file).getParent(), ExitRecord.RUNNING).exists();
+                        && names[names.length - 2].startsWith("process-")
+                        && names[names.length - 1].equals(OwnArguments.FILE)
+                ? file
+                : null;
     }
 
     /** A zombie does not; that is its new parent's business. */

@@ -20,6 +20,12 @@ import java.util.Optional;
 public record ProcessIdentity(long pid, long startTime) {
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
     private static final long UNKNOWN = -2;
+    private static final int STAT_BYTES = 1024;
+    /** Field 11, counted from field 3. */
+    private static final int CHILDREN_FAULTS = 8;
+    /** Field 22, counted from field 3. */
+    private static final int START_TIME = 19;
+
     private static final ProcessIdentity CURRENT = readCurrent();
 
     /** The identity of this JVM. */
@@ -44,13 +50,23 @@ public record ProcessIdentity(long pid, long startTime) {
         return new ProcessIdentity(pid, Math.max(0, startTimeOf(pid)));
     }
 
+    /** The faults in memory of this JVM's children that have been waited for: 0 if there were none, -1 if that cannot be told. */
+    static long childrenFaults() {
+        try (FileInputStream in = new FileInputStream("/proc/self/stat")) {
+            byte[] stat = new byte[STAT_BYTES];
+            return Long.parseLong(fieldsFromState(stat, in.read(stat))[CHILDREN_FAULTS]);
+        } catch (IOException | RuntimeException notLinux) {
+            return -1;
+        }
+    }
+
     /** The start time, or -1 if no such process runs. */
     private static long startTimeOf(long pid) {
         if (!LINUX) {
             return startTimeByHandle(pid);
         }
         try (FileInputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
-            byte[] stat = new byte[1024];
+            byte[] stat = new byte[STAT_BYTES];
             int length = in.read(stat);
             return length <= 0 ? -1 : startTimeIn(stat, length);
         } catch (IOException e) {
@@ -60,19 +76,23 @@ public record ProcessIdentity(long pid, long startTime) {
     }
 
     /** The command name, field 2, may hold blanks and brackets: fields are counted from the last closing bracket. */
-    private static long startTimeIn(byte[] stat, int length) {
+    private static String[] fieldsFromState(byte[] stat, int length) {
         int at = length;
         while (at > 0 && stat[at - 1] != ')') {
             at--;
         }
-        String[] fields = new String(stat, at, length - at, StandardCharsets.ISO_8859_1)
+        return new String(stat, at, length - at, StandardCharsets.ISO_8859_1)
                 .trim()
                 .split(" ");
+    }
+
+    private static long startTimeIn(byte[] stat, int length) {
+        String[] fields = fieldsFromState(stat, length);
         String state = fields[0];
-        if (fields.length < 20 || state.equals("Z") || state.equals("X")) {
+        if (fields.length <= START_TIME || state.equals("Z") || state.equals("X")) {
             return -1;
         }
-        return Long.parseLong(fields[19]);
+        return Long.parseLong(fields[START_TIME]);
     }
 
     private static long startTimeByHandle(long pid) {

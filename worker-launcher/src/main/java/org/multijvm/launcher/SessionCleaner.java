@@ -67,6 +67,7 @@ final class SessionCleaner extends Thread {
         try {
             if (jvm == null || OtherHooks.mayRun(jvm)) {
                 ChildTable.awaitOthers();
+                LaunchedJvm.awaitPrograms();
             } else {
                 ChildTable.end();
                 // what they have made meanwhile; not at once, since the names of shared memory are found through it

@@ -21,6 +21,9 @@ public enum PoolSetting {
     /** {@link PoolOptions#jvm}, its heap. */
     MAX_HEAP("maxHeap"),
 
+    /** {@link PoolOptions#jvm}, its flags. */
+    JVM_ARGUMENTS("jvmArguments"),
+
     /** {@link PoolOptions#jvm}, its folder for crash reports. */
     CRASH_FOLDER("crashFolder"),
 

@@ -13,7 +13,7 @@ public final class WorkerFlags {
 
     private WorkerFlags() {}
 
-    /** The options with these flags, as they are now, in front of their own. */
+    /** The options with these flags, as they are now, in front of their own; what tasks have started ends with their worker. */
     public static JvmOptions inFrontOf(JvmOptions jvm) {
         List<String> flags = now();
         flags.addAll(jvm.jvmArguments());
@@ -29,7 +29,10 @@ public final class WorkerFlags {
                 jvm.standardError(),
                 jvm.debugPort(),
                 jvm.startup(),
-                jvm.crashFolder());
+                jvm.crashFolder(),
+                jvm.niceness(),
+                jvm.cpus(),
+                true);
     }
 
     private static List<String> now() {
