@@ -47,6 +47,9 @@ import org.multijvm.pool.task.WorkerCrashedException;
  * {@link org.multijvm.codec.RemoteTaskException} with its text. The blocking methods throw an unchecked exception or an error of
  * the task as it is, and a checked one as the cause of a {@link java.util.concurrent.CompletionException}.
  *
+ * <p>Memory consistency, for {@linkplain org.multijvm.ipc.memory memory that JVMs share}: what a thread does before it submits a task happens-before the task, and
+ * the task happens-before what a thread does after it has got its result, or runs in a callback of it. Where workers are threads of this JVM that goes for all memory.
+ *
  * <p>Submitting blocks only while more waits than the pool's intake limit. Thread-safe. A pool that is not closed ends with this
  * JVM, and so do its workers, however this JVM ends. A pool that becomes unreachable unclosed keeps running: pending results complete, but its
  * workers are never released.

@@ -94,6 +94,16 @@ class PoolProgramsTest {
         assertThat(programs).noneMatch(PoolProgramsTest::runs);
     }
 
+    /** Nothing that the worker started has ended, so its children have cost it nothing that the kernel adds up. */
+    @Test
+    void endsWithAPoolWhoseOnlyProgramStillRuns() throws Exception {
+        long program;
+        try (Pool pool = Pool.of(1)) {
+            program = pool.apply(PoolProgramsTest::startPlain);
+        }
+        assertThat(runs(program)).isFalse();
+    }
+
     @Test
     void endsWithAPoolThatIsTerminated() throws Exception {
         long program;

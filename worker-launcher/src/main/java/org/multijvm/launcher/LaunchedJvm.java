@@ -321,7 +321,7 @@ final class LaunchedJvm extends Thread {
         List<ProcessHandle> descendants = new ArrayList<>();
         try (Stream<ProcessHandle> found = process.descendants()) {
             found.filter(started -> !StartedPrograms.isKept(started)).forEach(descendants::add);
-        } catch (RuntimeException notListed) {
+        } catch (RuntimeException | OutOfMemoryError notListed) {
             // seen with no memory left for the list; the JVM itself can still be killed, and its children follow by
             // themselves
             descendants.clear();

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.Slices;
 
@@ -18,6 +20,9 @@ import org.multijvm.ipc.wait.Slices;
  * message goes through it in pieces while the receiver takes them. A message that is longer than an array can be (2 GiB) goes from a stream
  * to a stream. A sender waits while the channel is full. Values travel in tagged
  * binary, or by Java serialization where they have no such form; receive only from JVMs you trust.
+ *
+ * <p><b>Memory consistency.</b> Between JVMs that share memory, what a thread does before it sends a message {@linkplain org.multijvm.ipc.memory
+ * happens-before} what a thread does after it has received that message.
  *
  * <p><b>Ends.</b> An end of a {@link Pipe} may be held by several JVMs and by several handles in each: sent to another JVM, as an argument, in a
  * function or through another connection, it arrives as the same end. A message goes to exactly one of those who receive at an
@@ -58,6 +63,35 @@ public interface Connection extends AutoCloseable {
      */
     @Nullable
     Object recv() throws IOException, InterruptedException;
+
+    /**
+     * Receives a value of this type, as {@link #recv()} does. A primitive type means its box.
+     *
+     * <pre>{@code
+     * String greeting = connection.recv(String.class);
+     * }</pre>
+     *
+     * @return the value; null if null was sent
+     * @throws ClassCastException if it is of another type; the message is taken
+     */
+    default <T> @Nullable T recv(Class<T> type) throws IOException, InterruptedException {
+        Object value = recv();
+        return ReceivedValues.typed(value, type);
+    }
+
+    /**
+     * What comes from now on until the end of the channel, each as {@link #recv(Class)} gives it: a sequential stream that takes a message when it needs
+     * the next element, and ends when nobody can send any more. Closing it does not close this handle; what it has not asked for stays in the channel. In it an
+     * {@link IOException} is the cause of an {@link java.io.UncheckedIOException}. An interrupt ends it with a {@link
+     * java.util.concurrent.CompletionException} whose cause is an {@link InterruptedException}; the thread is still interrupted, and nothing is lost.
+     *
+     * <pre>{@code
+     * long words = connection.stream(String.class).mapToLong(line -> line.split(" ").length).sum();
+     * }</pre>
+     */
+    default <T> Stream<@Nullable T> stream(Class<T> type) {
+        return StreamSupport.stream(new ReceivedValues<>(this, type), false);
+    }
 
     /** Sends all bytes of an array as one message, as {@link #sendBytes(byte[], int, int)}. */
     default void sendBytes(byte[] bytes) throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import org.multijvm.codec.Handle;
  * Unlike Python's it keeps zeros at the end of a text, and {@code 1} and {@code 1.0} are not equal, as everywhere in Java.
  *
  * <p>Thread-safe for all threads of all JVMs: what is read was written by one {@code set}, and never half of it, also if the writer was
- * killed in between. Readers do not wait; writers wait for each other. A returned byte[] is a copy.
+ * killed in between. Memory consistency: a {@code set} {@linkplain org.multijvm.ipc.memory happens-before} every {@code get} that sees it, in any JVM. Readers do not wait; writers wait for each other. A returned byte[] is a copy.
  *
  * <p>Found by its name or sent as a handle, it is the same list. {@link #close} and {@link #unlink} are those of {@link SharedMemory}; after
  * close all else throws {@link IllegalStateException}.

@@ -13,7 +13,8 @@ import org.multijvm.ipc.file.ElementKind;
  * <p>Every element can be read and written in three ways. Plain access costs what a Java array costs and promises as little: other
  * threads and JVMs see it once something orders it, such as a {@code SharedLock} or the end of a task. Volatile access is ordered
  * and seen at once, and the atomic ones are for counters; both also for bytes, shorts, chars and booleans. Plain long and double access is not torn on 64-bit machines. All are
- * thread-safe in this sense, as are bulk copies, which are plain.
+ * thread-safe in this sense, as are bulk copies, which are plain. Memory consistency: a volatile or releasing write {@linkplain org.multijvm.ipc.memory
+ * happens-before} every volatile or acquiring read that sees it, in any JVM.
  *
  * <p>In an array of more than 2 GiB what lies beyond them costs some 1-2 ns more an access, since the piece must be found each time; a
  * {@link #slice} of that part is as fast as a small array.

@@ -7,7 +7,7 @@ import org.multijvm.codec.Handle;
  * One number in memory that several JVMs share; Python's {@code multiprocessing.Value}.
  *
  * <p>Every access is volatile or atomic, as with the classes of {@code java.util.concurrent.atomic}, so that counting needs no
- * lock. Each value has a cache line of its own. Sent to another JVM it arrives as the same memory. Thread-safe.
+ * lock. Memory consistency: a write {@linkplain org.multijvm.ipc.memory happens-before} every read that sees it, in any JVM. Each value has a cache line of its own. Sent to another JVM it arrives as the same memory. Thread-safe.
  *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}. The handle of the JVM that made the
  * value also ends the value for those who are not attached yet; those who are go on.

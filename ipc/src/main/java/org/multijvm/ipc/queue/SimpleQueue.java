@@ -31,6 +31,9 @@ import org.multijvm.ipc.wait.Uninterrupted;
  * travels in tagged binary, or by Java serialization where it has no such form. Consume only what JVMs you trust have put. {@code null} is refused,
  * as in all of {@code java.util.concurrent}.
  *
+ * <p><b>Memory consistency.</b> What a thread does before it puts an element {@linkplain org.multijvm.ipc.memory happens-before} what a thread of any JVM does
+ * after it has taken that element.
+ *
  * <p><b>Bounds.</b> The queue is full when its bytes are used up, not by number: an element takes its encoded length and some 8 to 16
  * bytes more. One that is longer than a quarter of the capacity gets a file of its own, and waits until all such files together have no more than
  * 16 times the capacity, or until there is no other.

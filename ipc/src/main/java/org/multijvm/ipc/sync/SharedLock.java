@@ -13,7 +13,7 @@ import org.multijvm.ipc.wait.Slices;
  * A lock for the threads of several JVMs; Python's {@code multiprocessing.Lock}.
  *
  * <p>It is not reentrant: a thread that locks it twice waits for itself. As in Python any thread of any process may release it. It
- * is not fair. Sent to another JVM it arrives as the same lock. Thread-safe.
+ * is not fair. Memory consistency: a release {@linkplain org.multijvm.ipc.sync happens-before} the next acquisition, in any JVM. Sent to another JVM it arrives as the same lock. Thread-safe.
  *
  * <p>The lock belongs to the process that took it. When that dies, even by SIGKILL, the next one to ask gets the lock, at the latest
  * some 8 ms after, and {@link #wasAbandoned} tells it so. A thread that ends while its process goes on keeps the lock held.
