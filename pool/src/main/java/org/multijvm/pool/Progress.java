@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  */
 public sealed interface Progress {
     /**
-     * A bar on standard error: on a terminal one that moves, with the time that is left; into a file or a pipe a whole line for every tenth
-     * part, and when ten seconds have passed. It ends also when the call fails or is cancelled, where it stands. What
+     * A bar on standard error: on a terminal one that moves, with the time that is left; into a file or a pipe at most a whole line a minute, and
+     * one at the end. It ends also when the call fails or is cancelled, where it stands. What
      * workers write to the same terminal meanwhile stands in between; see {@link PoolBuilder#output}.
      *
      * <p>It is drawn by me.tongfei:progressbar, which is no dependency of this library's but the program's own.

@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 import org.multijvm.pool.engine.StandardError;
 
 /**
- * A bar where lines cannot be written over, as in a log file: a line when another tenth is done, when ten seconds have passed and at least a
- * hundredth is done since the last, and at the end. Called by one thread at a time.
+ * A bar where lines cannot be written over, as in a log file: a line when a minute has passed since the last and something was done, and one at the end.
+ * Called by one thread at a time.
  */
 final class ProgressLines implements Consumer<ProgressUpdate> {
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final String title;
     private long shown;
@@ -28,17 +28,11 @@ final class ProgressLines implements Consumer<ProgressUpdate> {
         }
     }
 
-    private boolean isDue(ProgressUpdate update) {
-        boolean longAgo = update.elapsed().minus(shownAt).compareTo(QUIET) >= 0;
-        if (update.total().isEmpty()) {
-            return longAgo && update.done() > shown;
-        }
-        long total = Math.max(1, update.total().getAsLong());
-        boolean all = update.done() >= total;
-        boolean tenth = 10 * update.done() / total > 10 * shown / total;
-        boolean hundredth = 100 * (update.done() - shown) >= total;
+    boolean isDue(ProgressUpdate update) {
+        boolean all =
+                update.total().isPresent() && update.done() >= update.total().getAsLong();
         // the last line follows when all is done
-        return !all && (tenth || longAgo && hundredth);
+        return !all && update.done() > shown && update.elapsed().minus(shownAt).compareTo(QUIET) >= 0;
     }
 
     static String line(String title, ProgressUpdate update) {

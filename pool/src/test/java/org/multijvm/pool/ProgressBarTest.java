@@ -37,21 +37,29 @@ class ProgressBarTest {
     }
 
     @Test
-    void isWholeLinesAtALowRateWhereItCannotBeWrittenOver() throws Exception {
+    void isALineAtTheEndWhereItCannotBeWrittenOverAndIsSoonOver() throws Exception {
         List<String> lines = MiddleJvm.run(JvmOptions.builder(), () -> main(new String[0]));
         assertThat(lines)
-                .hasSizeLessThanOrEqualTo(10 + secondsOf(lines) / 10)
+                .hasSizeBetween(1, 1 + secondsOf(lines) / 60)
                 .allMatch(line -> line.matches("ERR squares: \\d+ of 200 \\(\\d+ %\\), \\d+:\\d\\d"))
                 .last()
                 .asString()
                 .startsWith("ERR squares: 200 of 200 (100 %), ");
     }
 
-    /** A line comes for each tenth, and, where that takes long, every ten seconds. */
+    /** A line comes a minute, on a machine that takes so long. */
     private static int secondsOf(List<String> lines) {
         Matcher time = Pattern.compile(", (\\d+):(\\d\\d)$").matcher(lines.get(lines.size() - 1));
         assertThat(time.find()).as("%s", lines).isTrue();
         return 60 * Integer.parseInt(time.group(1)) + Integer.parseInt(time.group(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59, 10, 40, false", "60, 10, 40, true", "60, 0, 40, false", "90, 40, 40, false", "60, 10, -1, true"})
+    void aLineIsDueAMinuteAfterTheLastIfSomethingWasDone(int seconds, long done, long total, boolean due) {
+        OptionalLong known = total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
+        ProgressUpdate update = new ProgressUpdate(done, 0, known, Duration.ofSeconds(seconds), false);
+        assertThat(new ProgressLines("x").isDue(update)).isEqualTo(due);
     }
 
     @Test
