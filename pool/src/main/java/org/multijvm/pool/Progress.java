@@ -26,7 +26,14 @@ public sealed interface Progress {
      * To a consumer, called by one thread at a time: for {@code map} and {@code starmap} the pool's callback thread, where updates that come
      * faster than it takes them become one; for {@code imap} the thread that takes the results. {@link ProgressUpdate#done} never falls. The
      * last update has {@link ProgressUpdate#ended}; it is delivered before the result is ready and before its callback, or afterwards if the call was
-     * cancelled. What the consumer throws is logged and handed to the pool's error handler, and stops nothing.
+     * cancelled. A program that would rather ask how far a call is keeps the last update:
+     *
+     * <pre>{@code
+     * AtomicReference<ProgressUpdate> latest = new AtomicReference<>();
+     * pool.with(Progress.to(latest::set)).mapAsync(f, items);
+     * }</pre>
+     *
+     * <p>What the consumer throws is logged and handed to the pool's error handler, and stops nothing.
      */
     static Progress to(Consumer<? super ProgressUpdate> consumer) {
         return new To(consumer);
