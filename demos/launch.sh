@@ -1,18 +1,22 @@
 # Sourced by demos/run and benchmarks/run: starts a main class of a module, building first what is missing or older than its sources.
-# Before it, `module` names the module's folder; then `launch MAIN_CLASS [arguments]`, with more JVM flags in the array `flags`.
+# Before it, `module` names the module's folder; then `launch MAIN_CLASS [arguments]`, with more JVM flags in the array `flags`. With
+# `tests=test-` before it, the class is one of the module's tests.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$root/$module/target
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 flags=()
+tests=${tests:-}
 
 # Built, nothing newer among the sources, and every entry of the class path still there.
 is_built() {
-    [[ -f $target/built && -f $target/classpath && -d $target/classes ]] || return 1
-    [[ -z $(find "$root"/pom.xml "$root"/{"$module",manager,pool,queue,ipc,worker-launcher}/{pom.xml,src/main} -newer "$target/built" -print -quit) ]] \
+    local built=$target/${tests}built own=()
+    [[ -z $tests ]] || own=("$root/$module/src/test")
+    [[ -f $built && -f $target/${tests}classpath && -d $target/${tests}classes ]] || return 1
+    [[ -z $(find "$root"/pom.xml "$root"/{"$module",server,manager,pool,queue,ipc,worker-launcher}/{pom.xml,src/main} ${own[@]+"${own[@]}"} -newer "$built" -print -quit) ]] \
         || return 1
     local entries entry
-    IFS=: read -r -a entries <"$target/classpath"
+    IFS=: read -r -a entries <"$target/${tests}classpath"
     for entry in "${entries[@]}"; do
         [[ -e $entry ]] || return 1
     done
@@ -23,12 +27,12 @@ build() {
     echo "building (first run only)…" >&2
     touch "$target/building"
     local log status=0
-    log=$(cd "$root" && mvn -q -B -ntp -pl "$module" -am -DskipTests -P '!error-prone' process-classes 2>&1) || status=$?
+    log=$(cd "$root" && mvn -q -B -ntp -pl "$module" -am -DskipTests -P '!error-prone' "process-${tests}classes" 2>&1) || status=$?
     if ((status)); then
         printf '%s\n' "$log" >&2
         return "$status"
     fi
-    mv "$target/building" "$target/built"
+    mv "$target/building" "$target/${tests}built"
 }
 
 # The JDK's version without starting it, which would take longer than all else here; 0 if it cannot be told.
@@ -59,5 +63,5 @@ launch() {
         # the kernel's futex is called natively, which JDK 24+ comments on unless it is allowed
         flags+=(--enable-native-access=ALL-UNNAMED)
     fi
-    exec "$java" ${flags[@]+"${flags[@]}"} -cp "$target/classes:$(<"$target/classpath")" "$@"
+    exec "$java" ${flags[@]+"${flags[@]}"} -cp "${tests:+$target/test-classes:}$target/classes:$(<"$target/${tests}classpath")" "$@"
 }

@@ -28,7 +28,8 @@ module org.multijvm.ipc {
     exports org.multijvm.ipc.wait to
             org.multijvm.manager,
             org.multijvm.pool,
-            org.multijvm.queue;
+            org.multijvm.queue,
+            org.multijvm.server;
 
     // the codec makes the tickets, which are records that nobody else can make
     opens org.multijvm.ipc.channel to

@@ -10,4 +10,8 @@ module org.multijvm.manager {
     // the codec makes the tickets, which are records that nobody else can make, and what the server's JVM runs
     opens org.multijvm.manager to
             org.multijvm.launcher;
+    opens org.multijvm.manager.wire to
+            org.multijvm.launcher;
+    opens org.multijvm.manager.served to
+            org.multijvm.launcher;
 }

@@ -7,6 +7,14 @@ module org.multijvm.launcher {
     requires jdk.unsupported;
     requires org.slf4j;
 
+    uses org.multijvm.classes.ClassPlace;
+
+    provides org.multijvm.classes.ClassPlace with
+            org.multijvm.launcher.session.SessionSocket;
+
+    // for machines that have the classes of others
+    exports org.multijvm.classes to
+            org.multijvm.cluster;
     exports org.multijvm.codec;
     exports org.multijvm.launcher;
     // for those that start workers

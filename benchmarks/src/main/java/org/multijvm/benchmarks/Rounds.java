@@ -3,11 +3,11 @@ package org.multijvm.benchmarks;
 import java.util.Arrays;
 
 /** Medians over rounds. */
-final class Rounds {
+public final class Rounds {
     private Rounds() {}
 
     /** The middle value, or the mean of the two middle ones. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

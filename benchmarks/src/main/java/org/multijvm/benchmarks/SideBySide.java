@@ -56,16 +56,22 @@ final class SideBySide {
         SideBySide run = new SideBySide();
         run.parse(arguments);
         PythonPeer python = new PythonPeer(run.peers.resolve("multiprocessing_peer.py"));
+        Path userPeer = run.peers.resolve("user_peer.py");
         try (PoolRows pool = new PoolRows();
+                FirstRows first = new FirstRows(userPeer);
+                UserRows user = new UserRows();
                 SyncRows sync = new SyncRows();
                 ArrayRows arrays = new ArrayRows();
                 ChannelRows channels = new ChannelRows();
                 DurableQueueRows queues = new DurableQueueRows();
                 ManagerRows managers = new ManagerRows();
+                ServerRows servers = new ServerRows(run.peers.resolve("server_peer.py"));
                 LimitRows limits = new LimitRows();
                 WorkerRows workers = new WorkerRows();
                 ExecutorRows executor = new ExecutorRows()) {
             List<Row> rows = new ArrayList<>(ProcessRows.rows());
+            rows.addAll(first.rows());
+            rows.addAll(user.rows(new PythonPeer(userPeer)));
             rows.addAll(CreationRows.rows(python));
             rows.addAll(pool.rows(python));
             rows.addAll(sync.rows(python));
@@ -73,6 +79,7 @@ final class SideBySide {
             rows.addAll(channels.rows(python));
             rows.addAll(queues.rows(python));
             rows.addAll(managers.rows(python));
+            rows.addAll(servers.rows());
             rows.addAll(limits.rows());
             rows.addAll(workers.rows());
             rows.addAll(executor.rows(python));

@@ -1,10 +1,10 @@
 package org.multijvm.benchmarks;
 
 /** The command line asks for what is not there. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

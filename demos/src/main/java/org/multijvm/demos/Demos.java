@@ -2,6 +2,8 @@ package org.multijvm.demos;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.multijvm.demos.kit.Demo;
+import org.multijvm.demos.kit.UsageException;
 
 /** The main class: runs the demo that the first argument names. */
 public final class Demos {
@@ -22,7 +24,9 @@ public final class Demos {
     }
 
     private static int run(List<String> arguments) throws Exception {
-        if (arguments.isEmpty() || Options.askForHelp(arguments.subList(0, 1))) {
+        if (arguments.isEmpty()
+                || arguments.get(0).equals("--help")
+                || arguments.get(0).equals("-h")) {
             list(System.out);
             return 0;
         }
@@ -32,29 +36,30 @@ public final class Demos {
             list(System.err);
             return WRONG_USAGE;
         }
-        if (Options.askForHelp(arguments)) {
-            System.out.println(usage(row));
-            System.out.println(row.summary());
-            Options.explained(row.usage()).forEach(System.out::println);
-            return 0;
-        }
+        return run(row, arguments.subList(1, arguments.size()));
+    }
+
+    /** Without arguments the demo has its defaults, and the parser need not be loaded, which takes longer than many a demo. */
+    private static int run(Row row, List<String> arguments) throws Exception {
+        Demo demo = row.demo();
         try {
-            return row.demo().run(Options.parse(row.usage(), arguments.subList(1, arguments.size())));
+            boolean wanted = arguments.isEmpty() || new CommandParser(row, demo).parse(arguments);
+            return wanted ? demo.run() : 0;
         } catch (UsageException e) {
             System.err.println(e.getMessage());
-            System.err.println(usage(row));
+            System.err.println(new CommandParser(row, row.demo()).synopsis());
             return WRONG_USAGE;
         }
     }
 
-    private static String usage(Row row) {
-        return ("usage: demos/run " + row.command() + " " + row.usage()).trim();
-    }
-
     private static void list(PrintStream out) {
         out.println("usage: demos/run NAME [options], where NAME is one of");
-        for (Row row : Row.values()) {
-            out.printf("  %-19s %s%n", row.command(), row.summary());
+        for (Heading heading : Heading.values()) {
+            out.println();
+            out.println(heading.title());
+            for (Row row : Row.under(heading)) {
+                out.printf("  %-21s %s%n", row.command(), row.summary());
+            }
         }
     }
 }

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 class LibraryCodeTest {
     private static final DescribedPredicate<JavaClass> LIBRARY = resideInAnyPackage(
+                    "org.multijvm.classes..",
                     "org.multijvm.codec..",
                     "org.multijvm.launcher..",
                     "org.multijvm.ipc..",
                     "org.multijvm.pool..",
                     "org.multijvm.queue..",
-                    "org.multijvm.manager..")
+                    "org.multijvm.manager..",
+                    "org.multijvm.server..")
             .as("library code");
 
     private static final DescribedPredicate<JavaClass> RESTS_ON_CHRONICLE =
@@ -28,10 +30,10 @@ class LibraryCodeTest {
 
     /**
      * One tells on a child's standard error why it ends, another hands on what children write: that is their work. A third is a program. The others print nothing, but look
-     * whether somebody has replaced the streams, and put back what a task replaced.
+     * whether somebody has replaced the streams, put back what a task replaced, and stand before them while a bar is shown.
      */
     private static final DescribedPredicate<JavaClass> SPEAKS_FOR_CHILDREN = nameMatching(
-                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.TaskSurroundings|manager\\.ManagerServer)(\\$.*)?")
+                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.(TaskSurroundings|TerminalLine)|manager\\.ManagerServer)(\\$.*)?")
             .forSubtype();
 
     @Test

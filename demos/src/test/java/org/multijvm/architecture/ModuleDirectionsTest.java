@@ -10,12 +10,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool &lt;- manager, ipc &lt;- queue, all &lt;- demos, and no way back. */
+/** The arrows between modules and packages: worker-launcher &lt;- ipc &lt;- pool &lt;- {manager, cluster}, ipc &lt;- {queue, server}, all &lt;- demos, and no way back. */
 @Tag("unit")
 class ModuleDirectionsTest {
     /** A package, and those above it that it must not know. */
     static Stream<Arguments> packagesAndWhatLiesAbove() {
         return Stream.of(
+                above(
+                        "org.multijvm.classes..",
+                        "..codec..",
+                        "..launcher..",
+                        "..ipc..",
+                        "..pool..",
+                        "..queue..",
+                        "..manager..",
+                        "..server..",
+                        "..cluster..",
+                        "..demos.."),
                 above(
                         "org.multijvm.codec..",
                         "..launcher..",
@@ -23,9 +34,19 @@ class ModuleDirectionsTest {
                         "..pool..",
                         "..queue..",
                         "..manager..",
+                        "..server..",
+                        "..cluster..",
                         "..demos.."),
                 above("org.multijvm.launcher.flags..", "..codec..", "..launcher"),
-                above("org.multijvm.launcher..", "..ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
+                above(
+                        "org.multijvm.launcher..",
+                        "..ipc..",
+                        "..pool..",
+                        "..queue..",
+                        "..manager..",
+                        "..server..",
+                        "..cluster..",
+                        "..demos.."),
                 above(
                         "org.multijvm.ipc.file..",
                         "..ipc.wait..",
@@ -90,7 +111,14 @@ class ModuleDirectionsTest {
                         "..ipc.channel..",
                         "..ipc.socket.."),
                 above("org.multijvm.ipc.socket..", "..ipc.memory..", "..ipc.sync..", "..ipc.queue.."),
-                above("org.multijvm.ipc..", "..pool..", "..queue..", "..manager..", "..demos.."),
+                above(
+                        "org.multijvm.ipc..",
+                        "..pool..",
+                        "..queue..",
+                        "..manager..",
+                        "..server..",
+                        "..cluster..",
+                        "..demos.."),
                 above(
                         "org.multijvm.pool.task..",
                         "..pool",
@@ -102,12 +130,19 @@ class ModuleDirectionsTest {
                 above("org.multijvm.pool.worker..", "..pool", "..pool.jvm..", "..pool.threads.."),
                 above("org.multijvm.pool.jvm..", "..pool", "..pool.threads.."),
                 above("org.multijvm.pool.threads..", "..pool", "..pool.worker..", "..pool.jvm.."),
-                above("org.multijvm.pool..", "..queue..", "..manager..", "..demos.."),
-                above("org.multijvm.queue..", "..pool..", "..manager..", "..demos.."),
-                above("org.multijvm.manager.wire..", "..manager", "..manager.served..", "..manager.link.."),
-                above("org.multijvm.manager.served..", "..manager", "..manager.link.."),
-                above("org.multijvm.manager.link..", "..manager", "..manager.served.."),
-                above("org.multijvm.manager..", "org.multijvm.queue..", "..demos.."));
+                above("org.multijvm.pool..", "..queue..", "..manager..", "..server..", "..cluster..", "..demos.."),
+                above("org.multijvm.queue..", "..pool..", "..manager..", "..server..", "..cluster..", "..demos.."),
+                above("org.multijvm.server..", "..pool..", "..queue..", "..manager..", "..cluster..", "..demos.."),
+                above(
+                        "org.multijvm.manager.wire..",
+                        "..manager",
+                        "..manager.served..",
+                        "..manager.link..",
+                        "..manager.tasks.."),
+                above("org.multijvm.manager.served..", "..manager", "..manager.link..", "..manager.tasks.."),
+                above("org.multijvm.manager.link..", "..manager", "..manager.served..", "..manager.tasks.."),
+                above("org.multijvm.manager.tasks..", "..manager", "..manager.served.."),
+                above("org.multijvm.manager..", "org.multijvm.queue..", "..server..", "..cluster..", "..demos.."));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -27,8 +27,17 @@ class ProseTest {
                     .collect(Collectors.joining("|", "\\b(", ")\\b")),
             Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> MODULES =
-            List.of("worker-launcher", "ipc", "pool", "queue", "manager", "demos", "benchmarks", "test-support");
+    private static final List<String> MODULES = List.of(
+            "worker-launcher",
+            "ipc",
+            "pool",
+            "queue",
+            "manager",
+            "server",
+            "cluster",
+            "demos",
+            "benchmarks",
+            "test-support");
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
 

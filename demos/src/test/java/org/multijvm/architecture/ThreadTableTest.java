@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** ARCHITECTURE.md names every thread that the modules start, and no other. */
 @Tag("unit")
 class ThreadTableTest {
-    private static final List<String> MODULES = List.of("worker-launcher", "ipc", "pool", "queue", "manager");
+    private static final List<String> MODULES =
+            List.of("worker-launcher", "ipc", "pool", "queue", "manager", "server", "cluster");
 
     /** A whole name, or what follows the name of a pool or a child. */
     private static final Pattern IN_SOURCES = Pattern.compile("\"(multijvm-[a-z]+(?:-[a-z]+)*)\""

@@ -3,12 +3,15 @@ package org.multijvm.demos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the command line of the demos answers to. */
 @Tag("process")
@@ -17,12 +20,16 @@ class CommandLineTest {
     private Path folder;
 
     @Test
-    void listsEveryDemoIfNoneIsNamed() throws Exception {
+    void listsEveryDemoUnderItsHeadingIfNoneIsNamed() throws Exception {
         DemoRun run = DemoRun.of(folder);
-        assertThat(run.lines()).hasSize(1 + Row.values().length);
-        for (Row row : Row.values()) {
-            assertThat(run.lines()).anyMatch(line -> line.matches("  " + row.command() + " +\\S.*"));
+        List<String> expected = new ArrayList<>();
+        for (Heading heading : Heading.values()) {
+            expected.addAll(List.of("", heading.title()));
+            for (Row row : Row.under(heading)) {
+                expected.add(String.format("  %-21s %s", row.command(), row.summary()));
+            }
         }
+        assertThat(run.lines().subList(1, run.lines().size())).isEqualTo(expected);
     }
 
     @Test
@@ -36,33 +43,69 @@ class CommandLineTest {
     @ParameterizedTest
     @EnumSource(Row.class)
     void saysOfEachDemoWhatItDoesAndTakes(Row row) {
-        assertThat(row.summary()).isNotBlank();
-        assertThat(Options.explained(row.usage()))
-                .hasSize((int) row.usage().chars().filter(c -> c == '[').count()
-                        - (row.usage().contains("[DIR]") ? 1 : 0));
-    }
-
-    @Test
-    void saysWhatADemoTakesIfAskedForHelp() throws Exception {
-        DemoRun run = DemoRun.of(folder, "process-lock", "--help");
-        assertThat(run.lines())
-                .startsWith("usage: demos/run process-lock [--lock] [--no-lock] [--children N] [--delay MILLIS]")
-                .anyMatch(line -> line.startsWith("  --children N "))
-                .hasSize(2 + 4);
+        CommandSpec spec = CommandSpec.forAnnotatedObject(row.demo());
+        assertThat(row.summary()).isNotBlank().hasSizeLessThan(120).doesNotEndWith(".");
+        assertThat(spec.args())
+                .allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
+        assertThat(spec.options()).anyMatch(option -> option.usageHelp());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "process-lock --frobnicate, unknown option: option=--frobnicate",
-        "process-lock --children, 'an option needs a number: option=--children, value='",
-        "process-lock -x, unknown option: option=-x",
-        "process-lock --delay soon, 'an option needs a number: option=--delay, value=soon'",
-        "say-hi loudly, unexpected argument: argument=loudly",
-        "mandelbrot, a file to write is needed: FILE.png",
-        "durable-queue --drain, a folder to drain is needed: DIR",
-        "word-count /no/such/folder, no such folder: folder=/no/such/folder",
-        "thumbnails /no/such/folder, no such folder: folder=/no/such/folder"
-    })
+    @EnumSource(Row.class)
+    void findsEachDemoInThePackageOfItsHeading(Row row) {
+        assertThat(row.type().getPackageName())
+                .isEqualTo("org.multijvm.demos." + row.heading().folder());
+        assertThat(row.demo()).isInstanceOf(row.type());
+    }
+
+    @Test
+    void saysWhatADemoTakesAndItsDefaultsIfAskedForHelp() throws Exception {
+        assertThat(DemoRun.of(folder, "process-lock", "--help").lines())
+                .containsExactly(
+                        "usage: demos/run process-lock [-h] [--[no-]lock] [--children=N] [--delay=MILLIS]",
+                        "children print under one lock; with --no-lock their lines mix",
+                        "",
+                        "  -h, --help           show this",
+                        "      --[no-]lock      the lines of each child together, under one lock (default); with --no-lock the lines of the",
+                        "                         children mix",
+                        "      --children=N     how many child processes",
+                        "                         Default: 20",
+                        "      --delay=MILLIS   how many milliseconds are slept where the article's program sleeps for seconds",
+                        "                         Default: 5");
+    }
+
+    /** A worker that loaded it would start later than it must. */
+    @Test
+    void loadsTheParserOnlyForOptionsAndInNoOtherJvm() throws Exception {
+        DemoRun without = DemoRun.tellingClasses(folder, "hello-lock");
+        assertThat(count(without, "org.multijvm.demos.memory.HelloLock source")).isEqualTo(1 + 10);
+        assertThat(count(without, "picocli.")).isZero();
+
+        DemoRun with = DemoRun.tellingClasses(folder, "process-lock", "--children", "2", "--delay", "1");
+        assertThat(count(with, "org.multijvm.demos.memory.ProcessLock source")).isEqualTo(1 + 2);
+        assertThat(count(with, "picocli.CommandLine source")).isEqualTo(1);
+    }
+
+    private static long count(DemoRun run, String text) {
+        return run.lines().stream().filter(line -> line.contains(text)).count();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "process-lock --frobnicate, Unknown option: '--frobnicate'",
+                "process-lock --children, Missing required parameter for option '--children' (N)",
+                "process-lock -x, Unknown option: '-x'",
+                "process-lock --delay soon, Invalid value for option '--delay': 'soon' is not a number from 0 to 999999999",
+                "process-lock --delay -1, Invalid value for option '--delay': '-1' is not a number from 0 to 999999999",
+                "say-hi loudly, Unmatched argument at index 0: 'loudly'",
+                "mandelbrot, a file to write is needed: FILE.png",
+                "mandelbrot --width 3, Missing required parameter: 'FILE.png'",
+                "durable-queue --drain, a folder to drain is needed: DIR",
+                "word-count /no/such/folder, no such folder: folder=/no/such/folder",
+                "thumbnails /no/such/folder, no such folder: folder=/no/such/folder"
+            })
     void saysWhatIsWrongAndHowItGoes(String arguments, String message) throws Exception {
         DemoRun run = DemoRun.ofAnyEnd(folder, arguments.split(" "));
         assertThat(run.exit()).isEqualTo(2);

@@ -40,15 +40,43 @@ record DemoRun(long pid, int exit, List<String> lines, String errors) {
         return ofClass(folder, System.getProperty("java.class.path"), Demos.class.getName(), arguments);
     }
 
+    /** Runs a demo in a JVM that tells on standard output which classes it loads; its children inherit that. */
+    static DemoRun tellingClasses(Path folder, String... arguments) throws IOException, InterruptedException {
+        return of(
+                folder,
+                List.of("-Xlog:class+load:stdout", "-cp", System.getProperty("java.class.path")),
+                Demos.class.getName(),
+                arguments);
+    }
+
     /** Runs any main class; the folder takes its output and its shared files. */
     static DemoRun ofClass(Path folder, String classPath, String mainClass, String... arguments)
+            throws IOException, InterruptedException {
+        return of(folder, List.of("-cp", classPath), mainClass, arguments);
+    }
+
+    /** Runs a demo that is to end well, and types some lines. */
+    static DemoRun typing(Path folder, List<String> lines, String... arguments)
+            throws IOException, InterruptedException {
+        Files.write(folder.resolve("in"), lines);
+        return of(folder, arguments);
+    }
+
+    private static DemoRun of(Path folder, List<String> flags, String mainClass, String... arguments)
             throws IOException, InterruptedException {
         Path session = Files.createDirectories(folder.resolve("session"));
         File out = folder.resolve("out").toFile();
         File err = folder.resolve("err").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command(session, classPath, mainClass, arguments));
+        ProcessBuilder builder = new ProcessBuilder(command(session, flags, mainClass, arguments));
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.redirectOutput(out).redirectError(err).start();
+        Path in = folder.resolve("in");
+        if (!Files.exists(in)) {
+            Files.createFile(in);
+        }
+        Process process = builder.redirectInput(in.toFile())
+                .redirectOutput(out)
+                .redirectError(err)
+                .start();
         if (!process.waitFor(DEADLOCK_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("it hangs: " + Files.readAllLines(out.toPath()) + Files.readString(err.toPath()));
@@ -67,13 +95,15 @@ record DemoRun(long pid, int exit, List<String> lines, String errors) {
                 .collect(Collectors.toList());
     }
 
-    private static List<String> command(Path session, String classPath, String mainClass, String... arguments) {
+    private static List<String> command(Path session, List<String> flags, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FIRST_JDK_WITH_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-Dmultijvm.session.root=" + session, "-cp", classPath, mainClass));
+        command.add("-Dmultijvm.session.root=" + session);
+        command.addAll(flags);
+        command.add(mainClass);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.demos.pools.PoolApplyAsync;
 
 /** The demos of the pool show what their articles say. */
 @Tag("process")
@@ -64,8 +65,7 @@ class PoolDemosTest {
             }
         });
         try {
-            assertThat(new PoolApplyAsync().run(Options.parse("[--delay MILLIS]", List.of("--delay", "5"))))
-                    .isZero();
+            assertThat(new PoolApplyAsync().run()).isZero();
         } finally {
             System.setOut(before);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +95,19 @@ class QueueAndPipeDemosTest {
                         "the parent receives [42, null, hello]",
                         "the parent's list: [parent]")
                 .endsWith("the parent's list: [parent]");
+    }
+
+    @Test
+    void endlessProducersAndConsumersLoseAndDoubleNothing() throws Exception {
+        DemoRun run = DemoRun.of(folder, "producers-consumers", "--messages", "60", "--delay", "5");
+        List<Long> all = run.numbers("taken: (\\d+), left: 0, producers with a bun lost or doubled: 0$");
+        assertThat(all).hasSize(1);
+        assertThat(run.lines()).hasSize(all.get(0).intValue() + 1);
+        for (int producer = 0; producer < 12; producer++) {
+            List<Long> taken = run.numbers("(?m)takes bun (\\d+) of producer " + producer + "$");
+            assertThat(taken)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, taken.size()).boxed().toList());
+        }
     }
 }

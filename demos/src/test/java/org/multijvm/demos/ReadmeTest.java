@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's program compiles as it stands there, and prints what stands below it. */
 @Tag("process")
 class ReadmeTest {
+    private static final int FIRST_WITH_COMPACT_SOURCES = 25;
+    private static final String PROMPT = "jshell> ";
+
     @TempDir
     private Path folder;
 
@@ -36,6 +40,69 @@ class ReadmeTest {
         assertThat(run.exit()).isZero();
         assertThat(run.lines())
                 .containsExactlyElementsOf(firstBlock(readme, "text").lines().collect(Collectors.toList()));
+    }
+
+    @Test
+    void theProgramsOfOneFileRunWithoutAClassFile() throws Exception {
+        String section = section("## One file, JShell, notebooks");
+        Path source = folder.resolve("First.java");
+        Files.writeString(source, firstBlock(section, "java"));
+        List<String> cubes = List.of("Cube[side=1, volume=1]", "Cube[side=2, volume=8]", "Cube[side=3, volume=27]");
+        assertThat(runSource(source)).isEqualTo(cubes);
+        if (Runtime.version().feature() >= FIRST_WITH_COMPACT_SOURCES) {
+            String rest = section.substring(section.indexOf(firstBlock(section, "java")));
+            Files.writeString(source, firstBlock(rest, "java"));
+            assertThat(runSource(source)).isEqualTo(cubes);
+        }
+    }
+
+    private List<String> runSource(Path source) throws Exception {
+        DemoRun run = DemoRun.ofClass(folder, published(), source.toString());
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.exit()).isZero();
+        return run.lines();
+    }
+
+    @Test
+    void theSessionOfJShellGoesAsTheReadmeShowsIt() throws Exception {
+        List<String> shown = firstBlock(section("And in `jshell"), "").lines().collect(Collectors.toList());
+        List<String> typed = shown.stream()
+                .filter(line -> line.startsWith(PROMPT))
+                .map(line -> line.substring(PROMPT.length()))
+                .collect(Collectors.toList());
+        shown.removeIf(line -> line.startsWith(PROMPT));
+        Path in = Files.write(folder.resolve("in"), typed);
+        Path out = folder.resolve("out");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
+                // else it may first make a folder for the user's settings, and say so
+                "-J-Djava.util.prefs.userRoot=" + folder,
+                "-R-Dmultijvm.session.root=" + folder,
+                "--class-path",
+                published());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.redirectErrorStream(true)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        List<String> said = Files.readString(out)
+                .replaceAll("[ \b]*\b|" + PROMPT, "")
+                .lines()
+                .filter(shown::contains)
+                .collect(Collectors.toList());
+        assertThat(said).as("%s", Files.readString(out)).isEqualTo(shown);
+    }
+
+    private static String section(String beginning) throws IOException {
+        String readme = Files.readString(Path.of("").toAbsolutePath().resolve("../README.md"));
+        int start = readme.indexOf(beginning);
+        assertThat(start).isPositive();
+        return readme.substring(start);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -429,6 +430,30 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
             last = null;
             DictProxy.this.remove(key);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return isThis(other) || super.equals(other);
+    }
+
+    private boolean isThis(@Nullable Object other) {
+        return other instanceof DictProxy<?, ?> dict && dict.remote.isSame(remote);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+
+    /** The entries; it may be a value of its own. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "{", "}");
+        for (Map.Entry<K, V> entry : entrySet()) {
+            text.add(entry.getKey() + "=" + (isThis(entry.getValue()) ? "(this Map)" : entry.getValue()));
+        }
+        return text.toString();
     }
 
     /** An entry whose value can be set. */

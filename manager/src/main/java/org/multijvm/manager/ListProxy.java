@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -348,13 +349,27 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
+        return isThis(other)
                 || other instanceof List<?> && Objects.equals(all(true).elements(), other);
+    }
+
+    private boolean isThis(@Nullable Object other) {
+        return other instanceof ListProxy<?> list && list.remote.isSame(remote);
     }
 
     @Override
     public int hashCode() {
         return all(true).elements().hashCode();
+    }
+
+    /** The elements; it may be one of them. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "[", "]");
+        for (E element : all(true).elements()) {
+            text.add(isThis(element) ? "(this Collection)" : String.valueOf(element));
+        }
+        return text.toString();
     }
 
     @Override

@@ -25,11 +25,14 @@ import org.multijvm.ipc.wait.Slices;
 import org.multijvm.manager.link.Batch;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.link.Links;
+import org.multijvm.manager.tasks.ManagerEngines;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Kind;
 import org.multijvm.manager.wire.Op;
 import org.multijvm.manager.wire.Strings;
 import org.multijvm.manager.wire.ValueForm;
+import org.multijvm.pool.Pool;
+import org.multijvm.pool.task.EngineProvider;
 
 /**
  * Objects that live in a server and are used by any number of JVMs, on one machine or several; Python's {@code multiprocessing.Manager} (rules M1 to M16).
@@ -355,6 +358,43 @@ public final class Manager implements AutoCloseable {
     /** The object of a name, of a type that the server has registered. */
     public <T> T create(Class<T> type, String name) {
         return Proxies.user(link, type, checked(name));
+    }
+
+    /**
+     * A pool whose worker JVMs are children of the server and run on its machine; else it is what {@link Pool#of} gives.
+     *
+     * <pre>{@code
+     * try (Pool pool = manager.pool(8)) {
+     *     pool.map(Frames::render, frames);
+     * }
+     * }</pre>
+     *
+     * <p>Functions, arguments and results travel through the server as bytes; their classes must be on the server's class path, since its workers have that. The server must trust its clients with code. The pool ends with {@link Pool#close}, with this JVM and with the server.
+     *
+     * @throws UnsupportedOperationException if the server runs no functions of clients
+     */
+    public Pool pool(int workers) {
+        return Pool.builder().on(poolEngine()).workers(workers).start();
+    }
+
+    /**
+     * The pool of a name; made with so many workers, which all clients share that use it. Each has tasks of its own: what one submits, cancels, closes or terminates is no concern of the others. It stays until {@link #forget}.
+     */
+    public Pool pool(String name, int workers) {
+        return Pool.builder().on(poolEngine(name)).workers(workers).start();
+    }
+
+    /**
+     * For a pool on the server's machine that is to have more settings than a number of workers: {@code Pool.builder().on(manager.poolEngine())}. Not kept, and so refused by the builder, are settings that mean things of this JVM: {@code jvm} but for heap and flags, {@code codec}, {@code shared}, {@code environment}, {@code
+     * crashFolder}, {@code output}, {@code forwardLogging} and {@code debug}. No more may wait for a worker than an eighth of the server's heap.
+     */
+    public EngineProvider poolEngine() {
+        return new ManagerEngines(link, "");
+    }
+
+    /** As {@link #poolEngine()}, for the pool of a name. */
+    public EngineProvider poolEngine(String name) {
+        return new ManagerEngines(link, checked(name));
     }
 
     /** Calls that are sent together. */

@@ -115,6 +115,7 @@ public final class ManagerBuilder {
         JvmProcess process = JvmProcess.builder(main)
                 .name("manager-" + NUMBERS.incrementAndGet())
                 .daemon(true)
+                .allowChildren(true)
                 .shielded(true)
                 .options(options)
                 .start();
@@ -193,6 +194,6 @@ public final class ManagerBuilder {
     }
 
     private ValueForm form(boolean trusts) {
-        return trusts ? ValueForm.trusted() : ValueForm.filtered(accepted, ProxyTicket.class);
+        return trusts ? ValueForm.trusted() : ValueForm.ofClient(accepted, ProxyTicket.class);
     }
 }

@@ -38,7 +38,7 @@ final class Proxies {
             case SEMAPHORE, BOUNDED_SEMAPHORE -> new SemaphoreProxy(remote);
             case EVENT -> new EventProxy(remote);
             case BARRIER -> new BarrierProxy(remote);
-            case POOL -> throw new IllegalArgumentException("a pool of a manager does not travel");
+            case POOL -> throw new IllegalArgumentException("a pool of a manager is used by Manager.pool");
             case USER -> UserProxy.of(typeOf(typeName), remote);
         };
     }

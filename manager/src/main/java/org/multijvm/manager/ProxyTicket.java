@@ -105,7 +105,7 @@ record ProxyTicket(
                 () -> Manager.link(
                         Address.parse(address),
                         AuthKey.of(key),
-                        accepted == null ? ValueForm.trusted() : ValueForm.filtered(accepted, ProxyTicket.class),
+                        accepted == null ? ValueForm.trusted() : ValueForm.ofClient(accepted, ProxyTicket.class),
                         true));
         if (!link.serverId().equals(server)) {
             link.close();

@@ -34,6 +34,12 @@ final class Remote {
         return ref.number();
     }
 
+    /** Whether another handle is of the same object. */
+    boolean isSame(Remote other) {
+        return number() == other.number()
+                && link().serverId().equals(other.link().serverId());
+    }
+
     Kind kind() {
         return kind;
     }

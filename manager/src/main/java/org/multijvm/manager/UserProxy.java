@@ -76,7 +76,6 @@ final class UserProxy implements InvocationHandler {
     private boolean isSame(Object other) {
         return Proxy.isProxyClass(other.getClass())
                 && Proxy.getInvocationHandler(other) instanceof UserProxy same
-                && same.remote.number() == remote.number()
-                && same.remote.link().serverId().equals(remote.link().serverId());
+                && same.remote.isSame(remote);
     }
 }

@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.commons.lang3.tuple.Triple;
@@ -431,6 +432,47 @@ public sealed interface Pool extends AutoCloseable permits TaskPool {
      * @throws java.io.UncheckedIOException if there is no space for the pipe
      */
     <R> ResultIterator<R> generate(SerializableConsumer<ResultSink<R>> task);
+
+    /**
+     * Runs a function once on each worker that the pool has now, and waits for all: to have each forget what it has cached, or tell what it holds.
+     *
+     * <pre>{@code
+     * pool.onEachWorker(Models::unload).forEach((worker, bytes) -> log.info("{} gave back {}", worker, bytes));
+     * }</pre>
+     *
+     * <p>A worker that is still coming up runs it as its first task, a busy one when it has ended the task that it is at, before all that it has not started; so it is waited for, however long that takes, unless a {@linkplain
+     * TaskOptions.Builder#waitLimit wait limit} says otherwise. One that leaves, since it has done its tasks or is one too many, is none any more; the one that comes in its place is. What the function throws, and what becomes of its worker, is the
+     * error of that worker, and stops nothing: a {@link WorkerCrashedException} if that died at it, a {@link java.util.concurrent.CancellationException} if it ended before it had begun. Nothing is tried on another worker. The rest of
+     * the view's options hold, but keys and back-off. It counts as a task in {@link #stats}, and not for {@link PoolBuilder#maxTasksPerWorker}. A pool that is being closed ends it first.
+     *
+     * <p>The workers of a pool of threads are its threads; there a task of the same pool cannot call this, since it would wait for itself.
+     *
+     * @return the results by the names of the workers, in the order of their starts
+     * @throws InterruptedException if interrupted while waiting; workers that have not begun do not run it
+     * @throws EncodingException if the function cannot travel
+     * @throws RejectedExecutionException if the pool takes no more
+     * @throws IllegalStateException in a task that runs in a thread of this pool
+     * @throws UnsupportedOperationException if the pool runs {@linkplain PoolBuilder#on on} an engine that cannot tell its workers apart
+     */
+    <R> Map<String, Settled<R>> onEachWorker(SerializableCallable<? extends R> task) throws InterruptedException;
+
+    /**
+     * As {@link #onEachWorker}, also on each worker that comes later, the replacements of others included, until what this gives is closed: an initializer for a pool that runs.
+     *
+     * <pre>{@code
+     * EachWorker<Integer> loaded = pool.onEachWorkerFromNowOn(Models::load);
+     * loaded.await();
+     * }</pre>
+     *
+     * <p>A worker that comes runs it behind its initializer and before its first task. For that it is encoded anew when a worker is started, as the initializer is, so a later worker sees later changes to what the function holds. If it fails there the
+     * worker serves all the same, and a warning is logged. Does not wait for the workers that are there, only while too much waits.
+     *
+     * @throws EncodingException if the function cannot travel
+     * @throws RejectedExecutionException if the pool takes no more, or if interrupted while the intake is full (then the thread is still interrupted)
+     * @throws IllegalStateException as {@link #onEachWorker}
+     * @throws UnsupportedOperationException as {@link #onEachWorker}
+     */
+    <R> EachWorker<R> onEachWorkerFromNowOn(SerializableCallable<? extends R> task);
 
     /** Takes no more tasks; what was submitted still runs, then the workers end. Does not block; may be called again. */
     void shutdown();

@@ -238,7 +238,8 @@ public final class PoolBuilder {
 
     /** What each worker runs before its first task, with an argument that is sent to it. */
     @SuppressWarnings("unchecked") // it is only ever given the argument that comes with it
-    public <T> PoolBuilder initializer(SerializableConsumer<? super T> initializer, T argument) {
+    public <T extends @Nullable Object> PoolBuilder initializer(
+            SerializableConsumer<? super T> initializer, T argument) {
         this.initializer = (SerializableConsumer<@Nullable Object>) Objects.requireNonNull(initializer, "initializer");
         this.initializerArgument = argument;
         return chose(PoolSetting.INITIALIZER);
@@ -549,7 +550,9 @@ public final class PoolBuilder {
     private JvmOptions jvmWithOwn() {
         JvmOptions.Builder builder =
                 jvm.toBuilder().jvmArguments(own.jvmArguments().toArray(new String[0]));
-        own.crashFolder().ifPresent(builder::crashFolder);
+        if (own.crashFolder().isPresent()) {
+            builder.crashFolder(own.crashFolder().get());
+        }
         return builder.build();
     }
 }

@@ -18,7 +18,7 @@ import org.multijvm.pool.worker.WorkerLoop;
  *     PoolWorker worker = PoolWorker.current().orElseThrow();
  *     Model model = worker.shared("model", Model.class);
  *     Connection database = worker.get("database", Connection.class, () -> connect(worker.id()));
- *     ...
+ *     return model.score(row, database);
  * }, rows);
  * }</pre>
  *

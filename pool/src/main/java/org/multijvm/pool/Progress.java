@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 public sealed interface Progress {
     /**
      * A bar on standard error: on a terminal one that moves, with the time that is left; into a file or a pipe at most a whole line a minute, and
-     * one at the end. It ends also when the call fails or is cancelled, where it stands. What
-     * workers write to the same terminal meanwhile stands in between; see {@link PoolBuilder#output}.
+     * one at the end. It ends also when the call fails or is cancelled, where it stands. On a terminal it steps aside for what this program prints: while it is shown, {@code System.out} and {@code System.err} are streams of this library's
+     * in front of those that were there, so that a line that is printed stands above the bar. What writes to the terminal by another way, such as
+     * workers that write to it themselves, stands in between; see {@link PoolBuilder#output}.
      *
      * <p>It is drawn by me.tongfei:progressbar, which is no dependency of this library's but the program's own.
      *

@@ -73,6 +73,10 @@ final class Submissions {
         return new ResultIterator<>(new Generators(intake, settling).start(function, meter));
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     Settling settling() {
         return settling;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.lang3.tuple.Pair;
@@ -384,6 +385,22 @@ final class TaskPool implements Pool {
     @Override
     public <R> ResultIterator<R> generate(SerializableConsumer<ResultSink<R>> task) {
         return submissions.generate(task);
+    }
+
+    @Override
+    public <R> Map<String, Settled<R>> onEachWorker(SerializableCallable<? extends R> task)
+            throws InterruptedException {
+        EachWorker<R> each = EachWorker.start(submissions, intake.options(), task, false);
+        try {
+            return each.await();
+        } finally {
+            each.close();
+        }
+    }
+
+    @Override
+    public <R> EachWorker<R> onEachWorkerFromNowOn(SerializableCallable<? extends R> task) {
+        return EachWorker.start(submissions, intake.options(), task, true);
     }
 
     @Override

@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.multijvm.pool.engine.StandardError;
+import org.multijvm.pool.engine.TerminalLine;
 
 /**
  * A bar on a terminal, drawn by me.tongfei:progressbar in a thread of its own, ten times a second. Called by one thread at a time.
@@ -27,7 +28,7 @@ final class TerminalBar implements Consumer<ProgressUpdate> {
                 .setInitialMax(total.orElse(-1))
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setStyle(style(StandardError.encoding()))
-                .setConsumer(new Line(StandardError.columns() - 1))
+                .setConsumer(new Line(TerminalLine.open(), StandardError.columns() - 1))
                 .build();
     }
 
@@ -46,39 +47,21 @@ final class TerminalBar implements Consumer<ProgressUpdate> {
         }
     }
 
-    /**
-     * One line of the terminal, written over and over, and left behind at the end. Its end may be told twice: by who closes the bar and by the
-     * library's timer, which may just be drawing; what comes after the first is not shown.
-     */
-    private static final class Line implements ProgressBarConsumer {
-        private final int width;
-        private int written;
-        private boolean closed;
-
-        Line(int width) {
-            this.width = width;
-        }
-
+    /** Its end may be told twice: by who closes the bar and by the library's timer, which may just be drawing; what comes after the first is not shown. */
+    private record Line(TerminalLine line, int width) implements ProgressBarConsumer {
         @Override
         public int getMaxRenderedLength() {
             return width;
         }
 
         @Override
-        public synchronized void accept(String text) {
-            if (closed) {
-                return;
-            }
-            StandardError.write("\r" + text + " ".repeat(Math.max(0, written - text.length())));
-            written = text.length();
+        public void accept(String text) {
+            line.draw(text);
         }
 
         @Override
-        public synchronized void close() {
-            if (!closed) {
-                closed = true;
-                StandardError.write(System.lineSeparator());
-            }
+        public void close() {
+            line.close();
         }
     }
 }

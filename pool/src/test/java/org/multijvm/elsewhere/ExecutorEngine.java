@@ -33,6 +33,7 @@ import org.multijvm.pool.engine.Work;
 import org.multijvm.pool.engine.WorkItem;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.TaskFigures;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.TaskTimeoutException;
 
@@ -376,6 +377,8 @@ final class ExecutorEngine implements Engine {
                     List.of(),
                     List.of(),
                     slowTasks.all(),
+                    TaskFigures.NONE,
+                    PoolStats.AffinityStats.NONE,
                     health);
         } finally {
             lock.unlock();

@@ -16,7 +16,7 @@ import org.multijvm.pool.task.WorkerStartException;
 
 /** Shutting an executor down, and the death of its workers (rules F1, F5, F6, F10, F12). */
 abstract class ExecutorLifecycleContract extends PoolContract {
-    ExecutorLifecycleContract(PoolKind kind) {
+    ExecutorLifecycleContract(Workplace kind) {
         super(kind);
     }
 

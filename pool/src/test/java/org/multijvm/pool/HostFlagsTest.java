@@ -51,14 +51,16 @@ class HostFlagsTest {
         }
     }
 
+    /** What the program prints, and behind that what it and its JVM say on standard error: neither can come into a line of the other. */
     private List<String> run(Map<String, String> environment, String... words) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(words));
         Path output = folder.resolve("output");
+        Path errors = folder.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
                 .directory(folder.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -67,7 +69,9 @@ class HostFlagsTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        return Files.readAllLines(output);
+        List<String> lines = new ArrayList<>(Files.readAllLines(output));
+        lines.addAll(Files.readAllLines(errors));
+        return lines;
     }
 
     private static String classPath() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code apply}, {@code applyAsync} and {@code map} do when nothing goes wrong in the machine. */
 abstract class PoolCallsContract extends PoolContract {
-    PoolCallsContract(PoolKind kind) {
+    PoolCallsContract(Workplace kind) {
         super(kind);
     }
 

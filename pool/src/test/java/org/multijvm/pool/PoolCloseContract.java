@@ -17,7 +17,7 @@ import org.multijvm.pool.task.Unfinished;
 
 /** The end within a time. */
 abstract class PoolCloseContract extends PoolContract {
-    PoolCloseContract(PoolKind kind) {
+    PoolCloseContract(Workplace kind) {
         super(kind);
     }
 

@@ -20,7 +20,7 @@ import org.multijvm.codec.EncodingException;
 
 /** An {@link AsyncResult} as a {@link CompletableFuture} among others (rules F11, F15, F16). */
 abstract class PoolCompositionContract extends PoolContract {
-    PoolCompositionContract(PoolKind kind) {
+    PoolCompositionContract(Workplace kind) {
         super(kind);
     }
 

@@ -19,7 +19,7 @@ abstract class PoolConservationContract extends PoolContract {
     private static final int SUBMITTERS = 3;
     private static final int TASKS = 300;
 
-    PoolConservationContract(PoolKind kind) {
+    PoolConservationContract(Workplace kind) {
         super(kind);
     }
 

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PoolContract {
-    final PoolKind kind;
+    final Workplace kind;
     Pool pool;
     Path folder;
 
-    PoolContract(PoolKind kind) {
+    PoolContract(Workplace kind) {
         this.kind = kind;
     }
 

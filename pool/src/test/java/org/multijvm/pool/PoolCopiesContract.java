@@ -18,7 +18,7 @@ import org.multijvm.codec.RemoteTaskException;
 
 /** What travels is a copy, and what cannot travel is refused (rules PL18, F8). */
 abstract class PoolCopiesContract extends PoolContract {
-    PoolCopiesContract(PoolKind kind) {
+    PoolCopiesContract(Workplace kind) {
         super(kind);
     }
 
@@ -142,7 +142,7 @@ abstract class PoolCopiesContract extends PoolContract {
     void aTaskThatCapturesThePoolIsRefused() {
         assertThatThrownBy(() -> pool.applyAsync(() -> pool.name()))
                 .isInstanceOf(EncodingException.class)
-                .hasMessageContaining("PoolCopiesTest");
+                .hasMessageContaining(getClass().getEnclosingClass().getSimpleName());
         Pool captured = pool;
         assertThatThrownBy(() -> pool.applyAsync(() -> captured.name()))
                 .isInstanceOf(EncodingException.class)

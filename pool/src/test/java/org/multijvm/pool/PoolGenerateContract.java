@@ -2,6 +2,7 @@ package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileNotFoundException;
 import java.io.ObjectInputFilter;
@@ -28,7 +29,7 @@ import org.multijvm.pool.task.TaskTimeoutException;
 /** Tasks that yield. */
 @Timeout(100)
 abstract class PoolGenerateContract extends PoolContract {
-    PoolGenerateContract(PoolKind kind) {
+    PoolGenerateContract(Workplace kind) {
         super(kind);
     }
 
@@ -228,6 +229,7 @@ abstract class PoolGenerateContract extends PoolContract {
 
     @Test
     void aCodecOfThePoolCarriesTheValues() throws Exception {
+        assumeTrue(kind.keepsCodec(), "this engine keeps no codec");
         Codec codec = Codec.filtered(Allowed.ALL);
         try (Pool own = kind.builder().workers(1).codec(codec).start()) {
             ResultIterator<List<Integer>> results = own.generate(sink -> sink.put(List.of(1, 2)));

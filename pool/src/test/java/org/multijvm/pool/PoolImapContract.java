@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class PoolImapContract extends PoolContract {
     private static final int WINDOW = ChunkPace.LEAST_WINDOW;
 
-    PoolImapContract(PoolKind kind) {
+    PoolImapContract(Workplace kind) {
         super(kind);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many submitters, and more tasks than may wait. */
 abstract class PoolIntakeContract extends PoolContract {
-    PoolIntakeContract(PoolKind kind) {
+    PoolIntakeContract(Workplace kind) {
         super(kind);
     }
 

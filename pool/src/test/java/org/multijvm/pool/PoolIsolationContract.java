@@ -26,7 +26,7 @@ abstract class PoolIsolationContract extends PoolContract {
         }
     };
 
-    PoolIsolationContract(PoolKind kind) {
+    PoolIsolationContract(Workplace kind) {
         super(kind);
     }
 

@@ -1,29 +1,24 @@
 package org.multijvm.pool;
 
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.multijvm.elsewhere.ExecutorEngines;
-import org.multijvm.pool.task.TaskOptions;
 
 /** Where a pool's tasks run, so that each test of what all pools promise runs with each. */
-enum PoolKind {
+enum PoolKind implements Workplace {
     WORKER_JVMS {
         @Override
-        PoolBuilder builder() {
+        public PoolBuilder builder() {
             return Pool.builder();
         }
     },
     THREADS {
         @Override
-        PoolBuilder builder() {
+        public PoolBuilder builder() {
             return Pool.builder().threads();
         }
     },
     THIS_JVM {
         @Override
-        PoolBuilder builder() {
+        public PoolBuilder builder() {
             return Pool.builder().inThisJvm();
         }
     },
@@ -31,47 +26,18 @@ enum PoolKind {
     /** By an engine that is none of the pool's own. */
     ELSEWHERE {
         @Override
-        PoolBuilder builder() {
+        public PoolBuilder builder() {
             return Pool.builder().on(new ExecutorEngines());
         }
     };
 
-    abstract PoolBuilder builder();
-
-    Pool of(int workers) {
-        return builder().workers(workers).start();
-    }
-
-    ProcessPoolExecutor executor(int workers) {
-        return builder().workers(workers).startExecutor();
-    }
-
-    /** Whether what a task gets and gives is a copy. */
-    boolean copies() {
+    @Override
+    public boolean copies() {
         return this != THREADS;
     }
 
-    /** Whether a task runs in this JVM. */
-    boolean isHere() {
+    @Override
+    public boolean isHere() {
         return this != WORKER_JVMS;
-    }
-
-    /** A pool of which all is up that it ever starts, so that each test can be held to leave nothing behind. */
-    Pool poolOfTwo() {
-        Pool pool = of(2);
-        Set<String> workers = new HashSet<>();
-        while (workers.size() < 2) {
-            AsyncResult<String> first = pool.applyAsync(Tasks::slowWorker, 20);
-            AsyncResult<String> second = pool.applyAsync(Tasks::slowWorker, 20, worker -> {});
-            workers.add(first.join());
-            workers.add(second.join());
-        }
-        // starts the thread that decodes beside the callbacks
-        pool.mapAsync(Tasks::asList, List.of(1, 2), ChunkSize.of(1)).join();
-        // starts the thread that keeps limits
-        TaskOptions limited =
-                TaskOptions.builder().timeLimit(Duration.ofHours(1)).build();
-        pool.with(limited).applyAsync(Tasks::plusOne, 1).join();
-        return pool;
     }
 }

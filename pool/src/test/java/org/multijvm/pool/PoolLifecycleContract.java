@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Closing, joining and terminating. */
 abstract class PoolLifecycleContract extends PoolContract {
-    PoolLifecycleContract(PoolKind kind) {
+    PoolLifecycleContract(Workplace kind) {
         super(kind);
     }
 

@@ -20,7 +20,7 @@ abstract class PoolMemoryContract extends PoolContract {
     private static WeakReference<Object> argumentThere = new WeakReference<>(null);
     private static WeakReference<Object> resultThere = new WeakReference<>(null);
 
-    PoolMemoryContract(PoolKind kind) {
+    PoolMemoryContract(Workplace kind) {
         super(kind);
     }
 

@@ -12,7 +12,7 @@ import org.multijvm.pool.task.TaskOptions;
 
 /** Which of the tasks that wait goes first. */
 abstract class PoolPriorityContract extends PoolContract {
-    PoolPriorityContract(PoolKind kind) {
+    PoolPriorityContract(Workplace kind) {
         super(kind);
     }
 

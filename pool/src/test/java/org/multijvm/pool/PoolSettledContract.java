@@ -28,7 +28,7 @@ import org.multijvm.pool.task.WorkerCrashedException;
 abstract class PoolSettledContract extends PoolContract {
     private static final List<Integer> ITEMS = IntStream.range(0, 50).boxed().collect(Collectors.toList());
 
-    PoolSettledContract(PoolKind kind) {
+    PoolSettledContract(Workplace kind) {
         super(kind);
     }
 
@@ -152,6 +152,25 @@ abstract class PoolSettledContract extends PoolContract {
         assertThat(settled).extracting(Settled::value).containsExactly(0, 1, null, null);
         assertThat(settled.get(3).error().orElseThrow()).isInstanceOf(CancellationException.class);
         ending.join();
+    }
+
+    @Test
+    void whatHadEndedWhenThePoolWasTerminatedIsThere() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Pool ending = kind.of(2);
+            AsyncResult<List<Settled<Integer>>> all = ending.mapAsync(
+                    Settled.of((Integer x) -> x),
+                    IntStream.range(0, 20_000).boxed().collect(Collectors.toList()),
+                    ChunkSize.of(1));
+            long ended = ending.stats().done();
+            while (ended < 500) {
+                ended = ending.stats().done();
+            }
+            ending.terminate();
+            List<Settled<Integer>> settled = all.get(60, TimeUnit.SECONDS);
+            assertThat(settled).filteredOn(Settled::succeeded).hasSizeGreaterThanOrEqualTo((int) ended);
+            ending.join();
+        }
     }
 
     private List<Settled<Object>> mapped(SerializableFunction<Object, Object> function, List<?> items) {

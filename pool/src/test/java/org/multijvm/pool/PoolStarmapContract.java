@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code starmap} over pairs and triples (rule PL27), and {@code map} over arrays of primitives. */
 abstract class PoolStarmapContract extends PoolContract {
-    PoolStarmapContract(PoolKind kind) {
+    PoolStarmapContract(Workplace kind) {
         super(kind);
     }
 

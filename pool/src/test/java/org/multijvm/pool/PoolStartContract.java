@@ -13,7 +13,7 @@ import org.multijvm.pool.task.WorkerStartException;
 
 /** Initializers (rules PL1, PL22, F6). */
 abstract class PoolStartContract extends PoolContract {
-    PoolStartContract(PoolKind kind) {
+    PoolStartContract(Workplace kind) {
         super(kind);
     }
 

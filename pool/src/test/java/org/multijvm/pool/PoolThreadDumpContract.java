@@ -18,7 +18,7 @@ import org.multijvm.test.Kill;
 
 /** What the workers are at, without their end. */
 abstract class PoolThreadDumpContract extends PoolContract {
-    PoolThreadDumpContract(PoolKind kind) {
+    PoolThreadDumpContract(Workplace kind) {
         super(kind);
     }
 

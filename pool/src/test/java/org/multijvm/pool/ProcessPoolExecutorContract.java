@@ -31,7 +31,7 @@ import org.multijvm.pool.engine.Answer;
 abstract class ProcessPoolExecutorContract extends PoolContract {
     private ProcessPoolExecutor executor;
 
-    ProcessPoolExecutorContract(PoolKind kind) {
+    ProcessPoolExecutorContract(Workplace kind) {
         super(kind);
     }
 

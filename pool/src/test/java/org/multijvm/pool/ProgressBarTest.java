@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -62,23 +63,80 @@ class ProgressBarTest {
         assertThat(new ProgressLines("x").isDue(update)).isEqualTo(due);
     }
 
+    /** Prints while a bar is shown, whole lines and one that ends only later. */
+    static final class Printing {
+        private Printing() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            PrintStream before = System.out;
+            List<Integer> items = IntStream.range(0, 200).boxed().toList();
+            try (Pool pool = Pool.of(2)) {
+                AsyncResult<List<Integer>> all =
+                        pool.with(Progress.bar("squares")).mapAsync(x -> Tasks.sleepMillis(10), items, ChunkSize.of(1));
+                for (int i = 0; i < 5; i++) {
+                    Thread.sleep(150);
+                    System.out.println("line " + i);
+                    System.err.println("other " + i);
+                }
+                System.out.print("begun");
+                Thread.sleep(300);
+                System.out.println(" and ended");
+                all.join();
+            }
+            System.out.println("put back: " + (System.out == before));
+        }
+    }
+
+    @Test
+    void stepsAsideForWhatIsPrinted() throws Exception {
+        String shown = onATerminal(Printing.class);
+        List<String> lines = screen(shown);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lines).as(shown).contains("line " + i, "other " + i);
+        }
+        assertThat(lines).as(shown).contains("begun and ended", "put back: true");
+        assertThat(lines.stream().filter(line -> line.startsWith("squares")))
+                .as(shown)
+                .singleElement()
+                .asString()
+                .contains("100%");
+    }
+
+    /** What stands on a terminal in the end: a carriage return goes to the begin of the line, where what follows is written over what was there. */
+    private static List<String> screen(String shown) {
+        List<String> lines = new ArrayList<>();
+        for (String line : shown.split("\n", -1)) {
+            StringBuilder seen = new StringBuilder();
+            for (String piece : line.split("\r", -1)) {
+                seen.replace(0, Math.min(piece.length(), seen.length()), piece);
+            }
+            lines.add(seen.toString().stripTrailing());
+        }
+        return lines;
+    }
+
     @Test
     void isABarOnATerminal() throws Exception {
+        String shown = onATerminal(ProgressBarTest.class);
+        String[] frames = shown.split("\r", -1);
+        assertThat(frames).as(shown).hasSizeGreaterThan(2);
+        assertThat(shown).contains("squares", "100%", "200/200");
+        assertThat(shown.strip()).as("one line, written over").doesNotContain("\n");
+    }
+
+    private static String onATerminal(Class<?> program) throws Exception {
         assumeTrue(SCRIPT.canExecute(), "needs script(1), which makes a terminal");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String flags = Runtime.version().feature() >= 22 ? " --enable-native-access=ALL-UNNAMED" : "";
         String command =
-                java + flags + " -cp " + System.getProperty("java.class.path") + " " + ProgressBarTest.class.getName();
+                java + flags + " -cp " + System.getProperty("java.class.path") + " '" + program.getName() + "'";
         ProcessBuilder builder = new ProcessBuilder(SCRIPT.getPath(), "-q", "-e", "-c", command, "/dev/null");
         builder.environment().put("TERM", "xterm");
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
         String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(shown).isZero();
-        String[] frames = shown.split("\r", -1);
-        assertThat(frames).as(shown).hasSizeGreaterThan(2);
-        assertThat(shown).contains("squares", "100%", "200/200");
-        assertThat(shown.strip()).as("one line, written over").doesNotContain("\n");
+        return shown;
     }
 
     @ParameterizedTest

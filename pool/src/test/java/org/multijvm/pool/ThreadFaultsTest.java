@@ -168,6 +168,10 @@ class ThreadFaultsTest {
 
     private static void fillTheHeap() throws Exception {
         try (Pool own = Pool.of(2)) {
+            // a class of the JDK's own that finds no memory when it is initialized, with the first start of a process,
+            // is
+            // never tried again: then this JVM can start none any more (25: BootstrapLogger.DetectBackend)
+            own.apply(Tasks::plusOne, 1);
             List<AsyncResult<List<Integer>>> results = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 results.add(own.applyAsync(ThreadFaultsTest::slowList, i, value -> {}));

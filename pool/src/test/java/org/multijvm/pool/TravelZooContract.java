@@ -52,7 +52,7 @@ import org.multijvm.codec.SerializableCallable;
 
 /** Values and functions of all kinds travel as by Java serialization, or differ as the table and the Javadoc of the codec say. */
 abstract class TravelZooContract extends PoolContract {
-    TravelZooContract(PoolKind kind) {
+    TravelZooContract(Workplace kind) {
         super(kind);
     }
 

@@ -101,7 +101,7 @@ class WorkerJvmTest {
         String start = classes.substring(0, firstCall);
         assertThat(start)
                 .contains("org.multijvm.pool.worker.WorkerSpec")
-                .doesNotContain("RecordShape", "ObjectInputStream");
+                .doesNotContain("RecordShape", "ObjectInputStream", "org.multijvm.classes", "MemoryFunction");
         assertThat(start.lines().filter(line -> line.contains("LambdaForm$") && line.contains("LookupDefineClass")))
                 .hasSizeLessThan(30);
     }

@@ -24,11 +24,27 @@ final class Count<T> {
     }
 
     Set<T> left() {
-        Set<T> left = new HashSet<>(inventory.now());
+        Set<T> now = inventory.now();
+        Set<T> left = new HashSet<>(now);
         left.removeAll(before);
         left.removeAll(REPORTED);
         left.removeIf(thing -> !inventory.isOurs(thing));
+        if (!left.isEmpty()) {
+            Set<T> gone = new HashSet<>(before);
+            gone.removeAll(now);
+            left.removeIf(thing -> replacesOneOf(gone, thing));
+        }
         return left;
+    }
+
+    /** Each that has gone makes room for one. */
+    private boolean replacesOneOf(Set<T> gone, T thing) {
+        for (T each : gone) {
+            if (inventory.replaces(thing, each)) {
+                return gone.remove(each);
+            }
+        }
+        return false;
     }
 
     List<String> report() {

@@ -16,6 +16,11 @@ interface Inventory<T> {
         return true;
     }
 
+    /** Whether a new thing does the work of one that has gone, so that there are no more of them than before. */
+    default boolean replaces(T thing, T gone) {
+        return false;
+    }
+
     /** The thing in words, with all that helps to find who made it. */
     String describe(T thing);
 }

@@ -31,6 +31,12 @@ final class Threads implements Inventory<Thread> {
                 || Arrays.stream(thread.getStackTrace()).anyMatch(frame -> isOurs(frame.getClassName()));
     }
 
+    /** A loop gives a thread that seems to hang a successor of the same name. */
+    @Override
+    public boolean replaces(Thread thread, Thread gone) {
+        return thread.getName().equals(gone.getName());
+    }
+
     @Override
     public String describe(Thread thread) {
         return ThreadDump.of(thread).indent(2).strip();

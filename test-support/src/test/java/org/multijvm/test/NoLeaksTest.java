@@ -16,7 +16,9 @@ import java.util.Timer;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,16 @@ class NoLeaksTest {
     @Test
     void doesNotMindAThreadThatIsStartedOnceAJvm() {
         assertThat(Engine.failureOfPatient(LeavesAThreadOfTheJvm.class)).isEqualTo("no failure");
+    }
+
+    @Test
+    void doesNotMindAThreadThatHasTakenTheWorkOfOneThatWasThere() {
+        assertThat(Engine.failureOfPatient(ReplacesAThread.class)).isEqualTo("no failure");
+    }
+
+    @Test
+    void failsATestThatLeavesMoreThreadsOfANameThanThereWere() {
+        assertThat(Engine.failureOf(ReplacesAThreadByTwo.class)).contains("leaks=1", "thread: name=multijvm-loop");
     }
 
     @Test
@@ -216,6 +228,49 @@ class NoLeaksTest {
         @Test
         void leaks() {
             waitingThread("multijvm-futex-loader");
+        }
+    }
+
+    static class ReplacesAThread {
+        @BeforeAll
+        static void startsOne() {
+            waitingThread("multijvm-loop");
+        }
+
+        @Test
+        void replacesIt() throws Exception {
+            left.close();
+            waitingThread("multijvm-loop");
+        }
+
+        @AfterAll
+        static void endsTheLast() throws Exception {
+            left.close();
+        }
+    }
+
+    static class ReplacesAThreadByTwo {
+        @BeforeAll
+        static void startsOne() {
+            waitingThread("multijvm-loop");
+        }
+
+        @Test
+        void replacesIt() throws Exception {
+            left.close();
+            waitingThread("multijvm-loop");
+            AutoCloseable first = left;
+            waitingThread("multijvm-loop");
+            AutoCloseable second = left;
+            leave(() -> {
+                first.close();
+                second.close();
+            });
+        }
+
+        @AfterAll
+        static void endsTheLast() throws Exception {
+            left.close();
         }
     }
 

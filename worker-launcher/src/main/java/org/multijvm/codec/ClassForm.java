@@ -20,12 +20,14 @@ final class ClassForm {
     };
 
     final byte tag;
+    final FormWriter writer;
     final @Nullable RecordShape shape;
     /** Of {@link ValueLayout#SINGLETON}. */
     final @Nullable Object only;
 
     private ClassForm(byte tag, @Nullable RecordShape shape, @Nullable Object only) {
         this.tag = tag;
+        this.writer = FormWriter.of(tag);
         this.shape = shape;
         this.only = only;
     }
@@ -121,6 +123,9 @@ final class ClassForm {
             case "java.time.ZonedDateTime" -> ValueLayout.ZONED_DATE_TIME;
             case "java.time.ZoneOffset" -> ValueLayout.ZONE_OFFSET;
             case "java.time.ZoneRegion" -> ValueLayout.ZONE_REGION;
+            case "java.util.OptionalInt" -> ValueLayout.OPTIONAL_INT;
+            case "java.util.OptionalLong" -> ValueLayout.OPTIONAL_LONG;
+            case "java.util.OptionalDouble" -> ValueLayout.OPTIONAL_DOUBLE;
             case "sun.nio.fs.UnixPath", "sun.nio.fs.WindowsPath" -> ValueLayout.PATH;
             default -> view(name);
         };

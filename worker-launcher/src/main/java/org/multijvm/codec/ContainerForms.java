@@ -1,12 +1,8 @@
 package org.multijvm.codec;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lists, sets, maps and optionals. */
+/** Reads sets, optionals, and the lists and maps that are seldom met: {@link TagReader} has the others. */
 final class ContainerForms {
     private ContainerForms() {}
 
     static Object read(byte tag, GraphReader graph, ValueReader in) {
         switch (tag) {
-            case ValueLayout.ARRAY_LIST:
-                return arrayList(graph, in);
             case ValueLayout.FIXED_LIST:
             case ValueLayout.IMMUTABLE_LIST:
             case ValueLayout.NULLABLE_LIST:
@@ -39,28 +33,8 @@ final class ContainerForms {
             case ValueLayout.TREE_SET:
                 return set(tag, graph, in);
             default:
-                return map(tag, graph, in);
+                return treeMap(graph, in);
         }
-    }
-
-    private static Object arrayList(GraphReader graph, ValueReader in) {
-        int number = graph.add(null);
-        byte kind = in.readByte();
-        int count = in.readLength(PackedElements.width(kind));
-        if (kind != ValueLayout.MIXED) {
-            @Nullable Object[] elements = new @Nullable Object[count];
-            graph.elements(kind, elements);
-            ArrayList<@Nullable Object> packed = new ArrayList<>(count);
-            Collections.addAll(packed, elements);
-            graph.set(number, packed);
-            return packed;
-        }
-        ArrayList<@Nullable Object> list = new ArrayList<>(count);
-        graph.set(number, list);
-        for (int i = 0; i < count; i++) {
-            list.add(graph.value());
-        }
-        return list;
     }
 
     private static Object otherList(byte tag, GraphReader graph, ValueReader in) {
@@ -140,30 +114,11 @@ final class ContainerForms {
         return set;
     }
 
-    private static Object map(byte tag, GraphReader graph, ValueReader in) {
+    private static Object treeMap(GraphReader graph, ValueReader in) {
         int count = in.readLength(2, 2, null);
-        if (tag == ValueLayout.TREE_MAP) {
-            TreeMap<@Nullable Object, @Nullable Object> sorted = new TreeMap<>();
-            graph.add(sorted);
-            SortedContent.put(graph.values(2 * count), sorted);
-            return sorted;
-        }
-        Map<@Nullable Object, @Nullable Object> map = map(tag == ValueLayout.HASH_MAP, count);
-        graph.add(map);
-        @Nullable Object @Nullable [] counted = graph.countsKeys() ? graph.keys(count, 2, false) : null;
-        for (int i = 0; i < count; i++) {
-            Object key = counted == null ? graph.value() : counted[2 * i];
-            map.put(key, counted == null ? graph.value() : counted[2 * i + 1]);
-        }
-        return map;
-    }
-
-    /** Of the capacity that it has after Java serialization, which decides on the order. */
-    private static Map<@Nullable Object, @Nullable Object> map(boolean hash, int count) {
-        if (count == 0) {
-            return hash ? new HashMap<>() : new LinkedHashMap<>();
-        }
-        int capacity = Math.max(16, (int) Math.min(1 << 30, count / 0.75f + 1));
-        return hash ? new HashMap<>(capacity) : new LinkedHashMap<>(capacity);
+        TreeMap<@Nullable Object, @Nullable Object> sorted = new TreeMap<>();
+        graph.add(sorted);
+        SortedContent.put(graph.values(2 * count), sorted);
+        return sorted;
     }
 }

@@ -27,7 +27,9 @@ public final class DecodingException extends MultijvmException {
     }
 
     static DecodingException missing(String className, Throwable cause) {
-        return new DecodingException("class is missing in this JVM: class=" + className, cause, className);
+        Throwable why = cause.getCause();
+        String more = why instanceof java.io.IOException ? ", cause=" + why.getMessage() : "";
+        return new DecodingException("class is missing in this JVM: class=" + className + more, cause, className);
     }
 
     /** The same, with more about where the class is missing. */

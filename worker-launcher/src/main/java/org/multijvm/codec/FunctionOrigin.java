@@ -1,31 +1,23 @@
 package org.multijvm.codec;
 
 import java.lang.invoke.SerializedLambda;
+import org.multijvm.classes.ClassNames;
 
-/** Refuses functions whose class another JVM could not find. */
+/** Refuses functions whose class another JVM can neither find nor be given. */
 final class FunctionOrigin {
     private FunctionOrigin() {}
 
-    /** Refuses a class that was compiled in memory. Lambdas have none of their own: what counts is the class around them. */
+    /** Refuses a class of which nobody has the bytes. Lambdas have none of their own: what counts is the class around them. */
     static void check(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        if (loader == null || type.isHidden() || type.isArray()) {
+        if (loader == null || type.isHidden() || type.isArray() || ClassNames.canTravel(type)) {
             return;
         }
-        String owner = loader.getClass().getName();
-        boolean inMemory = owner.startsWith("com.sun.tools.javac.launcher.") || owner.startsWith("jdk.jshell.");
-        if (inMemory || type.getResource(fileName(type)) == null) {
-            throw new EncodingException(
-                    "a function cannot travel whose class exists only in this JVM's memory, as with "
-                            + "`java File.java` or JShell: compile it to a class file on the class path: class="
-                            + type.getName()
-                            + ", loader=" + owner);
-        }
-    }
-
-    private static String fileName(Class<?> type) {
-        String name = type.getName();
-        return name.substring(name.lastIndexOf('.') + 1) + ".class";
+        throw new EncodingException(
+                "a function cannot travel whose class exists only in this JVM's memory, and whose class"
+                        + " loader does not give its bytes (by getResourceAsStream): compile it to a class file on the class"
+                        + " path: class=" + type.getName() + ", loader="
+                        + loader.getClass().getName());
     }
 
     /** The class around a lambda. */
@@ -37,7 +29,7 @@ final class FunctionOrigin {
         }
     }
 
-    /** The fields of a lambda without what it captured; refuses one in a class that was compiled in memory. */
+    /** The fields of a lambda without what it captured; refuses one in a class that cannot travel. */
     static SerializedLambda withoutCaptured(SerializedLambda form, Class<?> capturing) {
         check(capturing);
         return new SerializedLambda(

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lambdas and method references travel as the fields of their {@link SerializedLambda}; a function class without fields by its
  * name, and is made by its constructor if that does nothing; one with its {@link OwnState} as that says; all others, such as records and enums, as values.
+ *
+ * <p>The name of a class that no file holds says which of its versions is meant. When a class of its loader was replaced, there is a new shape, with a
+ * number of its own.
  */
 public final class FunctionShape {
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -26,21 +29,62 @@ public final class FunctionShape {
     private final Class<?> type;
     private final byte kind;
     private final @Nullable LambdaFields lambda;
-    /** What the lambdas of the call site have in common. Set before the shape is handed out; racing threads set equal ones. */
+    /** What the lambdas of the call site have in common. Set once, before the shape is handed out. */
     private volatile @Nullable SerializedLambda fields;
     /** The interfaces of a lambda that the compiler's method would make wrong. Set before the fields. */
     private Class<?> @Nullable [] interfaces;
 
+    /** The class that is named in the definition. Set before the fields. */
+    private Class<?> owner;
+    /** Its name in the definition, if no file holds it; else null, and that of {@code fields}. Set before the fields. */
+    private @Nullable String place;
+    /** The names of the interfaces, as they are written. */
+    private String @Nullable [] names;
+    /** Of the first shape of a class alone: the last one, if no file holds the class. Guarded by this. */
+    private @Nullable FunctionShape newest;
+
     private FunctionShape(Class<?> type) {
         this.type = type;
+        owner = type;
         lambda = LambdaFields.of(type);
         if (lambda != null) {
             kind = ValueLayout.BY_LAMBDA;
-        } else if (OwnState.class.isAssignableFrom(type)) {
+            return;
+        }
+        if (OwnState.class.isAssignableFrom(type)) {
             kind = ValueLayout.BY_OWN_STATE;
         } else {
             kind = StatelessFunction.isMadeByConstructor(type) ? ValueLayout.BY_CONSTRUCTOR : ValueLayout.BY_VALUE;
         }
+        place = kind == ValueLayout.BY_VALUE ? null : placeOf(type);
+    }
+
+    /** Of a class that no file holds, as it is now. */
+    private FunctionShape(FunctionShape first, String place, String @Nullable [] names) {
+        this.type = first.type;
+        this.kind = first.kind;
+        this.lambda = first.lambda;
+        this.fields = first.fields;
+        this.interfaces = first.interfaces;
+        this.owner = first.owner;
+        this.place = place;
+        this.names = names;
+    }
+
+    private static @Nullable String placeOf(Class<?> owner) {
+        String name = ValueWriter.nameOf(owner);
+        return name.equals(owner.getName()) ? null : name;
+    }
+
+    private static String @Nullable [] namesOf(Class<?> @Nullable [] interfaces) {
+        if (interfaces == null) {
+            return null;
+        }
+        String[] names = new String[interfaces.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = ValueWriter.nameOf(interfaces[i]);
+        }
+        return names;
     }
 
     /**
@@ -51,12 +95,41 @@ public final class FunctionShape {
     public static FunctionShape of(Serializable function) {
         FunctionShape shape = SHAPES.get(function.getClass());
         if (shape.lambda != null && shape.fields == null) {
-            SerializedLambda form = shape.lambda.of(function);
-            Class<?> capturing = FunctionOrigin.capturingClass(form, shape.type);
-            shape.interfaces = Metafactory.interfacesIfNeeded(shape.type, form, capturing);
-            shape.fields = FunctionOrigin.withoutCaptured(form, capturing);
+            shape.learn(shape.lambda.of(function));
         }
-        return shape;
+        return shape.place == null ? shape : shape.newest();
+    }
+
+    /** Sets what its functions have in common, once: an object must not change that was handed out. No code of others runs under the lock. */
+    private void learn(SerializedLambda form) {
+        Class<?> capturing = FunctionOrigin.capturingClass(form, type);
+        Class<?>[] needed = Metafactory.interfacesIfNeeded(type, form, capturing);
+        SerializedLambda common = FunctionOrigin.withoutCaptured(form, capturing);
+        String found = placeOf(capturing);
+        String[] written = namesOf(needed);
+        synchronized (this) {
+            if (fields == null) {
+                interfaces = needed;
+                owner = capturing;
+                place = found;
+                names = written;
+                fields = common;
+            }
+        }
+    }
+
+    /** This one, unless a class was replaced since. Of two threads that see different versions either may be last: then there is one shape more. */
+    private FunctionShape newest() {
+        String now = ValueWriter.nameOf(owner);
+        String[] written = namesOf(interfaces);
+        synchronized (this) {
+            FunctionShape last = newest == null ? this : newest;
+            if (!now.equals(last.place)) {
+                last = new FunctionShape(this, now, written);
+                newest = last;
+            }
+            return last;
+        }
     }
 
     /** Its number, from 1, unique in this JVM. */
@@ -85,19 +158,20 @@ public final class FunctionShape {
     /** Writes the fixed part. */
     public void writeDefinition(ValueWriter out) {
         SerializedLambda common = fields;
-        Class<?>[] made = interfaces;
+        String[] made = names;
+        String named = place;
         out.writeByte(made == null ? kind : ValueLayout.BY_METAFACTORY);
         if (common != null) {
             out.writeByte(common.getCapturedArgCount());
-            LambdaFactory.write(common, out);
+            LambdaFactory.write(common, named == null ? common.getCapturingClass() : named, out);
             if (made != null) {
                 out.writeCount(made.length);
-                for (Class<?> each : made) {
-                    out.writeString(each.getName());
+                for (String each : made) {
+                    out.writeString(each);
                 }
             }
         } else if (kind != ValueLayout.BY_VALUE) {
-            out.writeString(type.getName());
+            out.writeString(named == null ? type.getName() : named);
         }
     }
 

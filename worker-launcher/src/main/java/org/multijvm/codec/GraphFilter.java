@@ -3,7 +3,6 @@ package org.multijvm.codec;
 import java.lang.invoke.SerializedLambda;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Admission.Asked;
@@ -31,7 +30,7 @@ final class GraphFilter {
     private static final long ENDLESS = 1L << 32;
 
     private final Admission admission;
-    private @Nullable ByteBuffer buffer;
+    private final ValueReader in;
     private int start;
     private int bytes;
     private int depth;
@@ -41,22 +40,22 @@ final class GraphFilter {
     /** By reference number: how many objects the value is, each counted as often as it is met; 0 if it is not complete. */
     private long[] weights = new long[16];
 
-    GraphFilter(Admission admission) {
+    GraphFilter(Admission admission, ValueReader in) {
         this.admission = admission;
+        this.in = in;
     }
 
     /** Bytes are counted from here on. */
-    void over(ByteBuffer buffer) {
-        this.buffer = buffer;
-        start = buffer.position();
-        bytes = buffer.remaining();
+    void over() {
+        start = in.position();
+        bytes = in.remaining();
         depth = 0;
         references = 1;
     }
 
     /** A value begins, or several that are read together. */
-    void begin(ByteBuffer from) {
-        over(from);
+    void begin() {
+        over();
         expanded = 0;
         hashed = 0;
         if (weights.length > 1 << 12) {
@@ -67,7 +66,7 @@ final class GraphFilter {
     }
 
     private long used() {
-        return buffer == null ? 0 : (long) buffer.position() - start;
+        return (long) in.position() - start;
     }
 
     private Asked asked(@Nullable Class<?> type, long length, long more) {

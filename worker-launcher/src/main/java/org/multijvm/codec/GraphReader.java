@@ -168,6 +168,9 @@ final class GraphReader {
         if (tag >= ValueLayout.DURATION && tag <= ValueLayout.ZONE_REGION) {
             return TimeForms.read(tag, in);
         }
+        if (OptionalForms.isOne(tag)) {
+            return OptionalForms.read(tag, in);
+        }
         return tag == ValueLayout.PATH ? ViewForms.readPath(in) : nested(tag);
     }
 
@@ -188,19 +191,20 @@ final class GraphReader {
             throw new DecodingException("nested too deeply: limit=" + ValueLayout.MAX_DEPTH);
         }
         if (filter == null) {
-            Object made = make(tag);
+            Object made = TagReader.of(tag).read(tag, this, in);
             depth--;
             return made;
         }
         int number = size;
         long before = filter.enter(tag, depth);
-        Object made = make(tag);
+        Object made = TagReader.of(tag).read(tag, this, in);
         depth--;
         filter.leave(before, number < size && seen[number] == made ? number : size - 1, depth);
         return made;
     }
 
-    private Object make(byte tag) {
+    /** All but records, lists and maps. */
+    Object make(byte tag) {
         Object made;
         if (tag >= ValueLayout.BOOLEANS && tag <= ValueLayout.DOUBLES) {
             made = ArrayForms.read(tag, in);
@@ -255,8 +259,6 @@ final class GraphReader {
         switch (tag) {
             case ValueLayout.ENUM:
                 return enumConstant();
-            case ValueLayout.RECORD:
-                return record();
             case ValueLayout.CLASS:
                 return type();
             default:
@@ -275,7 +277,7 @@ final class GraphReader {
         return constant;
     }
 
-    private Object record() {
+    Object record() {
         RecordShape shape = RecordShape.of(type());
         objects(shape.size());
         Object made = shape.make(values(shape.size()));

@@ -1,19 +1,17 @@
 package org.multijvm.codec;
 
 import java.lang.invoke.SerializedLambda;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one value and all it holds; throws {@link NotTagged} if it meets something that has no tagged form. */
 final class GraphWriter {
-    private final ValueWriter out;
+    final ValueWriter out;
     private final IdentityTable seen = new IdentityTable();
     private int depth;
     private boolean active;
@@ -70,46 +68,50 @@ final class GraphWriter {
         }
     }
 
+    /**
+     * Writes anything. What is mostly met is written here and not in methods of its own: so this one is too large to become a part of those that
+     * call it, and is compiled once.
+     */
     void value(@Nullable Object value) {
-        if (value == null) {
-            out.writeByte(ValueLayout.NULL);
-        } else if (value instanceof Integer number) {
-            integer(number);
-        } else if (value instanceof String string) {
+        if (value instanceof String string) {
             if (string.length() > ValueLayout.SMALL) {
                 large(ValueLayout.STRING, string);
             } else {
                 out.writeByte(ValueLayout.STRING);
                 out.writeString(string);
             }
+        } else if (value instanceof Integer number) {
+            int whole = number;
+            if (whole >= ValueLayout.SMALL_INT_MIN && whole <= ValueLayout.SMALL_INT_MAX) {
+                out.writeByte(ValueLayout.SMALL_INT_TAGS + whole - ValueLayout.SMALL_INT_MIN);
+            } else if (whole == (short) whole) {
+                out.writeByte(ValueLayout.INT_16);
+                out.writeShort(whole);
+            } else {
+                out.writeByte(ValueLayout.INT_32);
+                out.writeInt(whole);
+            }
+        } else if (value == null) {
+            out.writeByte(ValueLayout.NULL);
         } else if (value instanceof Long number) {
-            longInteger(number);
+            long whole = number;
+            if (whole == (short) whole) {
+                out.writeByte(ValueLayout.LONG_16);
+                out.writeShort((short) whole);
+            } else if (whole == (int) whole) {
+                out.writeByte(ValueLayout.LONG_32);
+                out.writeInt((int) whole);
+            } else {
+                out.writeByte(ValueLayout.LONG_64);
+                out.writeLong(whole);
+            }
         } else if (value instanceof Double number) {
-            out.room(9).put(ValueLayout.DOUBLE).putDouble(number);
+            out.writeByte(ValueLayout.DOUBLE);
+            out.writeDouble(number);
         } else if (value instanceof Boolean truth) {
             out.writeByte(truth ? ValueLayout.TRUE : ValueLayout.FALSE);
         } else {
             byClass(value);
-        }
-    }
-
-    private void integer(int value) {
-        if (value >= ValueLayout.SMALL_INT_MIN && value <= ValueLayout.SMALL_INT_MAX) {
-            out.writeByte(ValueLayout.SMALL_INT_TAGS + value - ValueLayout.SMALL_INT_MIN);
-        } else if (value == (short) value) {
-            out.room(3).put(ValueLayout.INT_16).putShort((short) value);
-        } else {
-            out.room(5).put(ValueLayout.INT_32).putInt(value);
-        }
-    }
-
-    private void longInteger(long value) {
-        if (value == (short) value) {
-            out.room(3).put(ValueLayout.LONG_16).putShort((short) value);
-        } else if (value == (int) value) {
-            out.room(5).put(ValueLayout.LONG_32).putInt((int) value);
-        } else {
-            out.room(9).put(ValueLayout.LONG_64).putLong(value);
         }
     }
 
@@ -139,6 +141,8 @@ final class GraphWriter {
                     ValueLayout.ZONED_DATE_TIME,
                     ValueLayout.ZONE_OFFSET,
                     ValueLayout.ZONE_REGION -> TimeForms.write(tag, value, out);
+            case ValueLayout.OPTIONAL_INT, ValueLayout.OPTIONAL_LONG, ValueLayout.OPTIONAL_DOUBLE ->
+                OptionalForms.write(tag, value, out);
             case ValueLayout.PATH -> ViewForms.writePath(value, out);
             default -> shared(form, value);
         }
@@ -176,6 +180,16 @@ final class GraphWriter {
         if (++depth > ValueLayout.MAX_DEPTH) {
             throw NotTagged.INSTANCE; // Java serialization may go deeper, as far as the stack of the thread allows
         }
+        form.writer.write(this, form, value);
+        depth--;
+    }
+
+    void seen(Object value) {
+        seen.add(value);
+    }
+
+    /** All but records, lists and maps. */
+    void other(ClassForm form, Object value) {
         if (form.tag <= ValueLayout.OBJECT_ARRAY) {
             shareable = true;
             seen.add(value);
@@ -188,7 +202,6 @@ final class GraphWriter {
         } else {
             container(form.tag, value);
         }
-        depth--;
     }
 
     private void array(byte tag, Object value) {
@@ -211,7 +224,6 @@ final class GraphWriter {
                 type(((Enum<?>) value).getDeclaringClass());
                 out.writeString(((Enum<?>) value).name());
             }
-            case ValueLayout.RECORD -> record(value, form.shape);
             case ValueLayout.CLASS -> {
                 if (((Class<?>) value).isHidden()) {
                     throw NotTagged.INSTANCE;
@@ -233,20 +245,11 @@ final class GraphWriter {
                 if (ticket instanceof Ticket leaving) {
                     out.noteTicket(leaving);
                 }
-                record(ticket, ticket instanceof Ticket ? ClassForm.of(ticket.getClass()).shape : null);
+                if (!(ticket instanceof Ticket)) {
+                    throw NotTagged.INSTANCE;
+                }
+                FormWriter.record(this, ticket, ClassForm.of(ticket.getClass()).shape);
             }
-        }
-    }
-
-    private void record(Object value, @Nullable RecordShape shape) {
-        if (shape == null || !shape.usable()) {
-            throw NotTagged.INSTANCE;
-        }
-        out.writeByte(ValueLayout.RECORD);
-        type(value.getClass());
-        int size = shape.size();
-        for (int i = 0; i < size; i++) {
-            value(shape.component(value, i));
         }
     }
 
@@ -265,67 +268,44 @@ final class GraphWriter {
         shape.writeState(value, out);
     }
 
-    private void type(Class<?> type) {
+    void type(Class<?> type) {
         int number = seen.find(type);
         out.writeCount(number + 1);
         if (number < 0) {
-            out.writeString(type.getName());
+            out.writeClass(type);
             seen.add(type);
         }
     }
 
-    private void container(byte formTag, Object value) {
-        boolean plain = switch (formTag) {
-            case ValueLayout.TREE_MAP -> ((SortedMap<?, ?>) value).comparator() == null;
-            case ValueLayout.TREE_SET -> ((SortedSet<?>) value).comparator() == null;
-            case ValueLayout.LINKED_HASH_MAP -> !MapOrder.isByAccess(value);
-            default -> true;
-        };
-        if (!plain) {
-            throw NotTagged.INSTANCE;
-        }
-        byte tag = formTag == ValueLayout.NULLABLE_LIST && !NullableLists.is((List<?>) value)
-                ? ValueLayout.IMMUTABLE_LIST
-                : formTag;
-        boolean mutable = tag != ValueLayout.IMMUTABLE_LIST
-                && tag != ValueLayout.NULLABLE_LIST
-                && tag != ValueLayout.IMMUTABLE_SET
-                && tag != ValueLayout.IMMUTABLE_MAP
-                && tag != ValueLayout.OPTIONAL
-                && tag != ValueLayout.ENTRY;
+    /** What can change takes its number before its content, all else behind it. */
+    void begin(byte tag, Object value, boolean mutable) {
         if (mutable) {
             shareable = true;
             seen.add(value);
         }
         out.writeByte(tag);
-        content(tag, value);
-        if (!mutable) {
-            seen.add(value);
-        }
     }
 
-    private void content(byte tag, Object value) {
-        if (value instanceof List<?> list) {
-            elements(list, 0, list.size());
-        } else if (tag == ValueLayout.ARRAY_LIST) {
-            List<?> copy = new ArrayList<>((Collection<?>) value);
-            elements(copy, 0, copy.size());
-        } else if (value instanceof Collection<?> collection) {
+    /** Sets, optionals, entries. */
+    private void container(byte tag, Object value) {
+        if (tag == ValueLayout.TREE_SET && ((SortedSet<?>) value).comparator() != null) {
+            throw NotTagged.INSTANCE;
+        }
+        boolean mutable = tag != ValueLayout.IMMUTABLE_SET && tag != ValueLayout.OPTIONAL && tag != ValueLayout.ENTRY;
+        begin(tag, value, mutable);
+        if (value instanceof Collection<?> collection) {
             out.writeCount(collection.size());
             for (Object element : collection) {
                 value(element);
-            }
-        } else if (value instanceof Map<?, ?> map) {
-            out.writeCount(map.size());
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                value(entry.getKey());
-                value(entry.getValue());
             }
         } else if (value instanceof Map.Entry<?, ?> entry) {
             value(entry.getKey());
             value(entry.getValue());
         } else {
             value(((Optional<?>) value).orElse(null));
+        }
+        if (!mutable) {
+            seen.add(value);
         }
     }
 

@@ -26,7 +26,7 @@ class JavaCodec implements Codec {
     @Override
     public byte[] encode(@Nullable Object value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new ClassOutput(bytes)) {
             out.writeObject(value);
         }
         return bytes.toByteArray();

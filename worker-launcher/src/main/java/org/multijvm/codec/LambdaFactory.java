@@ -31,8 +31,9 @@ final class LambdaFactory {
         this.names = names;
     }
 
-    static void write(SerializedLambda lambda, ValueWriter out) {
-        out.writeString(lambda.getCapturingClass());
+    /** @param capturing the name of the class around it */
+    static void write(SerializedLambda lambda, String capturing, ValueWriter out) {
+        out.writeString(capturing);
         out.writeByte(lambda.getImplMethodKind());
         for (String name : names(lambda)) {
             out.writeString(name);
@@ -41,25 +42,25 @@ final class LambdaFactory {
 
     /** Reads what {@link #write} wrote. */
     static LambdaFactory read(ValueReader in) {
-        String name = in.readName().replace('/', '.');
+        String name = in.readName();
         int kind = in.readByte();
         String[] names = new String[7];
         for (int i = 0; i < names.length; i++) {
             names[i] = in.readName().intern();
         }
-        return byCompiler(in.classNamed(name), kind, names);
+        return byCompiler(in.classWithSlashes(name), kind, names);
     }
 
     /** Reads what {@link #write} wrote, and behind it the names of the interfaces that the lambda has. */
     static LambdaFactory readWithInterfaces(ValueReader in, int captured) {
-        Class<?> capturing = in.classNamed(in.readName().replace('/', '.'));
+        Class<?> capturing = in.classWithSlashes(in.readName());
         int kind = in.readByte();
         String[] names = new String[7];
         for (int i = 0; i < names.length; i++) {
             names[i] = in.readName();
         }
-        in.classNamed(names[0].replace('/', '.'));
-        in.ownerNamed(names[3].replace('/', '.'));
+        in.classBeside(capturing, names[0].replace('/', '.'));
+        in.ownerNamed(capturing, names[3].replace('/', '.'));
         Class<?>[] interfaces = new Class<?>[in.readLength(2)];
         for (int i = 0; i < interfaces.length; i++) {
             interfaces[i] = in.classNamed(in.readName());

@@ -7,6 +7,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.classes.ClassNames;
 
 /**
  * Deserializes with the classes of a given loader; the stream would ask the one of its caller. A file of its own, so that a worker
@@ -32,6 +33,9 @@ final class LoaderInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass described) throws IOException, ClassNotFoundException {
+        if (available() > 0) {
+            return inMemory(readUTF(), described.getName());
+        }
         try {
             return Class.forName(described.getName(), false, loader);
         } catch (ClassNotFoundException e) {
@@ -40,6 +44,14 @@ final class LoaderInput extends ObjectInputStream {
             }
             throw e;
         }
+    }
+
+    /** A class that no file holds, as {@link ClassOutput} has named it. */
+    private Class<?> inMemory(String name, String described) throws IOException, ClassNotFoundException {
+        if (!ValueReader.isTagged(name) || !ClassNames.plain(name).equals(described)) {
+            throw new InvalidClassException(described, "damaged description");
+        }
+        return ClassNames.find(name, loader, getObjectInputFilter() == null);
     }
 
     /** The stream asks for the interfaces of a proxy when its class is made already. */
@@ -54,11 +66,18 @@ final class LoaderInput extends ObjectInputStream {
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
         Class<?>[] types = new Class<?>[interfaces.length];
+        boolean named = available() > 0;
+        ClassLoader owner = loader;
         for (int i = 0; i < types.length; i++) {
-            types[i] = Class.forName(interfaces[i], false, loader);
+            String name = named ? readUTF() : interfaces[i];
+            if (ValueReader.isTagged(name)) {
+                types[i] = inMemory(name, interfaces[i]);
+                owner = types[i].getClassLoader();
+            } else {
+                types[i] = Class.forName(interfaces[i], false, loader);
+            }
             check(types[i]);
         }
-        ClassLoader owner = loader;
         for (Class<?> type : types) {
             if (!java.lang.reflect.Modifier.isPublic(type.getModifiers())) {
                 owner = type.getClassLoader();

@@ -15,7 +15,7 @@ final class PackedElements {
         if (from == to || !(list instanceof RandomAccess)) {
             return false;
         }
-        int start = out.buffer().position();
+        int start = out.position();
         Object first = list.get(from);
         boolean whole;
         if (first instanceof Integer) {
@@ -25,13 +25,14 @@ final class PackedElements {
         } else if (first instanceof Double) {
             whole = doubles(list, from, to, header(ValueLayout.ALL_DOUBLES, to - from, 8L * (to - from), out));
         } else if (first instanceof String) {
-            header(ValueLayout.ALL_STRINGS, to - from, to - from, out);
+            out.writeByte(ValueLayout.ALL_STRINGS);
+            out.writeCount(to - from);
             whole = strings(list, from, to, out);
         } else {
             return false;
         }
         if (!whole) {
-            out.buffer().position(start);
+            out.rewind(start);
         }
         return whole;
     }
@@ -90,9 +91,15 @@ final class PackedElements {
 
     /** Reads elements of a kind other than mixed into an array that takes them. */
     static void read(byte kind, @Nullable Object[] into, ValueReader in) {
+        int count = into.length;
+        if (kind == ValueLayout.ALL_STRINGS) {
+            for (int i = 0; i < count; i++) {
+                into[i] = in.readString();
+            }
+            return;
+        }
         ByteBuffer buffer = in.buffer();
         int at = buffer.position();
-        int count = into.length;
         switch (kind) {
             case ValueLayout.ALL_INTS -> {
                 buffer.position(at + 4 * count);
@@ -110,11 +117,6 @@ final class PackedElements {
                 buffer.position(at + 8 * count);
                 for (int i = 0; i < count; i++, at += 8) {
                     into[i] = buffer.getDouble(at);
-                }
-            }
-            case ValueLayout.ALL_STRINGS -> {
-                for (int i = 0; i < count; i++) {
-                    into[i] = in.readString();
                 }
             }
             default -> throw new DecodingException("damaged value: kindOfElements=" + kind);

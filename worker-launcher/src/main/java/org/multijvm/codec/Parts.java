@@ -68,7 +68,7 @@ final class Parts {
 
     /** Writes all of them, as far as they have one in the tagged form. */
     void write(GraphWriter graph, ValueWriter out) {
-        int start = out.buffer().position();
+        int start = out.position();
         int ticketsBefore = out.tickets().size();
         graph.begin();
         try {
@@ -78,7 +78,7 @@ final class Parts {
         } catch (NotTagged e) {
             graph.end();
             out.loseTickets(ticketsBefore);
-            out.buffer().position(start);
+            out.rewind(start);
             RestOfParts.write(this, graph, out);
         }
     }

@@ -21,6 +21,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,7 +61,10 @@ final class PlainClasses {
             List.class,
             Set.class,
             Map.class,
-            Optional.class);
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class);
 
     private PlainClasses() {}
 
@@ -108,6 +114,9 @@ final class PlainClasses {
             case ValueLayout.ZONED_DATE_TIME -> ZonedDateTime.class;
             case ValueLayout.ZONE_OFFSET -> ZoneOffset.class;
             case ValueLayout.ZONE_REGION -> ZoneId.class;
+            case ValueLayout.OPTIONAL_INT -> OptionalInt.class;
+            case ValueLayout.OPTIONAL_LONG -> OptionalLong.class;
+            case ValueLayout.OPTIONAL_DOUBLE -> OptionalDouble.class;
             case ValueLayout.PATH -> Path.class;
             default -> null;
         };

@@ -34,7 +34,7 @@ final class RestOfParts {
     }
 
     private static boolean staysTagged(Parts parts, int part, GraphWriter graph, ValueWriter out) {
-        int start = out.buffer().position();
+        int start = out.position();
         int ticketsBefore = out.tickets().size();
         graph.begin();
         try {
@@ -45,7 +45,7 @@ final class RestOfParts {
         } finally {
             graph.end();
             out.loseTickets(ticketsBefore);
-            out.buffer().position(start);
+            out.rewind(start);
         }
     }
 

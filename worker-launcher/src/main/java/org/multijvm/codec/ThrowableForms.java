@@ -25,7 +25,7 @@ final class ThrowableForms {
     private ThrowableForms() {}
 
     static void write(Throwable thrown, ValueWriter out) {
-        int start = out.buffer().position();
+        int start = out.position();
         try {
             if (known(thrown, 0)) {
                 writeKnown(thrown, out);
@@ -34,7 +34,7 @@ final class ThrowableForms {
             }
         } catch (RuntimeException | Error e) {
             // not even its text could be had
-            out.buffer().position(start);
+            out.rewind(start);
             writeBare(thrown, e, out);
         }
     }
@@ -118,12 +118,12 @@ final class ThrowableForms {
         out.write(message(thrown));
         StackTraces.write(frames(thrown), out);
         out.writeString(text(thrown));
-        int start = out.buffer().position();
+        int start = out.position();
         try {
             out.write(thrown);
         } catch (RuntimeException | Error e) {
             // whatever code of the exception's own throws: the text is there
-            out.buffer().position(start);
+            out.rewind(start);
             out.write(null);
         }
     }

@@ -2,14 +2,13 @@ package org.multijvm.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization that tells of the tickets it writes, and takes along what has a tagged form and is not serializable. */
-final class TicketOutput extends ObjectOutputStream {
+final class TicketOutput extends ClassOutput {
     private final ValueWriter writer;
 
     private TicketOutput(OutputStream out, ValueWriter writer) throws IOException {

@@ -103,6 +103,10 @@ final class ValueLayout {
 
     static final byte NEXT_PART = 61;
 
+    static final byte OPTIONAL_INT = 62;
+    static final byte OPTIONAL_LONG = 63;
+    static final byte OPTIONAL_DOUBLE = 64;
+
     /** Tags from here on, as unsigned bytes, are the Integers from {@link #SMALL_INT_MIN} on. */
     static final int SMALL_INT_TAGS = 0x80;
 

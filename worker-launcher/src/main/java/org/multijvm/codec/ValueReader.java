@@ -3,12 +3,12 @@ package org.multijvm.codec;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.nio.Buffer;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.classes.ClassNames;
 
 /**
  * Reads what a {@link ValueWriter} wrote.
@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * makes records, enums, functions and classes of any name that the loader finds: read only what a trusted peer wrote, or give a codec that has a
  * filter ({@link Codec#filtered}). Confined to one thread, reusable.
  */
-public final class ValueReader {
-    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+public final class ValueReader extends ByteReader {
     private static final @Nullable Object[] NO_PARTS = {};
 
     private final Codec rest;
@@ -26,8 +25,11 @@ public final class ValueReader {
     private final HashMap<String, Class<?>> classes = new HashMap<>();
     private final @Nullable GraphFilter filter;
     private final GraphReader graph;
-    private ByteBuffer buffer = EMPTY;
     private boolean together;
+    /** Whether a class that no file holds was named since {@link #over}, and the loader that has it. */
+    private boolean metMemory;
+
+    private @Nullable ClassLoader memory;
     /** What the codec gave for values that are read together. */
     private @Nullable Object[] restOfParts = NO_PARTS;
 
@@ -48,20 +50,22 @@ public final class ValueReader {
         this.rest = rest;
         this.loader = loader;
         ObjectInputFilter asked = rest.filter().orElse(null);
-        filter = asked == null ? null : new GraphFilter(new Admission(asked));
+        filter = asked == null ? null : new GraphFilter(new Admission(asked), this);
         graph = new GraphReader(this, filter);
     }
 
     /**
-     * Reads on from a buffer's position, which moves, to its limit.
+     * Reads on from a buffer's position to its limit. The position moves; {@link #buffer()} tells how far.
      *
      * @param buffer is switched to little endian
      * @return this
      */
     public ValueReader over(ByteBuffer buffer) {
-        this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
+        start(buffer);
+        metMemory = false;
+        memory = null;
         if (filter != null) {
-            filter.over(buffer);
+            filter.over();
         }
         return this;
     }
@@ -77,7 +81,7 @@ public final class ValueReader {
         }
         boolean was = begin();
         try {
-            byte tag = buffer.get();
+            byte tag = readByte();
             return isRest(tag) ? readRest(tag) : graph.value(tag);
         } catch (Exception | LinkageError | StackOverflowError e) {
             throw failed(e);
@@ -94,8 +98,8 @@ public final class ValueReader {
         }
         boolean was = begin();
         try {
-            if (count > 0 && isRest(buffer.get(buffer.position()))) {
-                return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest(buffer.get()));
+            if (count > 0 && isRest(buffer().get(position()))) {
+                return (@Nullable Object[]) java.util.Objects.requireNonNull(readRest(readByte()));
             }
             return graph.values(count);
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -127,10 +131,10 @@ public final class ValueReader {
         if (was != on) {
             together = on;
             if (on) {
-                promised = buffer.remaining();
+                promised = remaining();
                 graph.begin();
                 if (filter != null) {
-                    filter.begin(buffer);
+                    filter.begin();
                 }
             } else {
                 graph.end();
@@ -183,11 +187,11 @@ public final class ValueReader {
      * @throws DecodingException if the bytes are damaged
      */
     public @Nullable Buffer readPacked() {
-        int start = buffer.position();
+        int start = position();
         try {
-            promised = buffer.remaining();
-            if (buffer.get() == ValueLayout.ARRAY_LIST) {
-                Buffer packed = PackedElements.view(buffer.get(), this);
+            promised = remaining();
+            if (readByte() == ValueLayout.ARRAY_LIST) {
+                Buffer packed = PackedElements.view(readByte(), this);
                 if (packed != null) {
                     return packed;
                 }
@@ -195,7 +199,7 @@ public final class ValueReader {
         } catch (RuntimeException e) {
             throw failed(e);
         }
-        buffer.position(start);
+        buffer().position(start);
         return null;
     }
 
@@ -204,16 +208,16 @@ public final class ValueReader {
      * code of any other class. Reads nothing.
      */
     public boolean isPlain() {
-        if (!buffer.hasRemaining()) {
+        if (remaining() == 0) {
             return false;
         }
-        byte tag = buffer.get(buffer.position());
+        byte tag = buffer().get(position());
         return (tag >= ValueLayout.NULL && tag <= ValueLayout.STRING)
                 || (tag >= ValueLayout.BOOLEANS && tag <= ValueLayout.DOUBLES);
     }
 
     static DecodingException failed(Throwable e) {
-        if (e instanceof java.nio.BufferUnderflowException || e instanceof IndexOutOfBoundsException) {
+        if (e instanceof BufferUnderflowException || e instanceof IndexOutOfBoundsException) {
             return new DecodingException("damaged value: its bytes end too early", e);
         }
         if (e instanceof StackOverflowError) {
@@ -224,57 +228,15 @@ public final class ValueReader {
 
     private @Nullable Object decodeRest() throws IOException, ClassNotFoundException {
         int length = readInt();
-        if (length < 0 || length > buffer.remaining()) {
-            throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
+        if (length < 0 || length > remaining()) {
+            throw new DecodingException("damaged value: length=" + length + ", remaining=" + remaining());
         }
         if (filter != null) {
             filter.piece(length);
         }
         byte[] bytes = new byte[length];
-        buffer.get(bytes);
+        buffer().get(bytes);
         return rest.decode(bytes, loader);
-    }
-
-    /**
-     * Reads one byte.
-     *
-     * @throws java.nio.BufferUnderflowException if the buffer ends, as all raw reads do
-     */
-    public byte readByte() {
-        return buffer.get();
-    }
-
-    /** Reads two bytes. */
-    public short readShort() {
-        return buffer.getShort();
-    }
-
-    /** Reads four bytes. */
-    public int readInt() {
-        return buffer.getInt();
-    }
-
-    /** Reads eight bytes. */
-    public long readLong() {
-        return buffer.getLong();
-    }
-
-    /** Reads eight bytes. */
-    public double readDouble() {
-        return buffer.getDouble();
-    }
-
-    /** Reads what {@link ValueWriter#writeCount} wrote. */
-    public int readCount() {
-        int value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            byte part = buffer.get();
-            value |= (part & 0x7F) << shift;
-            if (part >= 0) {
-                return value;
-            }
-        }
-        throw new DecodingException("damaged value: a count of more than 5 bytes");
     }
 
     /** Reads a number of things that take so many bytes each, at least, all of which must be there. */
@@ -294,8 +256,8 @@ public final class ValueReader {
         if (graph.active()) {
             promised -= bytes;
         }
-        if (length < 0 || bytes > buffer.remaining() || graph.active() && promised < 0) {
-            throw new DecodingException("damaged value: length=" + length + ", remaining=" + buffer.remaining());
+        if (length < 0 || bytes > remaining() || graph.active() && promised < 0) {
+            throw new DecodingException("damaged value: length=" + length + ", remaining=" + remaining());
         }
         if (filter != null) {
             filter.length(type, length, (long) objects * length, bytes);
@@ -317,38 +279,20 @@ public final class ValueReader {
         int header = readCount();
         int length = header >>> 1;
         boolean wide = (header & 1) != 0;
-        if (length > buffer.remaining() || wide && length > buffer.remaining() / 2) {
-            throw new DecodingException("damaged string: length=" + length + ", remaining=" + buffer.remaining());
+        if (length > remaining() || wide && length > remaining() / 2) {
+            throw new DecodingException("damaged string: length=" + length + ", remaining=" + remaining());
         }
         if (filter != null) {
             filter.string(name, length, wide ? 2L * length : length);
         }
-        if (wide) {
-            char[] chars = new char[length];
-            buffer.asCharBuffer().get(chars);
-            buffer.position(buffer.position() + 2 * length);
-            return new String(chars);
-        }
-        if (buffer.hasArray()) {
-            int at = buffer.position();
-            buffer.position(at + length);
-            return new String(buffer.array(), buffer.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
-        }
-        byte[] bytes = new byte[length];
-        buffer.get(bytes);
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return wide ? wide(length) : latin(length);
     }
 
     /** Reads bytes that were written with their number. */
     public byte[] readBytes() {
         byte[] bytes = new byte[readLength(1, 0, byte[].class)];
-        buffer.get(bytes);
+        buffer().get(bytes);
         return bytes;
-    }
-
-    /** The buffer it reads from. */
-    public ByteBuffer buffer() {
-        return buffer;
     }
 
     /** Finds a class by its name, also one of a primitive type, and remembers it. */
@@ -358,10 +302,54 @@ public final class ValueReader {
         if (filter != null) {
             filter.type(found);
         }
-        if (known == null) {
+        if (known == null && !isTagged(name)) {
             classes.put(name, found);
         }
         return found;
+    }
+
+    /** As {@link #classNamed}, of a name with slashes for dots, unless it says where the bytes of the class are. */
+    Class<?> classWithSlashes(String name) {
+        return classNamed(isTagged(name) ? name : name.replace('/', '.'));
+    }
+
+    /** By the first character alone, so that nothing more is loaded for ordinary names. */
+    static boolean isTagged(String name) {
+        return !name.isEmpty() && name.charAt(0) == ';';
+    }
+
+    /** Finds a class that a function names besides the one around it; where no file holds that one, as that one does. */
+    Class<?> classBeside(Class<?> around, String name) {
+        if (!metMemory) {
+            return classNamed(name);
+        }
+        try {
+            Class<?> found = Class.forName(name, false, around.getClassLoader());
+            if (filter != null) {
+                filter.type(found);
+            }
+            return found;
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            throw DecodingException.missing(name, e);
+        }
+    }
+
+    /** Whether what was read since {@link #over} named a class that no file holds. */
+    public boolean metMemory() {
+        return metMemory;
+    }
+
+    /** The loader of the last class that no file holds, of those that were read since {@link #over}; null if there was none. */
+    public @Nullable ClassLoader memory() {
+        return memory;
+    }
+
+    /** Keeps something as long as the classes of {@link #memory}, if they came from another JVM. */
+    public void keepInMemory(Object thing) {
+        ClassLoader known = memory;
+        if (known != null) {
+            ClassNames.keep(known, thing);
+        }
     }
 
     /** Asks before a function of any kind is made. */
@@ -379,8 +367,8 @@ public final class ValueReader {
     }
 
     /** Finds the class of the method that a method reference calls, which must be allowed by itself. */
-    Class<?> ownerNamed(String name) {
-        Class<?> found = classNamed(name);
+    Class<?> ownerNamed(Class<?> around, String name) {
+        Class<?> found = classBeside(around, name);
         if (filter != null) {
             filter.owner(found);
         }
@@ -399,6 +387,9 @@ public final class ValueReader {
             case "double" -> double.class;
             case "void" -> void.class;
             default -> {
+                if (isTagged(name)) {
+                    yield findInMemory(name);
+                }
                 try {
                     yield Class.forName(name, false, loader);
                 } catch (ClassNotFoundException | NoClassDefFoundError e) {
@@ -406,5 +397,19 @@ public final class ValueReader {
                 }
             }
         };
+    }
+
+    private Class<?> findInMemory(String name) {
+        metMemory = true;
+        try {
+            Class<?> found = ClassNames.find(name, loader, filter == null);
+            memory = found.getClassLoader();
+            return found;
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            throw DecodingException.missing(ClassNames.plain(name), e);
+        } catch (LinkageError e) {
+            throw new DecodingException(
+                    "cannot make a class of its bytes: class=" + ClassNames.plain(name) + ", cause=" + e, e);
+        }
     }
 }

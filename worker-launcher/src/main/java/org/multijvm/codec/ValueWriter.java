@@ -3,11 +3,10 @@ package org.multijvm.codec;
 import java.io.IOException;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.classes.ClassNames;
 
 /**
  * Writes values in tagged binary into a buffer that grows.
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * form goes through the {@link Codec} as a whole; see the package for what that means. After an {@link EncodingException} the buffer stands where it stood before the
  * value. Confined to one thread, reusable.
  */
-public final class ValueWriter {
+public final class ValueWriter extends ByteWriter {
     /** How a buffer that is full gets bigger. */
     @FunctionalInterface
     public interface Growth {
@@ -28,19 +27,19 @@ public final class ValueWriter {
     }
 
     private static final int FIRST = 512;
-    private static final int KEPT = 1 << 20;
-    private static final int LONG_STRING = 64;
+    /** Has files alone; null if this library came by another loader than a program's own, as by JShell's, which has both. */
+    private static final @Nullable ClassLoader OF_FILES =
+            ValueWriter.class.getClassLoader() == ClassLoader.getSystemClassLoader()
+                    ? ClassLoader.getSystemClassLoader()
+                    : null;
 
     private final Codec rest;
-    private final Growth growth;
     private final GraphWriter graph = new GraphWriter(this);
     private final List<Ticket> tickets = new ArrayList<>(0);
     /** What is put off; made when it is needed, which it is not in a worker. */
     private @Nullable Parts parts;
 
     private boolean together;
-    private ByteBuffer buffer;
-
     /**
      * Writes into a buffer on the heap, which doubles up to 2 GiB.
      *
@@ -57,9 +56,8 @@ public final class ValueWriter {
      * @param initial is switched to little endian
      */
     public ValueWriter(Codec rest, ByteBuffer initial, Growth growth) {
+        super(initial, growth);
         this.rest = rest;
-        this.growth = growth;
-        buffer = initial.order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -162,14 +160,14 @@ public final class ValueWriter {
     }
 
     private void writeAlone(Object root, @Nullable Object value, int from, int to) {
-        int start = buffer.position();
+        int start = position();
         int ticketsBefore = tickets.size();
         graph.begin();
         try {
             graph.part(root, value, from, to);
         } catch (NotTagged e) {
             loseTickets(ticketsBefore);
-            buffer.position(start);
+            rewind(start);
             Object whole = from >= 0 && value instanceof List<?> list ? new ArrayList<>(list.subList(from, to)) : value;
             writeRest(ValueLayout.REST, encodeRest(root, whole));
         } catch (RuntimeException | StackOverflowError e) {
@@ -181,7 +179,7 @@ public final class ValueWriter {
     }
 
     private void writeTogether(Parts kept) {
-        int start = buffer.position();
+        int start = position();
         int ticketsBefore = tickets.size();
         try {
             kept.write(graph, this);
@@ -194,7 +192,7 @@ public final class ValueWriter {
     }
 
     private RuntimeException failed(int start, Object root, Throwable e) {
-        buffer.position(start);
+        rewind(start);
         return e instanceof StackOverflowError ? tooDeep(root, e) : (RuntimeException) e;
     }
 
@@ -232,110 +230,29 @@ public final class ValueWriter {
         raw(bytes, 0, bytes.length);
     }
 
-    /** Writes one byte. */
-    public void writeByte(int value) {
-        room(1).put((byte) value);
+    /** Writes the name of a class; {@link ValueReader#classNamed} finds it. */
+    void writeClass(Class<?> type) {
+        writeString(nameOf(type));
     }
 
-    /** Writes two bytes. */
-    public void writeShort(int value) {
-        room(2).putShort((short) value);
+    /**
+     * What a class is called on its way: its name, or one that says where its bytes are, if no file holds it.
+     *
+     * @throws EncodingException if no file holds it, and others could not ask for its bytes
+     */
+    static String nameOf(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == OF_FILES ? type.getName() : nameElsewhere(type);
     }
 
-    /** Writes four bytes. */
-    public void writeInt(int value) {
-        room(4).putInt(value);
-    }
-
-    /** Writes eight bytes. */
-    public void writeLong(long value) {
-        room(8).putLong(value);
-    }
-
-    /** Writes eight bytes. */
-    public void writeDouble(double value) {
-        room(8).putDouble(value);
-    }
-
-    /** Writes a number that is mostly small, as unsigned: one byte below 128, five at most. */
-    public void writeCount(int value) {
-        ByteBuffer to = room(5);
-        int left = value;
-        while ((left & ~0x7F) != 0) {
-            to.put((byte) (left | 0x80));
-            left >>>= 7;
+    private static String nameElsewhere(Class<?> type) {
+        try {
+            return ClassNames.of(type);
+        } catch (IOException e) {
+            throw new EncodingException(
+                    "a class cannot travel that no file holds: class=" + type.getName() + ", cause=" + e.getMessage(),
+                    e);
         }
-        to.put((byte) left);
-    }
-
-    /** Writes a string: one byte a character if all are Latin-1, else two. */
-    public void writeString(String value) {
-        int length = value.length();
-        if (length > LONG_STRING) {
-            writeLongString(value);
-            return;
-        }
-        ByteBuffer to = room(5 + 2 * length);
-        int start = to.position();
-        to.put((byte) (length << 1));
-        if (length >= 64) {
-            to.position(start);
-            writeCount(length << 1);
-        }
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c > 0xFF) {
-                to.position(start);
-                writeWide(value);
-                return;
-            }
-            to.put((byte) c);
-        }
-    }
-
-    private void writeLongString(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
-        if (new String(bytes, StandardCharsets.ISO_8859_1).equals(value)) {
-            writeCount(value.length() << 1);
-            raw(bytes, 0, bytes.length);
-        } else {
-            writeWide(value);
-        }
-    }
-
-    private void writeWide(String value) {
-        int length = value.length();
-        writeCount(length << 1 | 1);
-        ByteBuffer to = room(2L * length);
-        to.asCharBuffer().put(value);
-        to.position(to.position() + 2 * length);
-    }
-
-    /** Writes bytes with their number. */
-    public void writeBytes(byte[] value) {
-        writeBytes(value, 0, value.length);
-    }
-
-    /** Writes a part of an array with its number of bytes. */
-    public void writeBytes(byte[] value, int offset, int length) {
-        writeCount(length);
-        raw(value, offset, length);
-    }
-
-    private void raw(byte[] value, int offset, int length) {
-        room(length).put(value, offset, length);
-    }
-
-    /** The buffer, standing at the end of what was written. Another one after it grew. */
-    public ByteBuffer buffer() {
-        return buffer;
-    }
-
-    /** A copy of what the buffer holds up to its position. */
-    public byte[] toBytes() {
-        byte[] bytes = new byte[buffer.position()];
-        buffer.get(0, bytes);
-        return bytes;
     }
 
     /**
@@ -363,10 +280,7 @@ public final class ValueWriter {
 
     /** Starts again at position 0; a heap buffer of more than 1 MiB is dropped. */
     public void clear() {
-        if (growth instanceof HeapGrowth && buffer.capacity() > KEPT) {
-            buffer = ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN);
-        }
-        buffer.clear();
+        startAgain(FIRST);
         together = false;
         if (parts != null) {
             parts.clear();
@@ -374,27 +288,5 @@ public final class ValueWriter {
         if (!tickets.isEmpty()) {
             tickets.clear();
         }
-    }
-
-    /** The buffer, with room for so many bytes. */
-    ByteBuffer room(long bytes) {
-        if (buffer.remaining() < bytes) {
-            grow(bytes);
-        }
-        return buffer;
-    }
-
-    private void grow(long bytes) {
-        if (buffer.position() + bytes > HeapGrowth.MAX) {
-            throw tooLarge(buffer.position() + bytes, null);
-        }
-        buffer = growth.grow(buffer, (int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static EncodingException tooLarge(long bytes, @Nullable Throwable cause) {
-        return new EncodingException(
-                "too large to travel as one value: send it in parts, or put it in a shared array: bytes>=" + bytes
-                        + ", limit=" + HeapGrowth.MAX,
-                cause);
     }
 }

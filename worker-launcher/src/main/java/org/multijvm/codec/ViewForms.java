@@ -59,6 +59,8 @@ final class ViewForms {
                 return new SimpleImmutableEntry<>((Map.Entry<?, ?>) value);
             case ValueLayout.OPTIONAL:
                 return new OptionalValue(((Optional<?>) value).orElse(null));
+            case ValueLayout.OPTIONAL_INT, ValueLayout.OPTIONAL_LONG, ValueLayout.OPTIONAL_DOUBLE:
+                return OptionalForms.serializable(form.tag, value);
             case ValueLayout.PATH:
                 return Path.of(value.toString()).equals(value) ? new PathName(value.toString()) : value;
             case ValueLayout.SINGLETON:
@@ -73,6 +75,7 @@ final class ViewForms {
     static boolean isStand(Class<?> type) {
         return type == PathName.class
                 || type == OptionalValue.class
+                || type == OptionalForms.Stand.class
                 || type == Only.class
                 || type == RecordState.class
                 || type == LambdaState.class;

@@ -3,12 +3,9 @@ package org.multijvm.launcher;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +31,11 @@ final class ArchiveCache {
     private static final int AOT_IN_ONE_STEP = 25;
 
     private static final long LIMIT_SECONDS = 120;
+    /** Of FNV-1a, 64 bits. */
+    private static final long FNV_BASIS = 0xcbf29ce484222325L;
+
+    private static final long FNV_PRIME = 0x100000001b3L;
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
     /** Flags that vary with the number of a pool's workers, and do not matter to an archive: they are not part of its name. */
     private static final List<String> WITHOUT_EFFECT = List.of("-XX:MaxRAMPercentage=", "-XX:ActiveProcessorCount=");
 
@@ -224,13 +226,18 @@ final class ArchiveCache {
                 .append(file.lastModified());
     }
 
-    private static String hash(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
+    /**
+     * 128 bits of two sums that have nothing in common. A digest of {@code java.security} would load thirty classes of its providers at the start of each process; and
+     * there is nobody to keep out, as the folder is the user's own.
+     */
+    static String hash(String key) {
+        long first = FNV_BASIS;
+        long second = 0;
+        for (int i = 0; i < key.length(); i++) {
+            first = (first ^ key.charAt(i)) * FNV_PRIME;
+            second = Long.rotateLeft(second + key.charAt(i), 23) * GOLDEN;
         }
+        return HexFormat.of().toHexDigits(first) + HexFormat.of().toHexDigits(second);
     }
 
     private static Path folder() {

@@ -45,9 +45,15 @@ final class ChildTable {
 
     /** The children that run, in the order of their start. */
     static List<JvmProcess> active() {
-        List<JvmProcess> active = new ArrayList<>(RUNNING);
-        active.removeIf(process -> process.jvm().exit().isDone());
-        active.sort(Comparator.comparingLong(JvmProcess::sequence));
+        List<JvmProcess> active = new ArrayList<>();
+        for (JvmProcess process : RUNNING) {
+            if (!process.jvm().exit().isDone()) {
+                active.add(process);
+            }
+        }
+        if (active.size() > 1) {
+            active.sort(Comparator.comparingLong(JvmProcess::sequence));
+        }
         return List.copyOf(active);
     }
 

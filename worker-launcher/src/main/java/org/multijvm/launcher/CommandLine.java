@@ -39,10 +39,8 @@ record CommandLine(Path java, List<String> arguments) {
 
     /** The command line for a function of this loader. */
     static CommandLine of(JvmOptions options, @Nullable ClassLoader functionLoader) {
-        Path java = options.javaHome()
-                .orElseGet(() -> Path.of(System.getProperty("java.home")))
-                .resolve("bin")
-                .resolve("java");
+        Path home = options.javaHome().orElse(Path.of(System.getProperty("java.home")));
+        Path java = home.resolve("bin").resolve("java");
         List<String> arguments = new ArrayList<>(STOPPABLE_LOOPS);
         arguments.addAll(InheritedFlags.current());
         arguments.add("-XX:-UsePerfData");

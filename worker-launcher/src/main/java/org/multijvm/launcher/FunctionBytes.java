@@ -33,6 +33,11 @@ final class FunctionBytes {
     static SerializableRunnable read(byte[] bytes, ClassLoader loader) {
         ValueReader in = new ValueReader(Codec.java(), loader).over(ByteBuffer.wrap(bytes));
         FunctionMaker maker = FunctionShape.readDefinition(in);
+        ClassLoader memory = in.memory();
+        if (memory != null) {
+            // as it is in the JVM of a class that no file holds: what looks for it by name finds it
+            Thread.currentThread().setContextClassLoader(memory);
+        }
         return (SerializableRunnable) maker.make(in);
     }
 }

@@ -65,6 +65,48 @@ public record JvmOptions(
         cpus = Collections.unmodifiableSet(new TreeSet<>(cpus));
     }
 
+    /** By hand, since each pool compares options when it starts: what the compiler makes for a record is put together at run time, of some sixty classes. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof JvmOptions that
+                        && javaHome.equals(that.javaHome)
+                        && classPath.equals(that.classPath)
+                        && modulePath.equals(that.modulePath)
+                        && jvmArguments.equals(that.jvmArguments)
+                        && systemProperties.equals(that.systemProperties)
+                        && environment.equals(that.environment)
+                        && workingDirectory.equals(that.workingDirectory)
+                        && Objects.equals(standardOutput, that.standardOutput)
+                        && Objects.equals(standardError, that.standardError)
+                        && debugPort.equals(that.debugPort)
+                        && startup == that.startup
+                        && crashFolder.equals(that.crashFolder)
+                        && niceness == that.niceness
+                        && cpus.equals(that.cpus)
+                        && endsPrograms == that.endsPrograms);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                javaHome,
+                classPath,
+                modulePath,
+                jvmArguments,
+                systemProperties,
+                environment,
+                workingDirectory,
+                standardOutput,
+                standardError,
+                debugPort,
+                startup,
+                crashFolder,
+                niceness,
+                cpus,
+                endsPrograms);
+    }
+
     /** Everything as this JVM has it. */
     public static JvmOptions defaults() {
         return DEFAULTS;

@@ -293,6 +293,7 @@ public final class JvmProcess implements AutoCloseable {
         private boolean shielded;
         private JvmOptions options = JvmOptions.defaults();
         private @Nullable SerializableRunnable training;
+        private @Nullable WaitingJvm waiting;
 
         private Builder(SerializableRunnable function) {
             this.function = Objects.requireNonNull(function, "function");
@@ -343,6 +344,12 @@ public final class JvmProcess implements AutoCloseable {
             return this;
         }
 
+        /** Where the next process begins, if that JVM still waits and has the same options; else a new one is started, as for all later ones. */
+        public Builder in(WaitingJvm jvm) {
+            waiting = Objects.requireNonNull(jvm, "jvm");
+            return this;
+        }
+
         /**
          * Starts the JVM. Does not wait for it to come to life: if it refuses its flags, that is seen as its exit and {@link #errorTail}.
          *
@@ -351,8 +358,8 @@ public final class JvmProcess implements AutoCloseable {
          * @throws RuntimeException of the codec, naming the path to what in the function cannot travel
          */
         public JvmProcess start() {
+            checkMayStart();
             StartupData self = StartupData.current();
-            checkMayStart(self);
             ValueWriter writer = new ValueWriter(Codec.java());
             try {
                 return start(self, FunctionBytes.write(function, writer), writer.tickets());
@@ -409,29 +416,45 @@ public final class JvmProcess implements AutoCloseable {
         }
 
         private LaunchedJvm launch(String label) {
-            CommandLine line = CommandLine.of(options, function.getClass().getClassLoader());
-            // spares, and the JVM that makes an archive, would want the debugger's port, too
-            return switch (options.debugPort().isPresent() ? StartupMode.COLD : options.startup()) {
-                case COLD -> LaunchedJvm.launch(line, options, label);
-                case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line, training), options, label);
-                case STANDBY -> SparePool.shared().take(line, options, label);
-            };
+            ClassLoader loader = function.getClass().getClassLoader();
+            LaunchedJvm jvm = waiting == null ? null : waiting.take(options, loader);
+            if (jvm == null) {
+                return JvmProcess.launch(options, loader, training, label);
+            }
+            jvm.relabel(label);
+            return jvm;
         }
+    }
 
-        private static void checkMayStart(@Nullable StartupData self) {
-            if (self != null && !self.mayHaveChildren()) {
-                throw new IllegalStateException(
-                        "a daemon process may not start children, build it with allowChildren(true): name="
-                                + self.name());
-            }
-            if (StartupData.booting()) {
-                throw new IllegalStateException(
-                        "a process may not start another before its own function runs, look for a start in a static initializer");
-            }
-            if (self != null) {
-                ClassInitialization.check("a process may not start another");
-                ProcessDepth.check(self);
-            }
+    /** Starts a JVM, or takes a spare one. */
+    static LaunchedJvm launch(
+            JvmOptions options,
+            @Nullable ClassLoader functionLoader,
+            @Nullable SerializableRunnable training,
+            String label) {
+        CommandLine line = CommandLine.of(options, functionLoader);
+        // spares, and the JVM that makes an archive, would want the debugger's port, too
+        StartupMode mode = options.debugPort().isPresent() ? StartupMode.COLD : options.startup();
+        return switch (mode) {
+            case COLD -> LaunchedJvm.launch(line, options, label);
+            case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line, training), options, label);
+            case STANDBY -> SparePool.shared().take(line, options, label);
+        };
+    }
+
+    static void checkMayStart() {
+        StartupData self = StartupData.current();
+        if (self != null && !self.mayHaveChildren()) {
+            throw new IllegalStateException(
+                    "a daemon process may not start children, build it with allowChildren(true): name=" + self.name());
+        }
+        if (StartupData.booting()) {
+            throw new IllegalStateException(
+                    "a process may not start another before its own function runs, look for a start in a static initializer");
+        }
+        if (self != null) {
+            ClassInitialization.check("a process may not start another");
+            ProcessDepth.check(self);
         }
     }
 }

@@ -138,7 +138,10 @@ final class LaunchedJvm extends Thread {
         if (options.endsPrograms()) {
             StartedPrograms.mark(environment, arguments.getParent());
         }
-        options.workingDirectory().ifPresent(directory -> builder.directory(directory.toFile()));
+        Path directory = options.workingDirectory().orElse(null);
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
         builder.redirectOutput(redirect(SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT)));
         builder.redirectError(options.standardError() instanceof Output.Direct ? Redirect.INHERIT : Redirect.PIPE);
         return builder;
@@ -336,7 +339,9 @@ final class LaunchedJvm extends Thread {
     void relabel(String newLabel) {
         label = newLabel;
         setName("multijvm-" + newLabel);
-        pumps.forEach(OutputPump::nameAfterProcess);
+        for (OutputPump pump : pumps) {
+            pump.nameAfterProcess();
+        }
     }
 
     String label() {

@@ -56,6 +56,14 @@ final class OtherHooks {
 
     @SuppressWarnings("deprecation") // its successor came with JDK 19
     private static boolean isHarmless(Thread thread) {
-        return thread.getId() == MAIN_THREAD || HARMLESS.stream().anyMatch(thread.getName()::startsWith);
+        if (thread.getId() == MAIN_THREAD) {
+            return true;
+        }
+        for (String name : HARMLESS) {
+            if (thread.getName().startsWith(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -89,7 +89,9 @@ final class SessionCleaner extends Thread {
         deleteAll(path);
         synchronized (PARTS) {
             given = true;
-            PARTS.forEach(Runnable::run);
+            for (Runnable part : PARTS) {
+                part.run();
+            }
         }
     }
 

@@ -29,6 +29,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -166,6 +169,9 @@ class FilteredReaderTest {
                 Set.of("a"),
                 Optional.of(1),
                 Optional.empty(),
+                OptionalInt.of(1),
+                OptionalLong.empty(),
+                OptionalDouble.of(1),
                 BigInteger.TEN,
                 BigDecimal.ONE,
                 new UUID(1, 2),

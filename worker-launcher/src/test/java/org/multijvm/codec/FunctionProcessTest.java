@@ -23,7 +23,7 @@ class FunctionProcessTest {
         public static void main(String[] arguments) throws Exception {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of(arguments[0])));
             ValueReader in = new ValueReader(Codec.java(), Other.class.getClassLoader()).over(bytes);
-            while (bytes.hasRemaining()) {
+            while (in.buffer().hasRemaining()) {
                 SerializableFunction<?, ?> function = (SerializableFunction<?, ?>)
                         FunctionShape.readDefinition(in).make(in);
                 @SuppressWarnings("unchecked")

@@ -1,6 +1,7 @@
 package org.multijvm.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,6 +24,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,6 +90,12 @@ class ValueRoundTripTest {
                 new UUID(1, -2),
                 Duration.ofSeconds(-5, 3),
                 Instant.MAX,
+                OptionalInt.of(-7),
+                OptionalInt.empty(),
+                OptionalLong.of(Long.MIN_VALUE),
+                OptionalLong.empty(),
+                OptionalDouble.of(-0.0),
+                OptionalDouble.empty(),
                 LocalDate.MIN,
                 LocalTime.MAX,
                 LocalDateTime.MAX,
@@ -174,6 +184,57 @@ class ValueRoundTripTest {
         assertThat(in.readLong()).isEqualTo(-7);
         assertThat(in.read()).isEqualTo(whole);
         assertThat(out.buffer().hasRemaining()).isFalse();
+    }
+
+    /** More than the array holds in which such bytes are gathered, in steps of all sizes: so that each kind of value meets its end. */
+    @Test
+    void arrivesThroughMuchMemoryBesideTheHeap() {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            values.add(i % 7 == 0 ? null : i);
+            values.add((long) i << 40);
+            values.add(i / 3.0);
+            values.add("é".repeat(i % 80));
+            values.add("€".repeat(i % 65));
+            values.add(new ArrayList<>(List.of("a" + i, "b")));
+            values.add(new byte[i % 5]);
+        }
+        ValueWriter out = new ValueWriter(Codec.java(), ByteBuffer.allocateDirect(100), (full, needed) -> {
+            ByteBuffer bigger = ByteBuffer.allocateDirect(2 * full.position() + needed);
+            return bigger.put(full.flip());
+        });
+        out.write(values);
+        int end = out.buffer().position();
+        out.write("s".repeat(20_000));
+        ValueReader in =
+                new ValueReader(Codec.java(), Travel.LOADER).over(out.buffer().flip());
+        assertThat(((List<?>) in.read()).toArray()).isEqualTo(values.toArray());
+        assertThat(in.buffer().position()).isEqualTo(end);
+        assertThat(in.read()).isEqualTo("s".repeat(20_000));
+        assertThat(in.buffer().hasRemaining()).isFalse();
+        ValueReader cut = new ValueReader(Codec.java(), Travel.LOADER)
+                .over(out.buffer().position(0).limit(end - 1));
+        assertThatThrownBy(cut::read).isInstanceOf(DecodingException.class);
+    }
+
+    /** What was dropped leaves no byte, also if it is no longer in the array where such bytes are gathered. */
+    @Test
+    void dropsWhatHasNoTaggedFormFromMemoryBesideTheHeap() {
+        for (int items : new int[] {1, 100, 3_000, 30_000}) {
+            List<Object> values = new ArrayList<>(java.util.Collections.nCopies(items, "item"));
+            values.add(new java.util.concurrent.atomic.AtomicInteger(items));
+            ValueWriter out = new ValueWriter(Codec.java(), ByteBuffer.allocateDirect(1 << 20), (full, needed) -> {
+                throw new AssertionError("large enough");
+            });
+            out.writeInt(5);
+            out.write(values);
+            out.writeInt(6);
+            ValueReader in = new ValueReader(Codec.java(), Travel.LOADER)
+                    .over(out.buffer().flip());
+            assertThat(in.readInt()).isEqualTo(5);
+            assertThat(in.read()).hasToString(values.toString());
+            assertThat(in.readInt()).isEqualTo(6);
+        }
     }
 
     @Test

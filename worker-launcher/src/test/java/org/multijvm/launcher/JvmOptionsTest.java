@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,6 +37,33 @@ class JvmOptionsTest {
                 JvmProcess.builder(function).options(options.build()).start();
         Shared.end(process);
         return process;
+    }
+
+    @Test
+    void areEqualIfAllOfThemAre() {
+        List<JvmOptions> each = List.of(
+                JvmOptions.defaults(),
+                JvmOptions.builder().javaHome(Path.of("jdk")).build(),
+                JvmOptions.builder().classPath(Path.of("a.jar")).build(),
+                JvmOptions.builder().modulePath(Path.of("a.jar")).build(),
+                JvmOptions.builder().jvmArguments("-ea").build(),
+                JvmOptions.builder().systemProperty("a", "b").build(),
+                JvmOptions.builder().environment("a", "b").build(),
+                JvmOptions.builder().workingDirectory(Path.of("a")).build(),
+                JvmOptions.builder().standardOutput(Output.DISCARD).build(),
+                JvmOptions.builder().standardError(Output.DISCARD).build(),
+                JvmOptions.builder().debugPort(5005).build(),
+                JvmOptions.builder().startup(StartupMode.CACHED).build(),
+                JvmOptions.builder().crashFolder(Path.of("a")).build(),
+                JvmOptions.builder().niceness(3).build(),
+                JvmOptions.builder().cpus(0).build(),
+                JvmOptions.builder().endsPrograms(true).build());
+        assertThat(each).hasSize(1 + JvmOptions.class.getRecordComponents().length);
+        assertThat(new HashSet<>(each)).hasSameSizeAs(each);
+        for (JvmOptions one : each) {
+            JvmOptions same = one.toBuilder().build();
+            assertThat(same).isNotSameAs(one).isEqualTo(one).hasSameHashCodeAs(one);
+        }
     }
 
     @Test

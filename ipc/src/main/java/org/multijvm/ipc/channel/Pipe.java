@@ -41,6 +41,19 @@ public final class Pipe implements AutoCloseable {
     /**
      * A pipe whose one end only receives and whose other end only sends; Python's {@code Pipe(duplex=False)}. It takes 0.25 MiB.
      *
+     * <p>Any number of JVMs may send and any number receive. So it is also a queue that ends with its producers: when the last of them has closed the sending end, or has died, each consumer takes what is left and then learns of the end.
+     *
+     * <pre>{@code
+     * OneWayPipe work = Pipe.oneWay();
+     * Connection out = work.writer();
+     * Connection in = work.reader();
+     * for (String site : sites) {
+     *     JvmProcess.start(() -> crawl(site, out));        // ends with out.close(), or dies
+     * }
+     * out.close();                                         // this JVM sends nothing
+     * pool.onEachWorker(() -> in.stream(Page.class).mapToInt(Index::add).sum());
+     * }</pre>
+     *
      * @throws UncheckedIOException if there is no space: the message says how much is needed and how much is free
      */
     public static OneWayPipe oneWay() {

@@ -25,12 +25,12 @@ import org.multijvm.ipc.ring.RingGuard;
 import org.multijvm.ipc.ring.RingOutcome;
 import org.multijvm.ipc.ring.Taken;
 import org.multijvm.ipc.ring.Taking;
+import org.multijvm.ipc.wait.AtOnce;
 import org.multijvm.ipc.wait.FutexWord;
-import org.multijvm.ipc.wait.Readiness;
 import org.multijvm.ipc.wait.Slices;
 
 /** An end of a pipe in shared memory. Its handles share nothing but that memory and their JVM's slot in it. */
-final class PipeConnection implements Connection, Readiness, Handle {
+final class PipeConnection implements Connection, AtOnce, Handle {
     private static final long serialVersionUID = 1;
 
     /** How often somebody who sends or polls without ever waiting looks whether the other side lives. */
@@ -178,6 +178,36 @@ final class PipeConnection implements Connection, Readiness, Handle {
     @Override
     public boolean poll(Duration limit) throws IOException, InterruptedException {
         return checkReadable().awaitMessage(guard, Slices.nanos(limit)) != RingOutcome.TIME_OVER;
+    }
+
+    @Override
+    public boolean hasData() {
+        return in != null && in.hasData();
+    }
+
+    @Override
+    public byte @Nullable [] receiveAtOnce() throws IOException {
+        Message message = checkReadable().takeAtOnce(plain);
+        return message == null ? null : message.bytes();
+    }
+
+    @Override
+    public FutexWord wordOfSleeper() throws IOException {
+        return checkReadable().wordOfDataSleeper();
+    }
+
+    @Override
+    public boolean sendAtOnce(byte[] bytes, int offset, int size) throws IOException, InterruptedException {
+        ManyToManyRing ring = checkWritable();
+        RingOutcome outcome = isPeerGone(true)
+                ? RingOutcome.ENDED
+                : size > ring.longestWhole()
+                        ? RingOutcome.TIME_OVER
+                        : ring.write(MessageCodec.BYTES, bytes, offset, size, guard, 0);
+        if (outcome == RingOutcome.ENDED) {
+            throw brokenPipe();
+        }
+        return outcome == RingOutcome.DONE;
     }
 
     @Override

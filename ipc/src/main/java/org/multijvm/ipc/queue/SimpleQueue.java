@@ -39,8 +39,8 @@ import org.multijvm.ipc.wait.Uninterrupted;
  * 16 times the capacity, or until there is no other.
  *
  * <p><b>JVMs that die</b>, at whatever instant, block nobody: others go on within 0.1 s, and at most the element in the dead hand is
- * lost, the one that was being put or taken. Nobody is told when all producers are dead: agree on a last element, use {@link #shutdown}, or
- * wait with a limit.
+ * lost, the one that was being put or taken. Nobody is told when all producers are dead, since who consumes may produce as well: agree on a last element, use {@link #shutdown},
+ * wait with a limit, or take a {@linkplain org.multijvm.ipc.channel.Pipe#oneWay one-way pipe}, which tells.
  *
  * <p><b>Lifetime.</b> Sent to another JVM it arrives as the same queue. It lives until all who hold it have closed it or died, as a {@link
  * org.multijvm.ipc.channel.Connection} does, and no longer can be sent, nor arrive, when the JVM that made it has ended. Up to 1,000

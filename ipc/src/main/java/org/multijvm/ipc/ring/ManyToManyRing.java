@@ -3,6 +3,7 @@ package org.multijvm.ipc.ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.ipc.wait.RobustLock;
 
@@ -114,6 +115,15 @@ public final class ManyToManyRing {
         return reader.take(how, nanos);
     }
 
+    /**
+     * Takes the next message if it is there in one piece and nobody else reads; never waits.
+     *
+     * @throws IOException of the guard, or if the memory is damaged
+     */
+    public @Nullable Message takeAtOnce(Taking how) throws IOException {
+        return reader.takeAtOnce(how);
+    }
+
     /** True if a message can be taken without waiting for a sender who may never go on. */
     public boolean hasMessage() throws IOException {
         return reader.isMessageThere();
@@ -150,6 +160,11 @@ public final class ManyToManyRing {
     /** Announces a sleeper on the word that this gives, which stays 1 until somebody wakes him; to be called again before each sleep. */
     public FutexWord announceDataSleeper() {
         dataWord.set(1);
+        return dataWord;
+    }
+
+    /** What {@link #announceDataSleeper} announces on. */
+    public FutexWord wordOfDataSleeper() {
         return dataWord;
     }
 

@@ -80,6 +80,11 @@ public final class OneToOneRingConsumer {
         return true;
     }
 
+    /** How many bytes wait to be read, behind the frame that was released last; where the memory is damaged, something or other. */
+    public long bytesLeft() {
+        return tail() - head;
+    }
+
     private IllegalStateException damaged(String found) {
         return new IllegalStateException(
                 "the shared memory is damaged: " + found + ", head=" + head + ", capacity=" + capacity);

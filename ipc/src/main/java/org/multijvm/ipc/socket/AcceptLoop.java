@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * is done by some threads of its own. Nothing that a client does ends it.
  */
 final class AcceptLoop extends Thread {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_READY = 1000;
     private static final int TASKS_AT_ONCE = 4;
@@ -176,7 +174,8 @@ final class AcceptLoop extends Thread {
     private void troubled(Throwable e) {
         long now = System.nanoTime();
         if (now - lastTrouble > QUIET_NANOS) {
-            LOG.warn("a listener could not let somebody in, it goes on: address={}", address, e);
+            LoggerFactory.getLogger(Listener.class)
+                    .warn("a listener could not let somebody in, it goes on: address={}", address, e);
         }
         lastTrouble = now;
     }

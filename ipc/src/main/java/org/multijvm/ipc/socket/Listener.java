@@ -23,7 +23,7 @@ import org.multijvm.ipc.wait.Slices;
  * try (Listener listener = Listener.open(Address.tcp("0.0.0.0", 5000), key)) {
  *     while (true) {
  *         Connection client = listener.accept();
- *         Thread.ofVirtual().start(() -> serve(client));
+ *         new Thread(() -> serve(client)).start();
  *     }
  * }
  * }</pre>

@@ -1,12 +1,10 @@
 package org.multijvm.ipc.socket;
 
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log who is not let in, and why: the first twenty of each ten seconds, and how many others there were, so that a flood of clients is none of the log. Confined to one thread. */
 final class RefusalLog {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_NAMED = 20;
 
@@ -21,7 +19,8 @@ final class RefusalLog {
     void refused(Object client, String reason) {
         tellTheRest();
         if (++count <= MOST_NAMED) {
-            LOG.warn("a client is not let in: address={}, client={}, reason={}", address, client, reason);
+            LoggerFactory.getLogger(Listener.class)
+                    .warn("a client is not let in: address={}, client={}, reason={}", address, client, reason);
         }
     }
 
@@ -32,11 +31,12 @@ final class RefusalLog {
             return;
         }
         if (count > MOST_NAMED) {
-            LOG.warn(
-                    "clients are not let in: address={}, not named={}, in the last s={}",
-                    address,
-                    count - MOST_NAMED,
-                    TimeUnit.NANOSECONDS.toSeconds(now - since));
+            LoggerFactory.getLogger(Listener.class)
+                    .warn(
+                            "clients are not let in: address={}, not named={}, in the last s={}",
+                            address,
+                            count - MOST_NAMED,
+                            TimeUnit.NANOSECONDS.toSeconds(now - since));
         }
         since = now;
         count = 0;

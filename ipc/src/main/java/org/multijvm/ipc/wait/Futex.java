@@ -86,6 +86,11 @@ final class Futex {
         ready(calls).callWaitv(waiters, count, System.nanoTime() + nanos);
     }
 
+    /** Any system call, with what libc's {@code syscall} returns: -1 if the kernel refuses. */
+    static long systemCall(long number, long first, long second, long third) {
+        return ready(calls).systemCall(number, first, second, third, 0, 0, 0);
+    }
+
     private static FutexCalls ready(@Nullable FutexCalls calls) {
         if (calls == null) {
             throw new IllegalStateException("the futex is not ready");

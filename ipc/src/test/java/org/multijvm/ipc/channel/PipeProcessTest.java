@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +81,51 @@ class PipeProcessTest {
             assertThat(Connection.waitAny(List.of(killed, ends), Duration.ofSeconds(-1)))
                     .as("they stay ready")
                     .containsExactly(killed, ends);
+        }
+    }
+
+    @Test
+    void isAQueueThatEndsWithItsLastProducerWhetherThatCloseOrIsKilled() throws Exception {
+        try (OneWayPipe work = Pipe.oneWay();
+                OneWayPipe results = Pipe.oneWay()) {
+            Connection out = work.writer();
+            Connection in = work.reader();
+            Connection told = results.writer();
+            List<JvmProcess> consumers =
+                    List.of(JvmProcess.start(() -> told.send(sum(in))), JvmProcess.start(() -> told.send(sum(in))));
+            JvmProcess done = JvmProcess.start(() -> {
+                for (int i = 1; i <= 1000; i++) {
+                    out.send(i);
+                }
+            });
+            JvmProcess killed = JvmProcess.start(() -> {
+                out.send(1_000_000);
+                told.send("sent");
+                Thread.sleep(60_000);
+            });
+            out.close();
+            in.close();
+            told.close();
+            assertThat(results.reader().recv()).isEqualTo("sent");
+            done.join();
+            assertThat(results.reader().poll(Duration.ofMillis(50)))
+                    .as("a producer that lives may send more")
+                    .isFalse();
+            end(killed);
+            int sum = (Integer) results.reader().recv()
+                    + (Integer) results.reader().recv();
+            assertThat(sum).isEqualTo(1_000_000 + 500_500);
+            assertEnd(results.reader());
+            for (JvmProcess consumer : consumers) {
+                consumer.join();
+                assertThat(consumer.exit().orElseThrow().ok()).isTrue();
+            }
+        }
+    }
+
+    private static int sum(Connection in) {
+        try (Stream<Integer> numbers = in.stream(Integer.class)) {
+            return numbers.mapToInt(Integer::intValue).sum();
         }
     }
 

@@ -193,7 +193,7 @@ public final class Link implements AutoCloseable {
 
     /**
      * The server says whether it was done all the same. One that does not say so in time is of no use any more, and what it has done for us ends with the connection. But a thread that waits at a condition must have its lock again, however
-     * long that takes, and a method of the user's may heed no interrupt: that one is left alone.
+     * long that takes, and what runs in a thread for user's code may heed no interrupt, or have none yet: that one is left alone.
      *
      * @return null if it is left alone
      */
@@ -202,7 +202,7 @@ public final class Link implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             In answer = calls.await(waiter, op != Op.CONDITION_AWAIT, System.nanoTime() + ANSWER_NANOS, false);
-            if (answer == null && op == Op.INVOKE) {
+            if (answer == null && (op == Op.INVOKE || op == Op.POOL_RUN)) {
                 calls.leave(waiter);
             } else if (answer == null) {
                 IOException silent =

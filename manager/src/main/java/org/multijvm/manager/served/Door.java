@@ -12,12 +12,10 @@ import org.multijvm.manager.wire.Hello;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Strings;
 import org.multijvm.manager.wire.WireException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that lets clients in who have proven the key, and gives each a thread of its own, which agrees with it on how to talk and then serves it. */
 final class Door extends Thread {
-    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final long HELLO_SECONDS = 10;
     private static final int LONGEST_HELLO = 1 << 16;
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -44,7 +42,8 @@ final class Door extends Thread {
             } catch (IOException e) {
                 // it is closed
             } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
-                LOG.warn("a manager could not let somebody in, it goes on: address={}", listener.address(), e);
+                LoggerFactory.getLogger(Door.class)
+                        .warn("a manager could not let somebody in, it goes on: address={}", listener.address(), e);
             }
         }
     }
@@ -67,7 +66,8 @@ final class Door extends Thread {
             server.entered(session);
             session.run();
         } catch (WireException | IOException | InterruptedException e) {
-            LOG.debug("a client did not get as far as its first call: client={}, reason={}", name, e.getMessage());
+            LoggerFactory.getLogger(Door.class)
+                    .debug("a client did not get as far as its first call: client={}, reason={}", name, e.getMessage());
         } finally {
             connection.close();
             socket.close();

@@ -30,6 +30,9 @@ abstract class Served {
     /** A waiting call is not to wait any more; it is answered, or has been, or goes on for what it cannot give up. */
     void giveUp(Call call) {}
 
+    /** It has no name any more. */
+    void forgotten() {}
+
     static UnsupportedOperationException unknown(Call call) {
         return new UnsupportedOperationException(
                 "an object of this kind has no such operation: kind=" + call.served().kind + ", operation=" + call.op);

@@ -23,8 +23,11 @@ import org.multijvm.launcher.SessionFolder;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Kind;
 import org.multijvm.manager.wire.ObjectTicket;
+import org.multijvm.manager.wire.PoolWish;
 import org.multijvm.manager.wire.Strings;
 import org.multijvm.manager.wire.ValueForm;
+import org.multijvm.pool.Pool;
+import org.slf4j.LoggerFactory;
 
 /** A manager's server: its doors, its clients, its objects. As an object it has the number 0, and its calls make and find the others. Thread-safe. */
 public final class Server extends Served implements AutoCloseable {
@@ -38,13 +41,16 @@ public final class Server extends Served implements AutoCloseable {
     private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - 2 * WARN_NANOS);
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final List<Door> doors = new ArrayList<>();
+    private final Rounds rounds;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<Class<?>, ServedUser.RegisteredType> types = new LinkedHashMap<>();
     private final ValueForm form;
     private final AuthKey key;
     private final boolean runsFunctions;
-    private final Address address;
-    private final @Nullable Path localPath;
+    /** Where clients are let in; it and the local one are known before anybody can come. */
+    private volatile Address address;
+
+    private volatile @Nullable Path localPath;
     private volatile boolean closing;
 
     /**
@@ -71,10 +77,17 @@ public final class Server extends Served implements AutoCloseable {
      * @throws IllegalArgumentException if the accepted classes are no pattern, or a type is no interface
      */
     public static Server open(Settings settings) throws IOException {
-        return new Server(settings);
+        Server server = new Server(settings, Rounds.forProcessors());
+        server.openDoors();
+        return server;
     }
 
-    private Server(Settings settings) throws IOException {
+    /** One that nobody can enter: its clients are sessions that somebody else makes. */
+    static Server withoutDoors(Settings settings, Rounds rounds) {
+        return new Server(settings, rounds);
+    }
+
+    private Server(Settings settings, Rounds rounds) {
         super(0, Kind.USER);
         form = settings.accepted() == null
                 ? ValueForm.trusted()
@@ -83,15 +96,20 @@ public final class Server extends Served implements AutoCloseable {
         key = settings.key();
         runsFunctions = settings.runsFunctions();
         settings.types().forEach((type, maker) -> types.put(type, ServedUser.RegisteredType.of(type, maker)));
-        Listener listener = Listener.builder().key(settings.key()).open(settings.address());
+        address = settings.address();
+        this.rounds = rounds;
+    }
+
+    private void openDoors() throws IOException {
+        Listener listener = Listener.builder().key(key).open(address);
         address = listener.address();
         doors.add(new Door(this, listener));
-        localPath = address instanceof Address.Unix unix ? unix.path() : openLocally(settings.key());
+        localPath = address instanceof Address.Unix unix ? unix.path() : openLocally();
         doors.forEach(Thread::start);
     }
 
     /** Clients of this machine come in by a socket in the session's folder, too, whose owner they can see. */
-    private @Nullable Path openLocally(AuthKey key) {
+    private @Nullable Path openLocally() {
         Path path = SessionFolder.current().newPath("manager");
         try {
             doors.add(new Door(this, Listener.builder().key(key).open(Address.unix(path))));
@@ -118,7 +136,8 @@ public final class Server extends Served implements AutoCloseable {
 
     /** Where clients of this machine, and of this user, are best served. */
     public Address localAddress() {
-        return localPath == null ? address : Address.unix(localPath);
+        Path local = localPath;
+        return local == null ? address : Address.unix(local);
     }
 
     @Nullable
@@ -132,6 +151,10 @@ public final class Server extends Served implements AutoCloseable {
 
     ValueForm form() {
         return form;
+    }
+
+    Rounds rounds() {
+        return rounds;
     }
 
     ObjectTable objects() {
@@ -178,7 +201,7 @@ public final class Server extends Served implements AutoCloseable {
         switch (call.op) {
             case CREATE -> create(call);
             case NAMES -> names(call);
-            case FORGET -> call.done(objects.forget(call.in.readString()) != null);
+            case FORGET -> call.done(forget(call.in.readString()));
             case CLAIM -> claim(call, call.in.readLong(), call.in.readLong());
             case TAKE_OFF -> call.done(call.session.takeOff(objects.get(call.in.readLong())));
             case INSPECT -> inspect(call);
@@ -196,10 +219,10 @@ public final class Server extends Served implements AutoCloseable {
     private void create(Call call) {
         Kind kind = Kind.of(call.in.readByte());
         String name = call.in.readString();
-        if (kind == Kind.USER) {
-            createUsers(call, name);
-        } else {
-            give(call, objects.make(kind, name, maker(call, kind)));
+        switch (kind) {
+            case USER -> createUsers(call, name);
+            case POOL -> createPool(call, name);
+            default -> give(call, objects.make(kind, name, maker(call, kind)));
         }
     }
 
@@ -270,9 +293,7 @@ public final class Server extends Served implements AutoCloseable {
                     "an object of another type has this name: name=" + name + ", wanted=" + typeName);
         }
         if (there != null) {
-            give(call, objects.make(Kind.USER, name, number -> {
-                throw new IllegalStateException("the name was let go just now: name=" + name);
-            }));
+            giveNamed(call, Kind.USER, name);
             return;
         }
         call.session.aside(call, () -> {
@@ -286,6 +307,52 @@ public final class Server extends Served implements AutoCloseable {
             }
             give(call, objects.make(Kind.USER, name, number -> new ServedUser(number, this, type, target)));
         });
+    }
+
+    private void giveNamed(Call call, Kind kind, String name) {
+        give(call, objects.make(kind, name, number -> {
+            throw new IllegalStateException("the name was let go just now: name=" + name);
+        }));
+    }
+
+    private void createPool(Call call, String name) {
+        Item wish = call.in.readItem();
+        call.session.checkRunsFunctions();
+        if (objects.find(name) != null) {
+            giveNamed(call, Kind.POOL, name);
+            return;
+        }
+        call.session.aside(call, () -> {
+            // made before its turn, as an object of a user is
+            PoolWish wanted = (PoolWish) java.util.Objects.requireNonNull(call.session.decode(wish));
+            Pool pool = wanted.start(thrown ->
+                    LoggerFactory.getLogger(Server.class).error("a result is lost: pool={}", wanted.name(), thrown));
+            boolean used = false;
+            Served made;
+            try {
+                made = objects.make(Kind.POOL, name, number -> new ServedPool(number, pool, !name.isEmpty()));
+                used = made instanceof ServedPool served && served.isOf(pool);
+            } finally {
+                if (!used) {
+                    // another client was first
+                    pool.terminate();
+                }
+            }
+            call.session.touches(made);
+            if (call.session.hasEnded()) {
+                // too late to be among what ends with it
+                made.ended(call.session);
+            }
+            give(call, made);
+        });
+    }
+
+    private boolean forget(String name) {
+        Served named = objects.forget(name);
+        if (named != null) {
+            named.forgotten();
+        }
+        return named != null;
     }
 
     private record ByNames(Set<Class<?>> types) {
@@ -338,7 +405,7 @@ public final class Server extends Served implements AutoCloseable {
         return closed.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Lets nobody in any more, ends all clients and returns when their threads have; at the latest after 5 s. */
+    /** Lets nobody in any more, ends all clients and pools, and returns when the clients' threads have ended; at the latest after 5 s. */
     @Override
     public void close() {
         closing = true;
@@ -353,6 +420,7 @@ public final class Server extends Served implements AutoCloseable {
                 interrupted = true;
             }
         }
+        objects.names().forEach(this::forget);
         closed.countDown();
         if (interrupted) {
             Thread.currentThread().interrupt();

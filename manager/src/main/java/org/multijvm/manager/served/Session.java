@@ -11,11 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.channel.Connection;
+import org.multijvm.ipc.wait.AtOnce;
+import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Op;
 import org.multijvm.manager.wire.WireException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * holds, what it waits for, what it computes.
  */
 final class Session {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Server server;
     private final Connection connection;
@@ -65,38 +65,56 @@ final class Session {
         }
     }
 
-    private final Thread reader;
+    /** Null if this client is not one of shared memory: then only its own thread ever serves it. */
+    private final @Nullable Turn turn;
 
     /** In the thread that is to {@link #run} it. */
     Session(Server server, Connection connection, String name) {
         this.server = server;
         this.connection = connection;
         this.name = name;
-        this.reader = Thread.currentThread();
-        this.answers = new Answers(connection, name, reader, connection::close);
+        this.answers = new Answers(connection, name, Thread.currentThread(), connection::close);
+        this.turn = connection instanceof AtOnce end ? new Turn(this, connection, end, answers) : null;
         this.users = new UserThreads(name);
     }
 
     /** Serves the client until it ends. */
     void run() {
         try {
-            while (true) {
-                In message = new In(connection.recvBytes());
-                while (message.hasMore()) {
-                    read(message.readPart());
-                    answers.flushIfMuch();
-                }
-                answers.flush();
+            // until the kernel's sleep is there, and for good where there is none, nobody could be woken
+            while (turn == null || !FutexWord.canWake()) {
+                take(new In(connection.recvBytes()));
             }
+            answers.servedBy(null, null);
+            server.rounds().serve(turn);
         } catch (WireException e) {
-            if (server.mayWarn()) {
-                LOG.warn("a client sends what is no call and is ended: client={}, reason={}", name, e.getMessage());
-            }
+            warn(e);
         } catch (IOException | InterruptedException e) {
             // it has ended, or the server ends
         } finally {
             end();
         }
+    }
+
+    /** It is to be ended for what it has sent. */
+    void warn(WireException e) {
+        if (server.mayWarn()) {
+            LoggerFactory.getLogger(Session.class)
+                    .warn("a client sends what is no call and is ended: client={}, reason={}", name, e.getMessage());
+        }
+    }
+
+    /**
+     * Runs the calls of one message, and sends what is answered at once.
+     *
+     * @throws WireException if it holds what is no call; the client is to be ended
+     */
+    void take(In message) throws IOException, InterruptedException {
+        while (message.hasMore()) {
+            read(message.readPart());
+            answers.flushIfMuch();
+        }
+        answers.flush();
     }
 
     private void read(In in) {
@@ -174,6 +192,11 @@ final class Session {
         touched.add(served);
     }
 
+    /** Whether it is too late for what is to end with the client. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     // what the client holds
 
     /** The client is given an object. */
@@ -235,7 +258,7 @@ final class Session {
      */
     @Nullable
     Object decode(Item item) {
-        if (Thread.currentThread() == reader) {
+        if (answers.isServing()) {
             throw new NeedsThread();
         }
         return server.form().value(item);
@@ -287,9 +310,14 @@ final class Session {
         }
     }
 
-    private void end() {
-        ended = true;
+    /** The client has ended. In the thread that reads its calls. */
+    void end() {
         connection.close();
+        // who serves it at this moment has done so before: what a call is given meanwhile is seen below
+        if (turn != null) {
+            turn.end();
+        }
+        ended = true;
         users.close();
         answers.close();
         // what a waiting call is given is touched before the call waits no more, so it is seen here in one of the two
@@ -302,7 +330,12 @@ final class Session {
             try {
                 served.ended(this);
             } catch (RuntimeException e) {
-                LOG.error("an object could not be told that a client has ended: object={}, client={}", served, name, e);
+                LoggerFactory.getLogger(Session.class)
+                        .error(
+                                "an object could not be told that a client has ended: object={}, client={}",
+                                served,
+                                name,
+                                e);
             }
         }
         flights.keySet().forEach(server.flights()::remove);

@@ -122,10 +122,25 @@ public enum Op {
     /** method's name and parameters, arguments. */
     INVOKE,
 
-    // of pools
+    // of pools, whose users each have a number
+    /** user, task, options or none, kind, function's name, bytes: runs a task; answered once the pool has taken it. */
     POOL_RUN,
+    /** user, which of {@link PoolQuestion}, ns: gives what it is asked for. */
     POOL_STATE,
-    POOL_END;
+    /** user: done once all of this user has ended, and the pool, too, if this was its last user and it has no name. */
+    POOL_END,
+    /** Gives the number of a new user. */
+    POOL_OPEN,
+    /** user: waits for results; gives whether the user's last has come, and those that are there. */
+    POOL_RESULTS,
+    /** user, task, whether it may be stopped: gives 0 if it runs on, 1 if it was taken back, 2 if it was stopped. */
+    POOL_CANCEL,
+    /** user: gives the tasks of this user that were not started; they will not be. */
+    POOL_WITHDRAW,
+    /** user, whether at once: takes no more of this user. */
+    POOL_SHUT_DOWN,
+    /** number of workers. */
+    POOL_RESIZE;
 
     private static final Op[] ALL = values();
 

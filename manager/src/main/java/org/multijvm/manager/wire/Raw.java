@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import org.multijvm.codec.ValueWriter;
 
 /** Bytes of a known number, in a message. */
-final class Raw {
+public final class Raw {
     private Raw() {}
 
-    static void write(ValueWriter out, byte[] bytes) {
+    public static void write(ValueWriter out, byte[] bytes) {
         int at = 0;
         ByteBuffer buffer = out.buffer();
         while (at < bytes.length) {

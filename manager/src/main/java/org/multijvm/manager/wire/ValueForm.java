@@ -16,6 +16,9 @@ import org.multijvm.codec.ValueWriter;
  * a value: it lives and dies with JVMs that the server does not know. Thread-safe.
  */
 public final class ValueForm {
+    /** Records of numbers and texts, in which a pool tells how it is. */
+    private static final String STATS_OF_POOLS = "org.multijvm.pool.task.*";
+
     private static final ThreadLocal<@Nullable ValueForm> CURRENT = new ThreadLocal<>();
 
     private final Codec codec;
@@ -44,8 +47,16 @@ public final class ValueForm {
      * @throws IllegalArgumentException if that is no pattern
      */
     public static ValueForm filtered(String accepted, Class<? extends ObjectTicket> tickets) {
-        String all = tickets.getName() + ";" + Ticket.class.getName() + (accepted.isEmpty() ? "" : ";" + accepted);
-        return new ValueForm(Codec.filtered(all), accepted);
+        return filtered(tickets.getName() + ";" + Ticket.class.getName(), accepted);
+    }
+
+    /** As {@link #filtered}, for a client: what a server tells of its pools is welcome, too. */
+    public static ValueForm ofClient(String accepted, Class<? extends ObjectTicket> tickets) {
+        return filtered(tickets.getName() + ";" + Ticket.class.getName() + ";" + STATS_OF_POOLS, accepted);
+    }
+
+    private static ValueForm filtered(String always, String accepted) {
+        return new ValueForm(Codec.filtered(accepted.isEmpty() ? always : always + ";" + accepted), accepted);
     }
 
     /** The form by which this thread encodes or decodes a value at the moment; null if none. For what a value names. */
@@ -61,6 +72,11 @@ public final class ValueForm {
     /** Says whose form this is. */
     public void ownedBy(Object newOwner) {
         owner = newOwner;
+    }
+
+    /** How values are encoded and decoded by it, where they are no items. */
+    public Codec codec() {
+        return codec;
     }
 
     /** The classes that are allowed besides plain data; null if every class is welcome. */
@@ -153,9 +169,14 @@ public final class ValueForm {
 
     /** Writes an exception as an item. */
     public static void writeThrown(ValueWriter out, Throwable thrown) {
+        Item.write(out, Item.of(thrown(thrown)));
+    }
+
+    /** The bytes of an exception. */
+    public static byte[] thrown(Throwable thrown) {
         ValueWriter bytes = new ValueWriter(Codec.java());
         RemoteThrowable.write(bytes, thrown);
-        Item.write(out, Item.of(bytes.toBytes()));
+        return bytes.toBytes();
     }
 
     /**

@@ -200,9 +200,16 @@ public final class CallbackLoop {
         }
     }
 
-    /** The second time that it finds the same thing running while others wait: gives those another thread. */
+    /**
+     * The second time that it finds the same thing running while others wait: gives those another thread. A thread that sleeps, and has not come to a
+     * processor since it was woken, runs nothing that could block: another one would be no faster.
+     */
     private synchronized void relieve() {
-        if (thread != null && seenRunning == begun && (taken != null || pushed.get() != null)) {
+        Runner runner = thread;
+        if (runner != null
+                && runner.asleep == AWAKE
+                && seenRunning == begun
+                && (taken != null || pushed.get() != null)) {
             leave();
         }
         seenRunning = begun;

@@ -50,20 +50,36 @@ public record EncodedCall(int kind, String function, byte[] bytes) implements Se
     public EncodedAnswer run(Codec codec, ClassLoader loader) {
         ValueWriter out = new ValueWriter(codec);
         try {
-            ValueReader in = new ValueReader(codec, loader).over(ByteBuffer.wrap(bytes));
-            Call call = Call.read(kind, FunctionShape.readDefinition(in), in);
-            Object result = call.invoke();
-            if (call.givesList()) {
-                List<?> results = (List<?>) Objects.requireNonNull(result);
-                out.writeList(results, 0, results.size());
-            } else {
-                out.write("result", result);
-            }
+            invoke(codec, loader, out);
             return new EncodedAnswer(false, out.toBytes());
         } catch (Throwable e) {
             out.clear();
             RemoteThrowable.write(out, e);
             return new EncodedAnswer(true, out.toBytes());
+        }
+    }
+
+    /**
+     * As {@link #run}, but what fails is thrown, so that whoever runs this as a task of another pool has the failure where that looks for it.
+     *
+     * @return the bytes of the result
+     * @throws Exception what the function throws
+     */
+    public byte[] call(Codec codec, ClassLoader loader) throws Exception {
+        ValueWriter out = new ValueWriter(codec);
+        invoke(codec, loader, out);
+        return out.toBytes();
+    }
+
+    private void invoke(Codec codec, ClassLoader loader, ValueWriter out) throws Exception {
+        ValueReader in = new ValueReader(codec, loader).over(ByteBuffer.wrap(bytes));
+        Call call = Call.read(kind, FunctionShape.readDefinition(in), in);
+        Object result = call.invoke();
+        if (call.givesList()) {
+            List<?> results = (List<?>) Objects.requireNonNull(result);
+            out.writeList(results, 0, results.size());
+        } else {
+            out.write("result", result);
         }
     }
 }

@@ -72,6 +72,21 @@ public interface Engine {
         return ResultSource.OF_COPIES;
     }
 
+    /**
+     * Has each worker that there is run this once, before all that it has not started, and each that comes later, too, if that is wanted, before all else. A task is made for
+     * each; that of a worker that ends before it has begun it fails. May block while too much waits.
+     *
+     * @param later whether for workers that come later, until the handle is closed
+     * @return ends that; does nothing more if it was not wanted
+     * @throws RejectedExecutionException if it takes no more; what was submitted before is up to the caller
+     * @throws org.multijvm.codec.EncodingException if the work cannot travel
+     * @throws UnsupportedOperationException if it cannot tell its workers apart
+     */
+    default Runnable onEachWorker(WorkerOrder order, boolean later) {
+        throw new UnsupportedOperationException(
+                "this engine cannot give each worker a task of its own: workers=" + workers());
+    }
+
     /** Whether it can do its work. */
     PoolHealth health();
 

@@ -3,6 +3,7 @@ package org.multijvm.pool.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.task.TaskOptions;
 
@@ -133,6 +134,114 @@ final class RankedTasks<T extends WorkItem<T>> {
             }
         }
         return null;
+    }
+
+    /** When the one was taken that was taken first, by the first of each priority whose time is known; {@link Long#MAX_VALUE} if there is none. */
+    long oldestTakenAt() {
+        long oldest = Long.MAX_VALUE;
+        for (Level<T> level : levels) {
+            T task = level.first;
+            while (task != null && (task.takenAt == 0 || task.dropped)) {
+                task = task.behind;
+            }
+            if (task != null) {
+                oldest = Math.min(oldest, task.takenAt);
+            }
+        }
+        return oldest;
+    }
+
+    /** The first that is so, the highest priority first; null if none is. */
+    @Nullable
+    T find(Predicate<? super T> wanted) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            for (T task = levels.get(i).first; task != null; task = task.behind) {
+                if (wanted.test(task)) {
+                    return task;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Takes one out that is there, wherever it is. */
+    void remove(T removed) {
+        Level<T> level = levelOf(removed);
+        T before = null;
+        T task = level.first;
+        while (task != removed) {
+            before = task;
+            task = Objects.requireNonNull(task).behind;
+        }
+        unlink(level, before, removed);
+    }
+
+    /**
+     * Moves tasks to others that wait, each to where its number belongs within its priority. Needs no memory.
+     *
+     * @param moves says which, in the order of their numbers within each priority; called once for each task
+     */
+    void moveTo(RankedTasks<T> others, Predicate<? super T> moves) {
+        for (int i = 0; i < levels.size(); i++) {
+            Level<T> from = levels.get(i);
+            Level<T> into = others.levels.get(i);
+            T kept = null;
+            T before = null;
+            T next;
+            for (T task = from.first; task != null; task = next) {
+                next = task.behind;
+                if (!moves.test(task)) {
+                    kept = task;
+                    continue;
+                }
+                unlink(from, kept, task);
+                insert(into, before != null && before.number() < task.number() ? before : null, task);
+                before = task;
+                others.note(task.options().priority());
+            }
+        }
+    }
+
+    /** Where its number belongs among others of its priority. */
+    void insert(T task) {
+        Level<T> level = levelOf(task);
+        T last = level.last;
+        insert(level, last != null && last.number() < task.number() ? last : null, task);
+    }
+
+    /**
+     * Puts a task in front of the first one with a higher number.
+     *
+     * @param from one that is there and has a lower number, to begin with; null for the first
+     */
+    private static <T extends WorkItem<T>> void insert(Level<T> level, @Nullable T from, T task) {
+        T before = from;
+        T after = before == null ? level.first : before.behind;
+        while (after != null && after.number() < task.number()) {
+            before = after;
+            after = after.behind;
+        }
+        task.behind = after;
+        if (before == null) {
+            level.first = task;
+        } else {
+            before.behind = task;
+        }
+        if (after == null) {
+            level.last = task;
+        }
+    }
+
+    private static <T extends WorkItem<T>> void unlink(Level<T> level, @Nullable T before, T task) {
+        if (before == null) {
+            level.first = task.behind;
+        } else {
+            before.behind = task.behind;
+        }
+        if (level.last == task) {
+            level.last = before;
+        }
+        task.behind = null;
     }
 
     /** Removes all, and gives those that somebody still wants, the highest priority first. */

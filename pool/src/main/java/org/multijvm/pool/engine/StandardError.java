@@ -35,11 +35,20 @@ public final class StandardError {
 
     /** Whether somebody looks at it, on whose screen a line can be written over. */
     public static boolean isTerminal() {
+        return isTerminal("/proc/self/fd/2");
+    }
+
+    /** The same of standard output. */
+    static boolean outputIsTerminal() {
+        return isTerminal("/proc/self/fd/1");
+    }
+
+    private static boolean isTerminal(String descriptor) {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
         }
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException notLinux) {
             return hasConsole();

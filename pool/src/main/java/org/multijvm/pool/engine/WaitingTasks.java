@@ -1,7 +1,10 @@
 package org.multijvm.pool.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that no worker has, in the order of {@link RankedTasks}, and the limit on how much of them there may be. Under its owner's lock; apart from it, since
- * both engines have one.
+ * both engines have one. Those that wait for one worker are in a {@link Lane} of their own; they count with the others.
  *
  * <p>Submitters that wait for room are served in the order in which they came, so that no small task goes past a large one for which there is
  * not room enough yet. Whoever makes room grants it to the first of them, and takes it into account; the submitter, when it has the lock again,
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingTasks<T extends WorkItem<T>> {
     private final RankedTasks<T> tasks = new RankedTasks<>();
+
+    /** Those that wait for one worker each. */
+    private final List<Lane<T>> lanes = new ArrayList<>();
+
     private int size;
     private final String pool;
     private final ReentrantLock lock;
@@ -98,7 +105,42 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         }
     }
 
-    /** Whether there are none. */
+    /**
+     * A list of tasks that wait for one worker, and count here.
+     *
+     * @param waived whether nobody waits for what is in there, see {@link #hasNone}
+     */
+    Lane<T> newLane(boolean waived) {
+        Lane<T> lane = new Lane<>(this, waived);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /** Its worker is gone, and it is empty. */
+    void dropLane(Lane<T> lane) {
+        lanes.remove(lane);
+    }
+
+    /** Whether there are none at all for which somebody waits, those in lanes included. */
+    public boolean hasNone() {
+        for (Lane<T> lane : lanes) {
+            if (!lane.isEmpty() && !lane.isWaived()) {
+                return false;
+            }
+        }
+        return tasks.isEmpty();
+    }
+
+    /** How many there are, without those that only one worker may take. */
+    public int movable() {
+        int movable = size;
+        for (Lane<T> lane : lanes) {
+            movable -= lane.fixed();
+        }
+        return movable;
+    }
+
+    /** Whether there are none that any worker may take. */
     public boolean isEmpty() {
         return tasks.isEmpty();
     }
@@ -116,12 +158,21 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         return new Load(size, bytes);
     }
 
+    /** For how long the one has waited that was taken first of those whose time is known; empty if there is none. */
+    public Optional<Duration> oldest(long now) {
+        long takenAt = tasks.oldestTakenAt();
+        for (Lane<T> lane : lanes) {
+            takenAt = Math.min(takenAt, lane.oldestTakenAt());
+        }
+        return takenAt == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, now - takenAt)));
+    }
+
     /** How many, with those that nobody wants any more. */
     public int size() {
         return size;
     }
 
-    /** The one to be taken next, dropped or not; null if there is none. */
+    /** The one to be taken next of those that are in no lane, dropped or not; null if there is none. */
     @Nullable
     public T first() {
         return tasks.first();
@@ -165,12 +216,37 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         while ((dropped = tasks.removeDropped()) != null) {
             removed(dropped);
         }
+        for (Lane<T> lane : lanes) {
+            lane.removeDropped();
+        }
         signalRoom();
+    }
+
+    /** Takes out one that somebody still wants, wherever it waits; null if there is none. Needs no memory. */
+    @Nullable
+    public T removeAny() {
+        removeDropped();
+        T task = first();
+        if (task != null) {
+            removeFirst();
+            return task;
+        }
+        for (int i = 0; i < lanes.size(); i++) {
+            task = lanes.get(i).first();
+            if (task != null) {
+                lanes.get(i).removeFirst();
+                return task;
+            }
+        }
+        return null;
     }
 
     /** Removes all, and gives those that somebody still wants. */
     public List<T> removeAll() {
         List<T> wanted = tasks.removeAll(size);
+        for (Lane<T> lane : lanes) {
+            wanted.addAll(lane.removeAll());
+        }
         size = 0;
         bytes = 0;
         any = false;
@@ -228,13 +304,18 @@ public final class WaitingTasks<T extends WorkItem<T>> {
         return taken > 0 && taken + weight > limitBytes;
     }
 
-    private void removed(T task) {
+    /** Those in no lane. */
+    RankedTasks<T> ranked() {
+        return tasks;
+    }
+
+    void removed(T task) {
         size--;
         bytes -= task.weight();
         any = size > 0;
     }
 
-    private void added(T task) {
+    void added(T task) {
         size++;
         bytes += task.weight();
         any = true;

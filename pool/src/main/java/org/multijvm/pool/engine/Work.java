@@ -29,6 +29,11 @@ public sealed interface Work {
     /** The same call for a thread of this JVM. */
     Call here();
 
+    /** What people call the function that the call brings along as an {@link EncodedCall}; null if it brings none. */
+    default @Nullable String carriedFunction() {
+        return null;
+    }
+
     /** One call of a function with up to two arguments. */
     record Single(
             int kind,
@@ -48,6 +53,11 @@ public sealed interface Work {
         @Override
         public Call here() {
             return new Call(kind, function, first, second, null);
+        }
+
+        @Override
+        public @Nullable String carriedFunction() {
+            return first instanceof EncodedCall call ? call.function() : null;
         }
     }
 

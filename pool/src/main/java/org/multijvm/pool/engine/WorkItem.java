@@ -21,6 +21,23 @@ public abstract class WorkItem<T extends WorkItem<T>> {
     @Nullable
     T behind;
 
+    /** When it was taken, by its engine's clock; 0 if that is not known. */
+    public long takenAt;
+
+    /** For how many tasks its time of waiting counts; 0 if for none. */
+    public int weight;
+
+    /** What {@link PinnedTasks} knows of it; null if it has no key. */
+    @Nullable
+    Pinned<T> pinned;
+
+    /** The worker that alone is to run it; null if it is for any. */
+    @Nullable
+    public Holder<T> only;
+
+    /** Whether it is for that worker since it has come, and nobody waits for it. */
+    boolean standing;
+
     /** Set when nobody wants the result any more; such a task is not run. */
     public boolean dropped;
 
@@ -39,6 +56,11 @@ public abstract class WorkItem<T extends WorkItem<T>> {
     /** Unique in its engine: from 1, in the order in which tasks are taken. */
     public final long number() {
         return number;
+    }
+
+    /** Whether it has a key, and so is not for any worker. */
+    public final boolean isPinned() {
+        return pinned != null;
     }
 
     /** Those of its task. */

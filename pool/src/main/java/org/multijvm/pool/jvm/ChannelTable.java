@@ -49,6 +49,31 @@ final class ChannelTable {
         return best;
     }
 
+    /** All those that should have more. */
+    List<WorkerChannel> withRoom() {
+        List<WorkerChannel> some = new ArrayList<>();
+        for (WorkerChannel channel : all) {
+            if (channel.live() < channel.window() && channel.takes()) {
+                some.add(channel);
+            }
+        }
+        return some;
+    }
+
+    List<WorkerChannel> list() {
+        return Arrays.asList(all);
+    }
+
+    /** Whether any has nothing to do. */
+    boolean anyIdle() {
+        for (WorkerChannel channel : all) {
+            if (channel.live() == 0 && channel.takes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The worker with the most tasks, if it is another one than this and has more than it can be at, or null. */
     @Nullable
     WorkerChannel fullestBut(WorkerChannel idle) {
@@ -59,6 +84,25 @@ final class ChannelTable {
             }
         }
         return fullest;
+    }
+
+    /** How many workers have tasks. */
+    int atWork() {
+        int some = 0;
+        for (WorkerChannel channel : all) {
+            some += channel.live() > 0 ? 1 : 0;
+        }
+        return some;
+    }
+
+    /** Whether any worker has more tasks than the one it may be at. */
+    boolean anyFedAhead() {
+        for (WorkerChannel channel : all) {
+            if (channel.live() > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many tasks the workers have in all. */

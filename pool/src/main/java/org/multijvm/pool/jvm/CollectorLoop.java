@@ -28,8 +28,12 @@ import org.multijvm.pool.worker.Doorbell;
  * <p>Collecting is a role that one thread at a time plays, under a lock: as a rule the collector's own thread, which spins a
  * little and then sleeps on the doorbell; but a thread that waits for a result plays it itself for as long as it pays to spin
  * ({@link #awaited}), which saves two wake-ups on the way of a single call. While a leader looks, answers need not ring. When it
- * leaves, it switches the bell on again first and then looks a last time, so that no answer is left that nobody heard of; the
+ * leaves, it leaves the bell as it was and then looks a last time, so that no answer is left that nobody heard of; the
  * collector's thread meanwhile sleeps on, or queues for the lock.
+ *
+ * <p>Where answers come fast the own thread does not let itself be woken for each: it looks by itself in rounds ({@link AnswerPace}), and workers that have more to do let it
+ * sleep. Why no answer waits longer than such a round stands at the {@link Doorbell}. Who leads leaves that promise as it was: the own thread either sleeps on, and wakes by the clock,
+ * or waits for the role, and looks when it has it.
  *
  * <p>Who plays it only moves bytes. Numbers, strings and arrays of primitives are read at once, since that is a copy of them; of all else the bytes are
  * copied into an {@link Answer}, which is decoded by whoever asks for it. So no code of the user's runs here.
@@ -40,9 +44,11 @@ import org.multijvm.pool.worker.Doorbell;
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
 final class CollectorLoop implements ResultSource {
-    private static final long LONGEST_SPIN_NANOS = 50_000;
     private static final long FIRST_SLEEP_NANOS = 100_000_000;
     private static final long LONGEST_SLEEP_NANOS = 1_000_000_000;
+    /** A program that ends within that time never loads the kernel's sleep, which costs as much as the start of a worker; until then this thread polls. */
+    private static final long LOAD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long FIRST_POLL_NANOS = 20_000;
     private static final long LAST_POLL_NANOS = 1_000_000;
     private static final long ASK_FOR_ROLE_NANOS = 100_000;
@@ -62,9 +68,17 @@ final class CollectorLoop implements ResultSource {
     /** With the role. */
     private final ValueReader reader;
 
-    private final AdaptiveSpin ownSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
-    private final AdaptiveSpin leaderSpin = new AdaptiveSpin(LONGEST_SPIN_NANOS);
+    private final Spins ownSpins = new Spins();
+    private final Spins leaderSpins = new Spins();
+    private final AnswerPace pace;
     private volatile int leads;
+
+    /** A worker has come up: before that no answer can come soon, and nobody spins for one. */
+    private volatile boolean up;
+
+    /** With the role. */
+    private long upSince;
+
     private volatile boolean stopped;
 
     /** Something was thrown, and workers may lack what they should have been sent. */
@@ -83,6 +97,7 @@ final class CollectorLoop implements ResultSource {
         this.callbacks = parts.callbacks();
         this.clock = parts.clock();
         this.lookedAt = clock.getAsLong();
+        this.pace = new AnswerPace(lookedAt);
         this.decoder = new AnswerDecoder(parts.codec(), parts.folder().loader());
         this.reader = decoder.newReader();
         this.thread = new LoopThread("multijvm-" + parts.options().name() + "-collector", this::round);
@@ -112,18 +127,17 @@ final class CollectorLoop implements ResultSource {
     /** Plays the collector while that is likely to bring the wanted result soon; returns when it is there or waiting is better. */
     @Override
     public void awaited(CompletableFuture<?> wanted) {
-        if (stopped || wanted.isDone() || !StackRoom.isEnough() || !takeRole()) {
+        if (stopped || wanted.isDone() || isLookedForSoon() || !StackRoom.isEnough() || !takeRole()) {
             return;
         }
-        boolean listened = bell.mute();
+        int bellBefore = bell.mute();
         try {
             leads = leads + 1;
-            leaderSpin.begin();
-            while (!wanted.isDone() && (collect() > 0 || leaderSpin.goOn())) {}
-            leaderSpin.end(wanted.isDone());
-            if (listened) {
-                bell.listen();
-            }
+            AdaptiveSpin spin = leaderSpins.now(dispatcher.workersAtWork());
+            spin.begin();
+            while (!wanted.isDone() && (collect() > 0 || (up && spin.goOn()))) {}
+            spin.end(wanted.isDone());
+            bell.unmute(bellBefore);
             while (collect() > 0) {}
         } catch (Throwable e) {
             // of another task's answer, maybe: this one waits as if it had not looked, and the own thread goes on
@@ -133,6 +147,11 @@ final class CollectorLoop implements ResultSource {
         } finally {
             role.unlock();
         }
+    }
+
+    /** Whether the own thread looks in a moment, and no processor is idle: then a thread that waits can do nothing better than sleep. */
+    private boolean isLookedForSoon() {
+        return bell.isGathering() && Spins.isCrowded(dispatcher.workersAtWork());
     }
 
     @Override
@@ -153,6 +172,7 @@ final class CollectorLoop implements ResultSource {
         } finally {
             role.unlock();
         }
+        bell.rouse();
     }
 
     /** Takes all that a worker has answered until now, and nothing later. */
@@ -182,20 +202,29 @@ final class CollectorLoop implements ResultSource {
         }
         look();
         boolean inKernel = false;
+        boolean gathers = false;
         role.lock();
         try {
             boolean ledSince = leads != leadsSeen;
             leadsSeen = leads;
-            if (collect() > 0 || (!ledSince && spin())) {
+            boolean came = collect() > 0;
+            if (came) {
                 pause = FIRST_POLL_NANOS;
                 sleep = FIRST_SLEEP_NANOS;
-                return true;
             }
-            inKernel = listen();
+            gathers = gather();
+            if (!gathers) {
+                if (came || (!ledSince && up && spin())) {
+                    return true;
+                }
+                inKernel = listen();
+            }
         } finally {
             role.unlock();
         }
-        if (inKernel) {
+        if (gathers) {
+            bell.sleep(Doorbell.ROUND_NANOS);
+        } else if (inKernel) {
             bell.sleep(sleep);
             // each look costs some 100 us, and every answer rings: so an idle pool looks less and less often
             sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
@@ -223,18 +252,38 @@ final class CollectorLoop implements ResultSource {
 
     /** True if an answer came. Gives way to a thread that waits for a result and would rather look itself. */
     private boolean spin() {
-        ownSpin.begin();
+        AdaptiveSpin own = ownSpins.now(dispatcher.workersAtWork());
+        own.begin();
         boolean came = anyAnswer();
-        while (!came && !role.hasQueuedThreads() && ownSpin.goOn()) {
+        while (!came && !role.hasQueuedThreads() && own.goOn()) {
             came = anyAnswer();
         }
-        ownSpin.end(came);
+        own.end(came);
         return came;
+    }
+
+    /** Has the workers gather answers for a moment, if they come fast and some worker has more to do than what it is at; true if it is to be slept meanwhile. */
+    private boolean gather() {
+        if (!pace.isQuick(clock.getAsLong()) || !dispatcher.anyFedAhead() || !FutexWord.canWake()) {
+            return false;
+        }
+        bell.gather();
+        // a worker that comes after this look rings, as in listen
+        if (!dispatcher.workersCanWake()) {
+            bell.mute();
+            return false;
+        }
+        // the look behind the store: of workers that have nothing more to do, and found the bell off
+        collect();
+        return true;
     }
 
     /** Switches the bell on; false if it is better to poll: an answer is there already, or somebody could not ring. */
     private boolean listen() {
         if (!FutexWord.canWake()) {
+            if (up && clock.getAsLong() - upSince >= LOAD_AFTER_NANOS) {
+                FutexWord.prepare();
+            }
             return false;
         }
         bell.listen();
@@ -260,6 +309,7 @@ final class CollectorLoop implements ResultSource {
         for (WorkerChannel channel : dispatcher.channels()) {
             collected += collect(channel);
         }
+        pace.came(collected);
         return collected;
     }
 
@@ -301,8 +351,11 @@ final class CollectorLoop implements ResultSource {
             AnswerReader answer = channel.answers;
             switch (answer.type()) {
                 case AnswerLayout.READY -> {
-                    FutexWord.prepare();
-                    dispatcher.ready(channel);
+                    if (!up) {
+                        upSince = clock.getAsLong();
+                        up = true;
+                    }
+                    dispatcher.roster().ready(channel);
                     events.ready(channel);
                 }
                 case AnswerLayout.START_FAILED -> channel.startFailure = copy(answer, true);
@@ -315,7 +368,7 @@ final class CollectorLoop implements ResultSource {
             }
             answer.release();
         }
-        WorkerChannel.Held held = channel.held;
+        HeldAnswer held = channel.held;
         if (held != null) {
             endings.answered(channel, held);
             channel.held = null;
@@ -325,7 +378,7 @@ final class CollectorLoop implements ResultSource {
     /** First all that may throw: so the task is either still in the list and its answer in the ring, or held. */
     private void hold(WorkerChannel channel, AnswerReader answer, boolean error) {
         SentTask task = channel.oldest(answer.task());
-        WorkerChannel.Held held = new WorkerChannel.Held(task, answer.nanos());
+        HeldAnswer held = new HeldAnswer(task, answer.nanos());
         try {
             read(held, answer, error);
         } catch (IOException | RuntimeException | Error e) {
@@ -335,11 +388,11 @@ final class CollectorLoop implements ResultSource {
         channel.held = held;
         channel.take(task.number(), false, held.nanos);
         if (held.thrown != null || (held.answer != null && held.answer.isError())) {
-            channel.failed();
+            channel.figures().failed();
         }
     }
 
-    private void read(WorkerChannel.Held held, AnswerReader answer, boolean error) throws IOException {
+    private void read(HeldAnswer held, AnswerReader answer, boolean error) throws IOException {
         ByteBuffer body = answer.body();
         if (!error) {
             int start = body.position();

@@ -1,52 +1,85 @@
 package org.multijvm.pool.jvm;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.Lanes;
+import org.multijvm.pool.engine.PinnedTasks;
+import org.multijvm.pool.engine.Stamps;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.engine.WorkItem;
+import org.multijvm.pool.task.Affinity;
+import org.multijvm.pool.task.PoolStats.AffinityStats;
 import org.multijvm.pool.worker.BodyEncoder;
 
 /**
- * Decides which worker gets which task when; owns the tasks that wait.
+ * Decides which worker gets which task when: owns the intake, the tasks that wait and the one lock under which that is decided.
  *
  * <p>Under its one lock a submitter writes straight into a worker's ring, or appends to the tasks that wait, which it does as soon
  * as one waits or every worker has as many as it should be fed ahead. The collector sends what waits as answers come in. An idle
  * worker takes back half of what the fullest one was sent and has not started: so no task waits for a busy worker while another
- * one is idle, however long the busy one's task takes.
+ * one is idle, however long the busy one's task takes. Tasks with a key are an exception, which {@link PinnedTasks} decides, and what one worker alone is to
+ * run: its orders, which it is given before all else.
+ *
+ * <p>Parts of it under the same lock, which share its {@link DispatchState}: the {@link Roster} of workers, the {@link WorkerFeed}, the {@link RunningTasks} and the
+ * {@link Comebacks}.
  *
  * <p>Intake is {@code OPEN}, then {@code CLOSED} for ever; a closed dispatcher still gives out what it has.
  */
 final class Dispatcher {
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Of so many that wait it is known since when, whatever {@link Stamps} say. */
+    private static final int KNOWN_WAITING = 64;
+
+    private final ReentrantLock lock;
+    private final Stamps stamps = new Stamps();
     private final WaitingTasks<SentTask> waiting;
+    private final PinnedTasks<SentTask> pins;
+    private final Lanes<SentTask> lanes;
     private final LimitTable limits;
-    private final ChannelTable channels = new ChannelTable();
-    private final RunningTasks running = new RunningTasks(lock, channel -> takeBack(channel, channel.live()));
-    private final Precedence precedence;
+    private final ChannelTable channels;
+    private final WorkerFeed feed;
+    private final Comebacks comebacks;
+    private final Roster roster;
+    private final RunningTasks running;
     private LoadEvents load = LoadEvents.NONE;
     private boolean mayGrow;
-
-    /** How many tasks there are that may come back when a try has failed, wherever they are now. */
-    private int mayComeBack;
-
-    private boolean takesNothingBack;
 
     /**
      * @param pool its name, for what is refused
      * @param limits is told of the tasks that have any; the others are those of {@link WaitingTasks}
      */
     Dispatcher(String pool, long intakeBytes, boolean refuseWhenFull, LimitTable limits) {
+        DispatchState state = DispatchState.of(pool, intakeBytes, refuseWhenFull, limits);
+        this.lock = state.lock();
+        this.waiting = state.waiting();
+        this.pins = state.pins();
+        this.lanes = state.lanes();
+        this.channels = state.channels();
         this.limits = limits;
-        this.waiting = new WaitingTasks<>(pool, lock, intakeBytes, refuseWhenFull);
-        this.precedence = new Precedence(waiting);
+        this.comebacks = new Comebacks(state);
+        this.feed = new WorkerFeed(state, this::tellIfDrained);
+        this.roster = new Roster(state, feed);
+        this.running = new RunningTasks(lock, feed::takeBack);
     }
 
     /** Before all: what to tell of the load. */
     void watchedBy(LoadEvents watcher) {
         load = watcher;
+        feed.watchedBy(watcher);
+        roster.watchedBy(watcher);
+    }
+
+    Optional<Duration> oldestWaiting() {
+        lock.lock();
+        try {
+            return waiting.oldest(limits.now());
+        } finally {
+            lock.unlock();
+        }
     }
 
     WaitingTasks.Load waiting() {
@@ -58,8 +91,22 @@ final class Dispatcher {
         }
     }
 
+    AffinityStats affinity() {
+        lock.lock();
+        try {
+            return pins.stats();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     WorkerChannel[] channels() {
         return channels.all();
+    }
+
+    /** Which workers there are, and what they may be given. */
+    Roster roster() {
+        return roster;
     }
 
     /** What the workers run now. */
@@ -75,30 +122,37 @@ final class Dispatcher {
      */
     void submit(SentTask task, BodyEncoder encoder) throws InterruptedException {
         WorkerChannel chosen;
+        boolean freed = false;
         lock.lock();
         try {
             waiting.checkOpen();
             ByteBuffer body = encoder.body();
             waiting.awaitRoom(WorkItem.weightOf(body.remaining()));
-            task.encoded(encoder);
-            if (task.options().retries() > 0) {
-                task.keep(body);
-                task.mayComeBack = true;
-                mayComeBack++;
+            take(task, encoder);
+            Affinity affinity = task.options().affinity().orElse(null);
+            if (affinity != null) {
+                pins.taken(task, affinity, limits.now());
             }
-            if (task.options().limited()) {
-                limits.taken(task);
-            }
-            waiting.note(task.options().priority());
-            chosen = waiting.isEmpty() ? channels.freest() : null;
+            chosen = feed.chosenFor(task);
             if (mayGrow && (chosen == null || chosen.live() > 0)) {
                 mayGrow = false;
                 load.allBusy();
             }
-            if (chosen == null || precedence.keepsBack(task, chosen) || !send(chosen, task, body)) {
+            if (chosen == null || !feed.sendNew(chosen, task, body)) {
                 chosen = null;
                 task.keep(body);
-                waiting.append(task);
+                if (task.takenAt == 0 && waiting.size() < KNOWN_WAITING) {
+                    task.takenAt = Math.max(1, limits.now());
+                }
+                if (affinity != null) {
+                    pins.await(task, false);
+                } else {
+                    waiting.append(task);
+                }
+            }
+            if (affinity != null) {
+                freed = lanes.takeFreed();
+                feed.lookForDue();
             }
         } finally {
             waiting.signalRoom();
@@ -106,78 +160,87 @@ final class Dispatcher {
         }
         if (chosen != null) {
             chosen.wake();
-        } else if (precedence.mayOutrank(task)) {
-            refillAll();
         }
+        if (freed || (chosen == null && feed.mayOutrank(task))) {
+            feed.refillAll();
+        }
+    }
+
+    private void take(SentTask task, BodyEncoder encoder) {
+        task.encoded(encoder);
+        if (stamps.isDue()) {
+            stamps.stamp(task, Math.max(1, limits.now()));
+        }
+        comebacks.taken(task, encoder);
+        if (task.options().limited()) {
+            limits.taken(task);
+        }
+        waiting.note(task.options().priority());
+    }
+
+    /**
+     * Takes a task that one worker alone is to run, before all else that it has not started. Blocks while too much waits, if it may.
+     *
+     * @param mayBlock if not, nobody waits for it
+     * @return false if that worker is gone, or will be given nothing any more: then the task was not taken
+     * @throws RejectedExecutionException as {@link #submit}, if it may block
+     */
+    boolean submitTo(WorkerChannel channel, SentTask task, BodyEncoder encoder, boolean mayBlock)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            ByteBuffer body = encoder.body();
+            if (mayBlock) {
+                waiting.checkOpen();
+                waiting.awaitRoom(WorkItem.weightOf(body.remaining()));
+            }
+            if (!channels.contains(channel) || channel.leaving || channel.condemned) {
+                return false;
+            }
+            take(task, encoder);
+            task.keep(body);
+            feed.takeBack(channel);
+            lanes.order(task, channel, !mayBlock);
+        } finally {
+            waiting.signalRoom();
+            lock.unlock();
+        }
+        feed.refillAll();
+        return true;
+    }
+
+    /** Removes and returns one of the tasks that a worker alone was to run which has been removed; null if there is none left. */
+    @Nullable
+    SentTask removeOrder(WorkerChannel channel) {
+        lock.lock();
+        try {
+            return lanes.orderOfGone(channel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** By the collector, after it has taken answers of this worker. */
+    void answered(WorkerChannel channel) {
+        if (channel.leaving) {
+            roster.stop(channel);
+        }
+        feed.refillIfLow(channel);
+    }
+
+    /** How many workers have tasks. Needs no lock. */
+    int workersAtWork() {
+        return channels.atWork();
+    }
+
+    /** Whether any worker has more tasks than the one it may be at. Needs no lock. */
+    boolean anyFedAhead() {
+        return channels.anyFedAhead();
     }
 
     /** See {@link ChannelTable#canWake}. */
     boolean workersCanWake() {
         return channels.canWake();
-    }
-
-    /** A worker that has been started; it gets tasks from when it is ready. */
-    void add(WorkerChannel channel) {
-        lock.lock();
-        try {
-            channels.add(channel);
-        } finally {
-            lock.unlock();
-        }
-        // it may come up late
-        limits.poke(0);
-    }
-
-    void ready(WorkerChannel channel) {
-        channel.ready = true;
-        refill(channel);
-    }
-
-    /** By the collector, after it has taken answers of this worker: gives it more to do if it runs low. */
-    void answered(WorkerChannel channel) {
-        if (channel.leaving) {
-            stop(channel);
-        }
-        int live = channel.live();
-        if (live == 0
-                || (waiting.any() && (live <= channel.window() / 2 || waiting.isRanked()))
-                || waiting.isClosed()) {
-            refill(channel);
-        }
-    }
-
-    /**
-     * The worker is dead, or as good as that, and its last answers are taken: what it had not started waits again, in front of all others.
-     *
-     * @return the task it was running, or null; null, too, if it was removed before
-     */
-    @Nullable
-    SentTask remove(WorkerChannel channel) {
-        lock.lock();
-        try {
-            if (!channels.contains(channel)) {
-                return null;
-            }
-            SentTask started = null;
-            for (long place = channel.end() - 1; place >= channel.begin(); place--) {
-                SentTask task = channel.revoke(place);
-                if (task != null) {
-                    waiting.prepend(task);
-                } else if (channel.started(place) != null) {
-                    // answers come in the order of the calls: only the oldest can be the one that runs
-                    if (started != null) {
-                        channel.lost.add(started);
-                    }
-                    started = channel.started(place);
-                }
-            }
-            // the last: what threw in between, for want of memory, is done again
-            channels.remove(channel);
-            channel.removed();
-            return started;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -187,24 +250,26 @@ final class Dispatcher {
      * @return false if it is to fail, since it was cancelled or the pool is terminated
      */
     boolean retry(SentTask task, long pause) {
+        boolean free;
         lock.lock();
         try {
-            Stop stop = task.stop;
-            if (takesNothingBack || (stop != null && !stop.overTime())) {
+            if (!comebacks.takes(task)) {
                 return false;
             }
-            task.stop = null;
-            task.channel = null;
-            if (pause > 0) {
+            free = comebacks.back(task);
+            if (pause > 0 && task.only == null) {
                 load.retryLater(task, pause);
             } else {
-                waiting.prepend(task);
+                lanes.waitAgain(task);
                 load.allBusy();
             }
-            return true;
         } finally {
             lock.unlock();
         }
+        if (free) {
+            feed.refillAll();
+        }
+        return true;
     }
 
     /** The pause of a task is over; does nothing if it was cancelled meanwhile. */
@@ -212,19 +277,19 @@ final class Dispatcher {
         lock.lock();
         try {
             if (!task.dropped) {
-                waiting.prepend(task);
+                lanes.waitAgain(task);
             }
         } finally {
             lock.unlock();
         }
-        refillAll();
+        feed.refillAll();
     }
 
     /** No task comes back any more. */
     void takeNothingBack() {
         lock.lock();
         try {
-            takesNothingBack = true;
+            comebacks.takeNothingBack();
         } finally {
             lock.unlock();
         }
@@ -232,75 +297,19 @@ final class Dispatcher {
 
     /** The task has ended, or was taken back for good; does nothing the second time. */
     void ended(SentTask task) {
+        boolean free;
         lock.lock();
         try {
-            if (task.mayComeBack) {
-                task.mayComeBack = false;
-                mayComeBack--;
-                if (waiting.isClosed()) {
-                    checkDrained();
-                }
+            free = pins.ended(task);
+            if (comebacks.ended(task)) {
+                tellIfDrained();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Sends what waits to whoever has room, after workers have gone or come. */
-    void refillAll() {
-        for (WorkerChannel channel : channels.all()) {
-            refill(channel);
+        if (free) {
+            feed.refillAll();
         }
-        if (waiting.isClosed()) {
-            // also where there is no worker left that would say so
-            checkDrained();
-        }
-    }
-
-    /** A worker that was held in reserve is given tasks from now on, or from when it is ready. */
-    void activate(WorkerChannel channel) {
-        lock.lock();
-        try {
-            channel.reserve = false;
-        } finally {
-            lock.unlock();
-        }
-        refill(channel);
-    }
-
-    /** Lets a worker run more tasks than it should, since none can be started in its place; but never a second one in a JVM that is for one. */
-    void serveOn(WorkerChannel channel) {
-        lock.lock();
-        try {
-            channel.servesOn = !channel.isForOneTask();
-        } finally {
-            lock.unlock();
-        }
-        refill(channel);
-    }
-
-    /**
-     * Gives a worker nothing more and lets it end behind what it has.
-     *
-     * @param takeBack whether it is freed of what it has not started, too
-     * @return false if the worker is not ready, and never was given anything: it must be ended otherwise
-     */
-    boolean retire(WorkerChannel channel, boolean takeBack) {
-        lock.lock();
-        try {
-            channel.leaving = true;
-            if (!channel.ready) {
-                return false;
-            }
-            if (takeBack) {
-                takeBack(channel, channel.live());
-            }
-        } finally {
-            lock.unlock();
-        }
-        stop(channel);
-        refillAll();
-        return true;
     }
 
     /**
@@ -312,7 +321,7 @@ final class Dispatcher {
         lock.lock();
         try {
             mayGrow = growthWanted;
-            return waiting.size() + channels.live();
+            return waiting.movable() + channels.live();
         } finally {
             lock.unlock();
         }
@@ -333,9 +342,7 @@ final class Dispatcher {
                 task.dropped = true;
                 // or a closed pool without a worker would start one to find that out
                 waiting.removeDropped();
-                if (waiting.isClosed()) {
-                    checkDrained();
-                }
+                tellIfDrained();
                 return first;
             }
             task.dropped = channel.revoke(task.place) != null;
@@ -343,6 +350,11 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Sends what waits to whoever has room, after workers have gone or come. */
+    void refillAll() {
+        feed.refillAll();
     }
 
     /** No more intake; what is there goes on. */
@@ -366,10 +378,8 @@ final class Dispatcher {
     SentTask removeFirstWaiting() {
         lock.lock();
         try {
-            waiting.removeDropped();
-            SentTask task = waiting.first();
+            SentTask task = waiting.removeAny();
             if (task != null) {
-                waiting.removeFirst();
                 // or its wait limit, or a cancel, would end it as well
                 task.dropped = true;
                 waiting.signalRoom();
@@ -385,7 +395,7 @@ final class Dispatcher {
         lock.lock();
         try {
             for (WorkerChannel channel : channels.all()) {
-                takeBack(channel, channel.live());
+                feed.takeBack(channel);
             }
             return waiting.removeAll();
         } finally {
@@ -411,90 +421,29 @@ final class Dispatcher {
     boolean isDrained() {
         lock.lock();
         try {
-            return waiting.isEmpty() && channels.live() == 0 && mayComeBack == 0;
+            return waiting.hasNone() && channels.live() == 0 && !comebacks.isAny();
         } finally {
             lock.unlock();
         }
     }
 
-    private void refill(WorkerChannel channel) {
-        boolean wake = false;
+    /** Time has gone by: idle workers may take what has waited for another one. */
+    void lookForOverdue() {
         lock.lock();
         try {
-            if (channel.takes()) {
-                wake = feed(channel) || (waiting.isEmpty() && channel.live() == 0 && steal(channel));
-            }
-            if (waiting.isClosed()) {
-                checkDrained();
+            if (!feed.isLookDue()) {
+                return;
             }
         } finally {
             lock.unlock();
         }
-        if (wake) {
-            channel.wake();
-        }
+        feed.refillAll();
     }
 
-    private boolean feed(WorkerChannel channel) {
-        boolean fed = false;
-        precedence.giveWay(channel);
-        int window = channel.window();
-        SentTask task;
-        while (channel.live() < window && channel.takes() && (task = waiting.first()) != null) {
-            if (!task.dropped) {
-                ByteBuffer body = task.inBlock() ? ByteBuffer.allocate(0) : task.body();
-                if (precedence.keepsBack(task, channel) || !send(channel, task, body)) {
-                    break;
-                }
-                fed = true;
-            }
-            waiting.removeFirst();
+    private void tellIfDrained() {
+        if (waiting.isClosed()) {
+            checkDrained();
         }
-        waiting.signalRoom();
-        return fed;
-    }
-
-    /** Moves half of what the fullest other worker has not started, the last first, to this idle one. */
-    private boolean steal(WorkerChannel idle) {
-        WorkerChannel fullest = channels.fullestBut(idle);
-        if (fullest != null) {
-            takeBack(fullest, fullest.live() / 2);
-        }
-        return fullest != null && feed(idle);
-    }
-
-    /** Lets so many wait again that the worker has not started, the last first. */
-    private void takeBack(WorkerChannel from, int most) {
-        int wanted = most;
-        for (long place = from.end() - 1; wanted > 0 && place >= from.begin(); place--) {
-            SentTask task = from.revoke(place);
-            if (task != null) {
-                waiting.prepend(task);
-                wanted--;
-            }
-        }
-    }
-
-    private boolean send(WorkerChannel channel, SentTask task, ByteBuffer body) {
-        boolean sent = channel.send(task, body);
-        if (sent && channel.isTimeToReplace()) {
-            load.nearlySpent(channel);
-        }
-        return sent;
-    }
-
-    /** Tells a leaving worker to end, as soon as there is room for that, and the pool that it will. */
-    private void stop(WorkerChannel channel) {
-        lock.lock();
-        try {
-            channel.sendStop();
-            if (channel.isEmptied()) {
-                load.emptied(channel);
-            }
-        } finally {
-            lock.unlock();
-        }
-        channel.wake();
     }
 
     private void checkDrained() {

@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.FunctionShape;
 import org.multijvm.codec.ValueWriter;
+import org.multijvm.launcher.WaitingJvm;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.Engine;
+import org.multijvm.pool.engine.MachineShare;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.StackRoom;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.engine.WorkerOrder;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
@@ -35,18 +39,21 @@ public final class JvmEngine implements Engine {
     private final ThreadLocal<BodyEncoder> encoders;
     private final StatsLedger ledger;
     private final WorkerDumps dumps;
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong numbers;
+    private final WorkerOrders orders;
     private volatile int workers;
     private volatile boolean ending;
 
-    private JvmEngine(PoolParts parts) throws IOException {
+    private JvmEngine(PoolParts parts, @Nullable WaitingJvm first) throws IOException {
         this.options = parts.options();
         this.workers = options.workers();
         this.dispatcher = parts.dispatcher();
         this.endings = parts.endings();
         this.ledger = parts.ledger();
+        this.numbers = parts.numbers();
+        this.orders = parts.orders();
         this.collector = new CollectorLoop(parts);
-        this.supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts)));
+        this.supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts, first)));
         this.limits = new LimitLoop(parts, supervisor);
         this.dumps = new WorkerDumps(parts, supervisor.table());
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));
@@ -60,22 +67,37 @@ public final class JvmEngine implements Engine {
      */
     public static JvmEngine start(PoolOptions options, CallbackLoop callbacks) {
         checkInitializerTravels(options);
+        MachineShare.join(options.workers());
+        WaitingJvm first = JvmLauncher.startFirst(options);
+        boolean started = false;
         try {
-            PoolParts parts = PoolParts.create(options, callbacks, System::nanoTime);
-            try {
-                JvmEngine engine = new JvmEngine(parts);
-                if (engine.limits.isNeededAtStart()) {
-                    engine.limits.ensureStarted();
-                }
-                engine.supervisor.start();
-                return engine;
-            } catch (IOException | RuntimeException | Error e) {
-                // no space for what the pool shares, or it cannot travel
-                parts.discard();
-                throw e;
-            }
+            JvmEngine engine = start(PoolParts.create(options, callbacks, System::nanoTime), first);
+            started = true;
+            return engine;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
+        } finally {
+            if (!started) {
+                MachineShare.leave(options.workers());
+                if (first != null) {
+                    first.close();
+                }
+            }
+        }
+    }
+
+    private static JvmEngine start(PoolParts parts, @Nullable WaitingJvm first) throws IOException {
+        try {
+            JvmEngine engine = new JvmEngine(parts, first);
+            if (engine.limits.isNeededAtStart()) {
+                engine.limits.ensureStarted();
+            }
+            engine.supervisor.start();
+            return engine;
+        } catch (IOException | RuntimeException | Error e) {
+            // no space for what the pool shares, or it cannot travel
+            parts.discard();
+            throw e;
         }
     }
 
@@ -86,7 +108,7 @@ public final class JvmEngine implements Engine {
         if (options.debug()) {
             task.options(task.options().withoutLimits());
         }
-        SentTask sent = new SentTask(task, numbers.incrementAndGet(), shape);
+        SentTask sent = new SentTask(task, numbers.incrementAndGet(), shape, work.carriedFunction());
         if (task.options().limited()) {
             limits.ensureStarted();
         }
@@ -114,7 +136,7 @@ public final class JvmEngine implements Engine {
             return false;
         }
         if (dispatcher.withdraw(sent)) {
-            endings.release(sent);
+            endings.cancelled(sent);
             return true;
         }
         if (mayInterruptIfRunning) {
@@ -122,6 +144,25 @@ public final class JvmEngine implements Engine {
             limits.cancel(sent);
         }
         return mayInterruptIfRunning;
+    }
+
+    @Override
+    public Runnable onEachWorker(WorkerOrder order, boolean later) {
+        StackRoom.check();
+        checkOpen();
+        checkTravels(order.work().function());
+        try {
+            // or a pool that is just being started would have none
+            supervisor.awaitFirstWorkers();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException(
+                    "interrupted while the pool's first workers are started: pool=" + options.name(), e);
+        }
+        if (order.options().limited()) {
+            limits.ensureStarted();
+        }
+        return orders.give(order, later);
     }
 
     @Override
@@ -168,7 +209,8 @@ public final class JvmEngine implements Engine {
 
     @Override
     public PoolStats stats() {
-        return ledger.read(options, dispatcher.waiting(), supervisor.health());
+        return ledger.read(
+                options, dispatcher.waiting(), dispatcher.oldestWaiting(), dispatcher.affinity(), supervisor.health());
     }
 
     @Override
@@ -215,7 +257,7 @@ public final class JvmEngine implements Engine {
     public List<Task> withdrawAll() {
         List<Task> tasks = new ArrayList<>();
         for (SentTask sent : dispatcher.withdrawAll()) {
-            endings.release(sent);
+            endings.cancelled(sent);
             tasks.add(sent.task);
         }
         return tasks;

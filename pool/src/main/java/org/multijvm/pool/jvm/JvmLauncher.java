@@ -14,7 +14,9 @@ import org.multijvm.codec.ValueWriter;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.JvmProcess;
 import org.multijvm.launcher.ProcessExit;
+import org.multijvm.launcher.WaitingJvm;
 import org.multijvm.pool.engine.PoolOptions;
+import org.multijvm.pool.engine.ShowOptions;
 import org.multijvm.pool.worker.GivenObjects;
 import org.multijvm.pool.worker.PoolFolder;
 import org.multijvm.pool.worker.WorkerFlags;
@@ -26,6 +28,7 @@ import org.multijvm.pool.worker.WorkerSpec;
 final class JvmLauncher implements WorkerLauncher {
     private static final WorkerTraining TRAINING = new WorkerTraining();
 
+    private final @Nullable WaitingJvm first;
     private final PoolOptions options;
     private final PoolFolder folder;
     private final @Nullable List<String> shared;
@@ -34,10 +37,12 @@ final class JvmLauncher implements WorkerLauncher {
     /**
      * Encodes what all workers are given.
      *
+     * @param first a JVM that waits for the first worker, or null
      * @throws IOException if there is no space for the shared objects
      * @throws org.multijvm.codec.EncodingException if a shared object or the exit function cannot travel
      */
-    JvmLauncher(PoolParts parts) throws IOException {
+    JvmLauncher(PoolParts parts, @Nullable WaitingJvm first) throws IOException {
+        this.first = first;
         this.options = parts.options();
         this.folder = parts.folder();
         Serializable function = options.life().exitFunction();
@@ -59,14 +64,49 @@ final class JvmLauncher implements WorkerLauncher {
                 exitFunction,
                 view.initializer(options.initializer()),
                 options.initializerArgument());
-        return new WorkerJvm(JvmProcess.builder(new WorkerMain(spec))
+        JvmProcess.Builder process = JvmProcess.builder(new WorkerMain(spec))
                 .name(name)
                 .daemon(true)
                 .allowChildren(true)
                 .shielded(true)
                 .options(view.jvm(jvm(id)))
-                .training(TRAINING)
-                .start());
+                .training(TRAINING);
+        if (first != null) {
+            process.in(first);
+        }
+        try {
+            return new WorkerJvm(process.start());
+        } finally {
+            // it has become a worker, or can become none any more
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    /**
+     * Starts the JVM of a pool's first worker while the pool is still to be made; null if its options are not known yet, or it cannot be started, which the
+     * supervisor will find out again and deal with.
+     */
+    static @Nullable WaitingJvm startFirst(PoolOptions options) {
+        ShowOptions show = options.show();
+        if (options.life().minWorkers() == 0
+                || options.life().environment() != null
+                || show.debug()
+                || show.forwardLogging()) {
+            return null;
+        }
+        try {
+            JvmOptions jvm = WorkerFlags.inFrontOf(options.jvm());
+            return WaitingJvm.start(WorkerView.withOutput(show, jvm.toBuilder()).build(), TRAINING);
+        } catch (RuntimeException | OutOfMemoryError notNow) {
+            return null;
+        }
     }
 
     private JvmOptions jvm(int id) {

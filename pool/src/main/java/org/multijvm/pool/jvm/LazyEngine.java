@@ -3,6 +3,7 @@ package org.multijvm.pool.jvm;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.ClassInitialization;
@@ -13,9 +14,11 @@ import org.multijvm.pool.engine.ResultSource;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.engine.WorkerOrder;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.PoolStats.AffinityStats;
 import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 
 /**
@@ -130,13 +133,21 @@ public final class LazyEngine implements Engine {
     @Override
     public PoolStats stats() {
         JvmEngine engine = started;
-        return engine == null ? new StatsLedger().read(options, new WaitingTasks.Load(0, 0), health()) : engine.stats();
+        return engine == null
+                ? new StatsLedger()
+                        .read(options, new WaitingTasks.Load(0, 0), Optional.empty(), AffinityStats.NONE, health())
+                : engine.stats();
     }
 
     @Override
     public List<WorkerThreads> threads(Duration limit) throws InterruptedException {
         JvmEngine engine = started;
         return engine == null ? List.of() : engine.threads(limit);
+    }
+
+    @Override
+    public Runnable onEachWorker(WorkerOrder order, boolean later) {
+        return engine().onEachWorker(order, later);
     }
 
     @Override

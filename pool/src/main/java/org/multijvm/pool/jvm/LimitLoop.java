@@ -57,7 +57,7 @@ final class LimitLoop {
     private volatile boolean started;
 
     /** The loop's own: what it has taken back for its wait limit, until it has been failed. */
-    private @Nullable SentTask withdrawn;
+    private @Nullable Watched withdrawn;
 
     LimitLoop(PoolParts parts, SupervisorLoop supervisor) {
         this.options = parts.options();
@@ -103,6 +103,8 @@ final class LimitLoop {
         boolean goesOn = table.beginLook();
         if (goesOn) {
             table.await(look());
+        } else {
+            failWithdrawn(table.now());
         }
         return goesOn;
     }
@@ -110,6 +112,7 @@ final class LimitLoop {
     /** Does what is due; returns when to look again. */
     long look() {
         long now = table.now();
+        failWithdrawn(now);
         Watched late;
         while ((late = table.lateStart(now)) != null) {
             withdraw(late, now);
@@ -123,11 +126,21 @@ final class LimitLoop {
     }
 
     private void withdraw(Watched late, long now) {
+        failWithdrawn(now);
         SentTask task = late.task();
         // one that is tried again has been started before
-        if (withdrawn == task || (task.task.tries() == 1 && dispatcher.withdraw(task))) {
-            // from here on nobody else ends it: where there is no memory for that, it is late again in the next round
-            withdrawn = task;
+        if (task.task.tries() == 1 && dispatcher.withdraw(task)) {
+            // from here on nobody else ends it: where there is no memory for that, the next round does
+            withdrawn = late;
+            failWithdrawn(now);
+        }
+    }
+
+    /** Also when the pool has ended meanwhile. */
+    void failWithdrawn(long now) {
+        Watched late = withdrawn;
+        if (late != null) {
+            SentTask task = late.task();
             Duration limit = task.options().waitLimit().orElse(Duration.ZERO);
             Duration seen = Duration.ofNanos(now - late.takenAt());
             endings.giveUp(task, TaskTimeoutException.queue(task.number(), limit, seen));

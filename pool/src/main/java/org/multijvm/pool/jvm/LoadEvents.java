@@ -18,6 +18,9 @@ interface LoadEvents {
 
         @Override
         public void retryLater(SentTask task, long nanos) {}
+
+        @Override
+        public void lookForOverdue(long nanos) {}
     };
 
     /** A closed dispatcher has nothing left. May be told more than once. */
@@ -34,4 +37,7 @@ interface LoadEvents {
 
     /** A task is to be tried again after a pause. */
     void retryLater(SentTask task, long nanos);
+
+    /** {@link Dispatcher#lookForOverdue} is to be called after so long. */
+    void lookForOverdue(long nanos);
 }

@@ -2,6 +2,7 @@ package org.multijvm.pool.jvm;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.multijvm.codec.Codec;
 import org.multijvm.pool.engine.CallbackLoop;
@@ -14,6 +15,8 @@ import org.multijvm.pool.worker.PoolFolder;
  * What the loops of one pool of worker JVMs share: all that has no thread of its own. {@link JvmEngine} makes it first, and the loops from it.
  *
  * @param blocks holds the large arguments
+ * @param numbers of the tasks
+ * @param orders what each worker is to run
  * @param events what the supervisor has to do
  * @param clock of nanoseconds, from any origin
  */
@@ -26,6 +29,8 @@ record PoolParts(
         Dispatcher dispatcher,
         TaskEndings endings,
         StatsLedger ledger,
+        AtomicLong numbers,
+        WorkerOrders orders,
         CallbackLoop callbacks,
         TimedEvents events,
         LongSupplier clock) {
@@ -39,7 +44,9 @@ record PoolParts(
             Dispatcher dispatcher =
                     new Dispatcher(options.name(), options.intakeBytes(), options.refuseWhenFull(), limits);
             StatsLedger ledger = new StatsLedger();
-            TaskEndings endings = new TaskEndings(dispatcher, limits, blocks, folder);
+            TaskEndings endings = new TaskEndings(dispatcher, limits, blocks, folder, ledger.times());
+            AtomicLong numbers = new AtomicLong();
+            WorkerOrders orders = new WorkerOrders(options, dispatcher, endings, codec, blocks, numbers);
             return new PoolParts(
                     options,
                     codec,
@@ -49,6 +56,8 @@ record PoolParts(
                     dispatcher,
                     endings,
                     ledger,
+                    numbers,
+                    orders,
                     callbacks,
                     new TimedEvents(clock),
                     clock);

@@ -1,5 +1,6 @@
 package org.multijvm.pool.jvm;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.WaitingTasks;
 
@@ -12,13 +13,16 @@ import org.multijvm.pool.engine.WaitingTasks;
  * ahead and not started gives way to what outranks it.
  */
 final class Precedence {
-    /** A worker that is fed so many at most has tasks of 0.1 ms and more, or none was measured yet. */
-    private static final int SHORT_WINDOW = 5;
+    /** A worker that is fed so many at most has tasks of nearly 0.1 ms and more, or few were measured yet. */
+    private static final int SHORT_WINDOW = (int) (WorkerChannel.AHEAD_NANOS / 80_000);
 
     private final WaitingTasks<SentTask> waiting;
+    private final Consumer<SentTask> waitAgain;
 
-    Precedence(WaitingTasks<SentTask> waiting) {
+    /** @param waitAgain what becomes of a task that was taken back */
+    Precedence(WaitingTasks<SentTask> waiting, Consumer<SentTask> waitAgain) {
         this.waiting = waiting;
+        this.waitAgain = waitAgain;
     }
 
     /** Whether the task is not to be sent to this worker, since another one may be idle before. */
@@ -31,27 +35,28 @@ final class Precedence {
         return waiting.isRanked() && task.options().priority() > waiting.lowestPriority();
     }
 
-    /** Lets wait again what a worker has not started and the first that waits outranks. */
-    void giveWay(WorkerChannel channel) {
-        SentTask first = waiting.isRanked() && isSlow(channel) ? waiting.first() : null;
-        if (first == null) {
+    /** Lets wait again what a worker has not started and the one outranks that is to be taken next; null if none is. */
+    void giveWay(WorkerChannel channel, @Nullable SentTask first) {
+        if (first == null || !waiting.isRanked() || !isSlow(channel)) {
             return;
         }
         for (long place = channel.end() - 1; place >= channel.begin(); place--) {
             if (isOutranked(channel.sent(place), first)) {
                 SentTask back = channel.revoke(place);
                 if (back != null) {
-                    waiting.prepend(back);
+                    waitAgain.accept(back);
                 }
             }
         }
     }
 
     private static boolean isOutranked(@Nullable SentTask task, SentTask by) {
-        return task != null && task.options().priority() < by.options().priority();
+        return task != null
+                && task.only == null
+                && task.options().priority() < by.options().priority();
     }
 
-    /** Whether it is worth it: what is fed ahead is worth half a millisecond, unless the worker has met a long task meanwhile. */
+    /** Whether it is worth it: what is fed ahead is worth some milliseconds at most, unless the worker has met a long task meanwhile. */
     private static boolean isSlow(WorkerChannel channel) {
         return channel.live() > 1 && (channel.live() <= SHORT_WINDOW || channel.window() <= SHORT_WINDOW);
     }

@@ -36,6 +36,9 @@ import org.multijvm.pool.worker.Chute;
 final class SentTask extends WorkItem<SentTask> {
     private final FunctionShape shape;
 
+    /** What people call the function that runs, if that is another one than the shape's. */
+    private final @Nullable String carriedFunction;
+
     /** The body as a copy, or the whole of it on the heap if it is drawn; null while it lies in the encoder, a ring or a block. */
     private byte @Nullable [] body;
 
@@ -64,13 +67,24 @@ final class SentTask extends WorkItem<SentTask> {
     /** It has been taken and may come back, whatever has become of it. */
     boolean mayComeBack;
 
-    SentTask(Task task, long number, FunctionShape shape) {
+    SentTask(Task task, long number, FunctionShape shape, @Nullable String carriedFunction) {
         super(task, number);
         this.shape = shape;
+        this.carriedFunction = carriedFunction;
     }
 
     FunctionShape shape() {
         return shape;
+    }
+
+    /** What people call its function. */
+    String functionName() {
+        return carriedFunction == null ? shape.name() : carriedFunction;
+    }
+
+    /** Whether its function came to the worker as an argument of the shape's. */
+    boolean carriesFunction() {
+        return carriedFunction != null;
     }
 
     /** Tells the task how its body looks; the encoder still holds it unless it is in a block. */

@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.HostName;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.SlowTasks;
+import org.multijvm.pool.engine.TaskTimes;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.PoolStats.AffinityStats;
 import org.multijvm.pool.task.PoolStats.EndedWorker;
 import org.multijvm.pool.task.PoolStats.WorkerStats;
 
@@ -34,9 +38,16 @@ final class StatsLedger {
     private final Map<WorkerChannel, Entry> workers = new LinkedHashMap<>();
     private final ArrayDeque<EndedWorker> ends = new ArrayDeque<>();
     private final SlowTasks slowTasks = new SlowTasks();
+    private final TaskTimes times = new TaskTimes();
+    private final Map<String, Long> endsBy = new TreeMap<>();
     private long done;
     private long failed;
     private long restarts;
+
+    /** For the collector, which tells it of each answer, and whoever ends a task. */
+    TaskTimes times() {
+        return times;
+    }
 
     /** For the collector, which tells it of each answer. */
     SlowTasks slowTasks() {
@@ -62,18 +73,23 @@ final class StatsLedger {
      *
      * @param ranTask whether it was running a task, which so failed
      * @param reason how it ended; null if the pool ends
-     * @param planned whether it was told to leave, to make room or for another one
+     * @param end the same as one of few
      */
-    synchronized void workerEnded(WorkerChannel channel, boolean ranTask, @Nullable String reason, boolean planned) {
+    synchronized void workerEnded(WorkerChannel channel, boolean ranTask, @Nullable String reason, WorkerEnd end) {
         Entry entry = workers.remove(channel);
         done += channel.results();
-        failed += channel.failures() + (ranTask ? 1 : 0);
+        failed += channel.figures().failures() + (ranTask ? 1 : 0);
         if (entry == null || reason == null) {
             return;
         }
-        restarts += planned ? 0 : 1;
+        restarts += end.isPlanned() ? 0 : 1;
+        endsBy.merge(end.words(), 1L, Long::sum);
         ends.add(new EndedWorker(
-                channel.name, entry.pid(), Instant.now(), reason, channel.results() + channel.failures()));
+                channel.name,
+                entry.pid(),
+                Instant.now(),
+                reason,
+                channel.results() + channel.figures().failures()));
         if (ends.size() > ENDS_KEPT) {
             ends.remove();
         }
@@ -83,9 +99,16 @@ final class StatsLedger {
      * All of it now.
      *
      * @param waiting what waits for a worker
+     * @param oldest how long the first of these has waited
+     * @param affinity what became of tasks with a key
      * @param health whether the pool can do its work
      */
-    synchronized PoolStats read(PoolOptions options, WaitingTasks.Load waiting, PoolHealth health) {
+    synchronized PoolStats read(
+            PoolOptions options,
+            WaitingTasks.Load waiting,
+            Optional<Duration> oldest,
+            AffinityStats affinity,
+            PoolHealth health) {
         List<WorkerStats> living = new ArrayList<>();
         long allDone = done;
         long allFailed = failed;
@@ -93,7 +116,7 @@ final class StatsLedger {
         for (Map.Entry<WorkerChannel, Entry> each : workers.entrySet()) {
             WorkerChannel channel = each.getKey();
             allDone += channel.results();
-            allFailed += channel.failures();
+            allFailed += channel.figures().failures();
             running += channel.live() > 0 ? 1 : 0;
             living.add(worker(channel, each.getValue()));
         }
@@ -109,11 +132,13 @@ final class StatsLedger {
                 living,
                 List.copyOf(ends),
                 slowTasks.all(),
+                times.read(oldest, endsBy),
+                affinity,
                 health);
     }
 
     private static WorkerStats worker(WorkerChannel channel, Entry entry) {
-        long answered = channel.results() + channel.failures();
+        long answered = channel.results() + channel.figures().failures();
         Duration life = Duration.ofNanos(System.nanoTime() - entry.startedNanos());
         return new WorkerStats(
                 channel.name,
@@ -121,7 +146,7 @@ final class StatsLedger {
                 entry.pid(),
                 entry.startedAt(),
                 answered,
-                Math.min(1, (double) channel.busyNanos() / Math.max(1, life.toNanos())),
+                Math.min(1, (double) channel.figures().busyNanos() / Math.max(1, life.toNanos())),
                 channel.live(),
                 residentMemory(entry.pid()),
                 entry.debugPort() == WorkerView.NO_PORT ? OptionalInt.empty() : OptionalInt.of(entry.debugPort()));

@@ -43,6 +43,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final CallbackLoop callbacks;
     private final TaskEndings endings;
     private final StatsLedger ledger;
+    private final WorkerOrders orders;
     private final CollectorLoop collector;
     private final LoopThread thread;
     private final LongSupplier clock;
@@ -50,6 +51,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private final Workforce workforce;
     private final WorkerTable table;
     private final RestartGuard guard;
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Tasks that are tried again after a pause. */
     private final Set<SentTask> pausing = ConcurrentHashMap.newKeySet();
@@ -59,7 +61,6 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     private boolean stopping;
     private @Nullable Throwable stopReason;
-    private boolean joined;
     private int triesToEnd;
 
     // made ahead: they are posted where a full heap must not lose them
@@ -77,6 +78,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         this.callbacks = parts.callbacks();
         this.endings = parts.endings();
         this.ledger = parts.ledger();
+        this.orders = parts.orders();
         this.clock = parts.clock();
         this.collector = collector;
         this.events = parts.events();
@@ -106,7 +108,13 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     void start() {
-        events.post(workforce::fill);
+        events.post(() -> {
+            try {
+                workforce.fill();
+            } finally {
+                begun.countDown();
+            }
+        });
         collector.start();
         try {
             thread.start();
@@ -137,6 +145,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     boolean awaitEnd(long nanos) throws InterruptedException {
         // a callback that waited here would wait for itself
         return ended.await(callbacks.isThread(Thread.currentThread()) ? 0 : nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until the first workers have been started, if they can be, which the pool's first event does, or the pool has ended. */
+    void awaitFirstWorkers() throws InterruptedException {
+        begun.await();
     }
 
     /** A look at the workers there are. */
@@ -186,7 +199,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         post(channel, worker -> {
             worker.kill();
             collector.drainAndLeave(channel);
-            SentTask running = dispatcher.remove(channel);
+            SentTask running = dispatcher.roster().remove(channel);
             if (running != null) {
                 worker.stopped = running;
                 // before the task is failed, since a thread that sees that may ask
@@ -197,6 +210,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             if (stopped != null) {
                 endings.stopped(channel, stopped);
                 worker.stopped = null;
+                dispatcher.refillAll();
             }
         });
     }
@@ -243,6 +257,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     @Override
+    public void lookForOverdue(long nanos) {
+        events.post(() -> events.after(nanos, dispatcher::lookForOverdue));
+    }
+
+    @Override
     public void ready(WorkerChannel channel) {
         post(channel, workforce::ready);
     }
@@ -275,10 +294,6 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     boolean round() throws InterruptedException {
-        if (!joined) {
-            MachineShare.join(options.workers());
-            joined = true;
-        }
         if (!(stopping && table.isEmpty()) || events.isUnfinished()) {
             nextEvent();
             return true;
@@ -303,6 +318,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             folder.delete();
         } finally {
             triesToEnd = MOST_TRIES_TO_END;
+            begun.countDown();
             ended.countDown();
         }
         return true;
@@ -337,15 +353,16 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         if (worker.leaves == Worker.Leave.DRAINS) {
             collector.drain(channel);
             workforce.forget(worker);
-            worker.ran = dispatcher.remove(channel);
+            worker.ran = dispatcher.roster().remove(channel);
             worker.leaves = Worker.Leave.IS_TOLD;
         }
+        orders.ended(channel);
         SentTask running = worker.ran;
         WorkerDeath death = new WorkerDeath(worker, exit, worker.process.errorTail());
         boolean ran = running != null;
         if (worker.leaves == Worker.Leave.IS_TOLD) {
             worker.view.close();
-            ledger.workerEnded(channel, ran, stopping ? null : death.reason(ran), death.planned(ran));
+            ledger.workerEnded(channel, ran, stopping ? null : death.reason(ran), death.end(ran));
             worker.leaves = Worker.Leave.FAILS_TASK;
         }
         if (worker.leaves == Worker.Leave.FAILS_TASK) {

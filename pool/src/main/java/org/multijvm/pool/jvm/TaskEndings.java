@@ -6,6 +6,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.file.SpareSpace;
 import org.multijvm.pool.engine.Answer;
+import org.multijvm.pool.engine.TaskTimes;
+import org.multijvm.pool.task.TaskFigures.End;
 import org.multijvm.pool.task.TaskTimeoutException;
 import org.multijvm.pool.task.TaskTimeoutException.RunningAt;
 import org.multijvm.pool.task.WorkerCrashedException;
@@ -30,9 +32,11 @@ final class TaskEndings {
     private final LimitTable limits;
     private final BlockStore callBlocks;
     private final PoolFolder folder;
+    private final TaskTimes times;
     private final Runnable keeper;
 
-    TaskEndings(Dispatcher dispatcher, LimitTable limits, BlockStore callBlocks, PoolFolder folder) {
+    TaskEndings(Dispatcher dispatcher, LimitTable limits, BlockStore callBlocks, PoolFolder folder, TaskTimes times) {
+        this.times = times;
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.callBlocks = callBlocks;
@@ -42,7 +46,7 @@ final class TaskEndings {
     }
 
     /** The worker has answered. May be called again for the same answer after it threw. */
-    void answered(WorkerChannel channel, WorkerChannel.Held held) {
+    void answered(WorkerChannel channel, HeldAnswer held) {
         SentTask task = held.task;
         Stop stop = task.stop;
         if (stop != null) {
@@ -60,6 +64,11 @@ final class TaskEndings {
             failedBy(task, thrown);
         } else {
             releaseSurely(task);
+            if (answer == null || !answer.isError()) {
+                times.ended(End.DONE);
+            } else {
+                times.ended(stop != null && isOverTime(held, stop) ? End.OVER_TIME : End.THREW);
+            }
             if (answer != null) {
                 task.task.answered(answer);
             } else {
@@ -81,6 +90,7 @@ final class TaskEndings {
     private void failedBy(SentTask task, Throwable failure) {
         if (!retries(task, failure)) {
             releaseSurely(task);
+            times.failed(failure);
             task.task.fail(task.task.failureOfAllTries(failure));
         }
     }
@@ -94,11 +104,15 @@ final class TaskEndings {
         }
     }
 
-    private void answeredToStop(WorkerChannel channel, WorkerChannel.Held held, Stop stop) {
+    private static boolean isOverTime(HeldAnswer held, Stop stop) {
+        return stop.overTime() && held.nanos >= held.task.options().timeLimitNanos();
+    }
+
+    private void answeredToStop(WorkerChannel channel, HeldAnswer held, Stop stop) {
         Answer answer = held.answer;
         if (!stop.overTime()) {
             held.thrown = cancelled(channel, held.task);
-        } else if (held.nanos >= held.task.options().timeLimitNanos()) {
+        } else if (isOverTime(held, stop)) {
             boolean threw = held.thrown != null || (answer != null && answer.isError());
             String ending = threw ? "and ended when it was interrupted" : "and returned all the same";
             TaskTimeoutException late = overTime(channel, held.task, Duration.ofNanos(held.nanos), ending, held.thrown);
@@ -175,7 +189,14 @@ final class TaskEndings {
 
     /** No worker will run the task to its end. */
     void giveUp(SentTask task, Throwable reason) {
+        times.failed(reason);
         task.task.fail(reason);
+        release(task);
+    }
+
+    /** A task was taken back that its caller has cancelled. */
+    void cancelled(SentTask task) {
+        times.ended(End.CANCELLED);
         release(task);
     }
 
@@ -189,7 +210,7 @@ final class TaskEndings {
         if (task.options().limited()) {
             limits.ended(task);
         }
-        if (task.options().retries() > 0) {
+        if (task.options().retries() > 0 || task.isPinned()) {
             dispatcher.ended(task);
         }
     }

@@ -1,47 +1,40 @@
 package org.multijvm.pool.jvm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.codec.Codec;
-import org.multijvm.codec.ValueWriter;
-import org.multijvm.ipc.ring.OneToOneRingProducer;
 import org.multijvm.pool.engine.Answer;
-import org.multijvm.pool.engine.SlowTasks;
+import org.multijvm.pool.engine.Holder;
+import org.multijvm.pool.engine.PinnedTasks;
 import org.multijvm.pool.task.WorkerStartException;
 import org.multijvm.pool.worker.AnswerReader;
 import org.multijvm.pool.worker.AskWord;
 import org.multijvm.pool.worker.BlockReader;
-import org.multijvm.pool.worker.CallLayout;
 import org.multijvm.pool.worker.ChannelFile;
 import org.multijvm.pool.worker.Chute;
+import org.multijvm.pool.worker.Doorbell;
 import org.multijvm.pool.worker.PoolFolder;
 import org.multijvm.pool.worker.RunningMark;
 
 /**
- * The pool's end of the channel to one worker, and the list of what that worker was sent and has not answered.
+ * The pool's end of the channel to one worker: owns the list of what that worker was sent and has not answered, and what the pool may do with it.
  *
  * <p>The ring of calls and the list's end belong to whoever holds the dispatcher's lock; the ring of answers and the list's
  * beginning belong to the collector, whoever plays it. They meet in {@code tasks}: an entry is written before its frame is
  * published and read after its answer has arrived, and the release and acquire of the two rings order the one before the other.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // each counter has one side that writes it
-final class WorkerChannel {
-    private static final VarHandle STATES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
+final class WorkerChannel implements Holder<SentTask> {
     /** The most frames that may be unanswered. */
     private static final int SLOTS = 1 << 12;
 
     private static final int MASK = SLOTS - 1;
 
-    /** How much work a worker is fed ahead: about what a wake-up and a round trip take, several times over. */
-    private static final long AHEAD_NANOS = 500_000;
+    /** How much work a worker is fed ahead: half of it lasts for two rounds in which answers are gathered, see {@link Doorbell#ROUND_NANOS}. */
+    static final long AHEAD_NANOS = 4 * Doorbell.ROUND_NANOS;
 
     /** About what a new worker takes to come up; a wrong guess costs a pause or a JVM that waits. */
     private static final long START_NANOS = 150_000_000;
@@ -59,31 +52,27 @@ final class WorkerChannel {
     /** By {@link LimitTable#now}. */
     final long madeAt;
 
-    private final OneToOneRingProducer calls;
+    private final CallSender calls;
     private final Chute chute;
-    private final ByteBuffer frame;
-    private final Codec codec;
 
     private final @Nullable SentTask[] tasks = new @Nullable SentTask[SLOTS];
-    private final long[] ends = new long[SLOTS];
-    private final int[] payloads = new int[SLOTS];
     private final BitSet revokedSlots = new BitSet(SLOTS);
-    private final BitSet defined = new BitSet();
 
     private volatile long sent;
     private volatile long revoked;
+
+    /** How many of those that were sent and not taken back were for this worker alone: they do not count at its {@link #quota}. */
+    private volatile long orders;
+
     private volatile long answered;
+
+    /** How many of those were for this worker alone. */
+    private volatile long answeredOrders;
+
     private volatile long done;
     private volatile long averageNanos = FIRST_GUESS_NANOS;
 
-    /** For the pool's statistics. */
-    private final BusyTime busy;
-
-    /** Collector; see {@link #failed}. */
-    private volatile long failures;
-
-    private final SlowTasks slowTasks;
-    private boolean toldCanWake;
+    private final WorkerFigures figures;
 
     /** Dispatcher: set when the worker has said that it is up. */
     volatile boolean ready;
@@ -109,6 +98,10 @@ final class WorkerChannel {
     /** Under the lock: it gets nothing any more and is to end. Never unset. */
     volatile boolean leaving;
 
+    /** Under the lock: what waits for this worker; set when the dispatcher knows it. */
+    @Nullable
+    Board<SentTask> board;
+
     /** How many tasks the worker may run. */
     private final long quota;
 
@@ -122,7 +115,6 @@ final class WorkerChannel {
     private long stoodAt = -1;
 
     private boolean toldNearlySpent;
-    private boolean stopSent;
     private boolean toldEmptied;
 
     /** Under the lock: it is no longer among the dispatcher's, and its memory may be given back. Never unset. */
@@ -139,52 +131,64 @@ final class WorkerChannel {
 
     /** With the role: an answer that was taken out of the ring and whose task is not completed yet. */
     @Nullable
-    Held held;
-
-    /** One of value, answer and thrown is what came; null is a value. */
-    static final class Held {
-        final SentTask task;
-        final long nanos;
-
-        @Nullable
-        Object value;
-
-        @Nullable
-        Answer answer;
-
-        @Nullable
-        Throwable thrown;
-
-        Held(SentTask task, long nanos) {
-            this.task = task;
-            this.nanos = nanos;
-        }
-    }
+    HeldAnswer held;
 
     WorkerChannel(String name, ChannelFile file, PoolParts parts) {
         this.name = name;
         this.madeAt = parts.limits().now();
         this.quota = parts.options().life().drawMaxTasks();
         this.file = file;
-        this.codec = parts.codec();
         this.mark = file.running();
         this.asks = file.asks();
-        this.busy = new BusyTime(mark);
-        this.calls = file.callsOut();
+        this.figures = new WorkerFigures(name, new BusyTime(mark), parts);
         this.chute = file.chute();
         this.answers = new AnswerReader(file, new BlockReader(parts.folder().path(), PoolFolder.answerBlocks(name)));
-        this.slowTasks = parts.ledger().slowTasks();
-        this.frame = file.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        // the last: what it tells of damage goes to the answers
+        this.calls = new CallSender(file, parts.codec(), SLOTS, this::damaged);
     }
 
     /** How many tasks the worker has that it must still answer. */
-    int live() {
+    @Override
+    public int live() {
         return (int) (sent - revoked - answered);
     }
 
-    /** Whether the worker may be given a task. */
-    boolean takes() {
-        return ready && !reserve && !leaving && !condemned && !stalled && (servesOn || sent - revoked < quota);
+    /** Under the lock: whether the worker may be given a task. */
+    @Override
+    public boolean takes() {
+        return takesOrders() && !reserve && (servesOn || !isSpent());
+    }
+
+    /** Under the lock: whether the worker may be given what it alone is to run. */
+    boolean takesOrders() {
+        return ready && !leaving && !condemned && !stalled && !removed;
+    }
+
+    @Override
+    public Board<SentTask> board() {
+        return Objects.requireNonNull(board);
+    }
+
+    @Override
+    public @Nullable SentTask takeBackOverdue(long now) {
+        for (long place = live() > 1 ? done : sent; place < sent; place++) {
+            SentTask task = sent(place);
+            if (task != null && PinnedTasks.dueAt(task) <= now && revoke(place) == task) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public long firstDue(long now) {
+        long first = Long.MAX_VALUE;
+        for (long place = live() > 1 ? done : sent; place < sent; place++) {
+            SentTask task = sent(place);
+            long dueAt = task == null ? Long.MAX_VALUE : PinnedTasks.dueAt(task);
+            first = dueAt > now ? Math.min(first, dueAt) : first;
+        }
+        return first;
     }
 
     /** Whether the worker is up and has something to do, or may be given something. */
@@ -192,9 +196,13 @@ final class WorkerChannel {
         return ready && !condemned && (live() > 0 || servesOn || !isSpent());
     }
 
+    private long used() {
+        return sent - revoked - orders;
+    }
+
     /** True if the worker has been given all tasks that it may run. */
     boolean isSpent() {
-        return sent - revoked >= quota;
+        return used() >= quota;
     }
 
     /** Whether no second task may meet what the first has left. */
@@ -215,7 +223,7 @@ final class WorkerChannel {
         if (quota == Long.MAX_VALUE) {
             return false;
         }
-        long left = quota - (sent - revoked);
+        long left = quota - used();
         if (left > Math.min(quota / 2, START_NANOS / Math.max(1, averageNanos)) || (left > 0 && toldNearlySpent)) {
             return false;
         }
@@ -223,26 +231,21 @@ final class WorkerChannel {
         return true;
     }
 
-    /** By the collector: the answer that it took last was an error, or could not be read. */
-    void failed() {
-        failures = failures + 1;
+    /** How many of its tasks, but those for it alone, it has answered. */
+    long answeredOfAll() {
+        return answered - answeredOrders;
     }
 
-    /** How many answers were errors. */
-    long failures() {
-        return failures;
+    /** What its tasks have taken. */
+    WorkerFigures figures() {
+        return figures;
     }
 
     /** How many answers were results. */
     long results() {
         // in this order, or one that comes meanwhile might make it negative
-        long errors = failures;
+        long errors = figures.failures();
         return answered - errors;
-    }
-
-    /** How long it has been at tasks, the running one included. */
-    long busyNanos() {
-        return busy.nanos();
     }
 
     /** How many tasks the worker should have, by how long its tasks take. */
@@ -261,31 +264,18 @@ final class WorkerChannel {
     }
 
     private boolean place(SentTask task, ByteBuffer body) {
-        if (sent - done == SLOTS || !define(task)) {
-            return false;
-        }
-        int inline = task.inBlock() || task.isDrawn() ? 0 : task.length();
-        int at = claim(CallLayout.CALL, CallLayout.BODY + inline);
-        if (at < 0) {
-            return false;
-        }
-        frame.putInt(at + CallLayout.STATE, CallLayout.SENT);
-        frame.putInt(at + CallLayout.FUNCTION, task.shape().id());
-        frame.putLong(at + CallLayout.TASK, task.number());
-        frame.putInt(at + CallLayout.KIND, task.task.kind);
-        frame.putInt(at + CallLayout.BLOCK, task.blockNumber());
-        frame.putInt(at + CallLayout.LENGTH, task.length());
-        if (inline > 0) {
-            frame.put(at + CallLayout.BODY, body.array(), body.arrayOffset() + body.position(), inline);
-        }
         int slot = (int) sent & MASK;
+        if (sent - done == SLOTS || !calls.write(slot, task, body)) {
+            return false;
+        }
         tasks[slot] = task;
-        ends[slot] = calls.claimedEnd();
-        payloads[slot] = at;
         revokedSlots.clear(slot);
         task.channel = this;
         task.place = sent;
         task.dropBody();
+        if (task.only != null) {
+            orders = orders + 1;
+        }
         sent = sent + 1;
         calls.publish();
         return true;
@@ -293,20 +283,7 @@ final class WorkerChannel {
 
     /** Under the lock: tells the worker to end behind what it has. If there is no room now it is to be called again. */
     void sendStop() {
-        if (!stopSent && claim(CallLayout.STOP, 0) >= 0) {
-            stopSent = true;
-            calls.publish();
-        }
-    }
-
-    /** As {@link OneToOneRingProducer#claim}; where the channel is damaged there is no room, and its worker will be ended. */
-    private int claim(int type, int payload) {
-        try {
-            return calls.claim(type, payload);
-        } catch (IllegalStateException | InternalError damage) {
-            damaged(damage);
-            return -1;
-        }
+        calls.sendStop();
     }
 
     /** Under the lock: nothing is sent to the worker any more, and the collector finds the reason and has it ended. */
@@ -327,7 +304,7 @@ final class WorkerChannel {
     /** After a send, best without the lock. */
     void wake() {
         try {
-            calls.wakeConsumer();
+            calls.wake();
         } catch (InternalError cutShort) {
             answers.damaged(cutShort);
         }
@@ -371,29 +348,19 @@ final class WorkerChannel {
         }
         SentTask task = Objects.requireNonNull(tasks[slot]);
         revoked = revoked + 1;
+        if (task.only != null) {
+            orders = orders - 1;
+        }
         task.channel = null;
         return task;
     }
 
-    /** What a damaged channel says of a task is not believed: then it counts as started. */
     private boolean moveToRevoked(int slot) {
         // before the worker can know of it: its answer that it has skipped the task is believed only if this is set
         revokedSlots.set(slot);
         boolean moved = false;
         try {
-            if (!answers.isDamaged() && !calls.taken(ends[slot])) {
-                SentTask task = Objects.requireNonNull(tasks[slot]);
-                // before it is moved: there may be no room for the copy
-                byte[] copy = task.isKept() ? null : copyOfBody(task, slot);
-                moved = STATES.compareAndSet(
-                        file.memory(), payloads[slot] + CallLayout.STATE, CallLayout.SENT, CallLayout.REVOKED);
-                if (moved && copy != null) {
-                    task.keep(copy);
-                }
-            }
-        } catch (InternalError cutShort) {
-            damaged(cutShort);
-            moved = false;
+            moved = !answers.isDamaged() && calls.revoke(slot, tasks[slot]);
         } finally {
             if (!moved) {
                 revokedSlots.clear(slot);
@@ -445,18 +412,7 @@ final class WorkerChannel {
         if (removed || place < done || revokedSlots.get(slot)) {
             return null;
         }
-        return isSentOnly(slot) ? null : tasks[slot];
-    }
-
-    private boolean isSentOnly(int slot) {
-        try {
-            return !answers.isDamaged()
-                    && !calls.taken(ends[slot])
-                    && frame.getInt(payloads[slot] + CallLayout.STATE) == CallLayout.SENT;
-        } catch (InternalError cutShort) {
-            damaged(cutShort);
-            return false;
-        }
+        return !answers.isDamaged() && calls.isSentOnly(slot) ? null : tasks[slot];
     }
 
     /** By the collector: the task that an answer belongs to. Answers come in the order of the calls. */
@@ -473,7 +429,7 @@ final class WorkerChannel {
     void take(long number, boolean wasSkipped, long nanos) {
         SentTask task = oldest(number);
         if (!wasSkipped) {
-            noteSlow(task, nanos);
+            figures.ran(task, nanos);
         }
         int slot = (int) done & MASK;
         if (wasSkipped && !revokedSlots.get(slot)) {
@@ -487,20 +443,12 @@ final class WorkerChannel {
             stalled = false;
         }
         if (!wasSkipped) {
-            busy.answered(number, nanos);
+            figures.answered(number, nanos);
+            if (task.only != null) {
+                answeredOrders = answeredOrders + 1;
+            }
             answered = answered + 1;
             averageNanos += (nanos - averageNanos) / 8;
-        }
-    }
-
-    private void noteSlow(SentTask task, long nanos) {
-        if (slowTasks.isSlow(nanos)) {
-            try {
-                slowTasks.add(task.number(), task.shape().name(), name, nanos);
-            } catch (OutOfMemoryError full) {
-                // then the statistics lack it
-                return;
-            }
         }
     }
 
@@ -518,38 +466,10 @@ final class WorkerChannel {
 
     /** By the collector: lets the worker sleep in the kernel once this JVM can wake it. */
     void tellCanWake() {
-        if (!toldCanWake) {
-            toldCanWake = true;
-            try {
-                calls.canWake();
-            } catch (InternalError cutShort) {
-                answers.damaged(cutShort);
-            }
+        try {
+            calls.tellCanWake();
+        } catch (InternalError cutShort) {
+            answers.damaged(cutShort);
         }
-    }
-
-    private byte[] copyOfBody(SentTask task, int slot) {
-        byte[] copy = new byte[task.length()];
-        frame.get(payloads[slot] + CallLayout.BODY, copy);
-        return copy;
-    }
-
-    /** A function is sent once to each worker, in front of its first call. */
-    private boolean define(SentTask task) {
-        int function = task.shape().id();
-        if (defined.get(function)) {
-            return true;
-        }
-        ValueWriter definition = new ValueWriter(codec);
-        task.shape().writeDefinition(definition);
-        ByteBuffer bytes = definition.buffer();
-        int at = claim(CallLayout.DEFINE, CallLayout.DEFINITION + bytes.position());
-        if (at < 0) {
-            return false;
-        }
-        frame.putInt(at + CallLayout.DEFINED_FUNCTION, function);
-        frame.put(at + CallLayout.DEFINITION, bytes.array(), bytes.arrayOffset(), bytes.position());
-        defined.set(function);
-        return true;
     }
 }

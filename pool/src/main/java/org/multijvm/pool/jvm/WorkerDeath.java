@@ -105,11 +105,8 @@ record WorkerDeath(Worker worker, ProcessExit exit, List<String> errorTail) {
         return end == WorkerEnd.CRASHED ? how : end.words() + ": " + how;
     }
 
-    boolean planned(boolean ran) {
-        return end(ran).isPlanned();
-    }
-
-    private WorkerEnd end(boolean ran) {
+    /** Why a worker has gone, as one of few. */
+    WorkerEnd end(boolean ran) {
         WorkerEnd reason = worker.reason;
         if (worker.state == Worker.State.LEAVING && reason != null && !ran) {
             return reason;

@@ -104,7 +104,7 @@ final class WorkerDumps {
                 worker.name(),
                 worker.pid,
                 task == null ? OptionalLong.empty() : OptionalLong.of(task.number()),
-                task == null ? Optional.empty() : Optional.of(task.shape().name()),
+                task == null ? Optional.empty() : Optional.of(task.functionName()),
                 Optional.ofNullable(asked.runningFor()),
                 threads == null ? List.of() : threads,
                 threads == null ? Optional.of(trouble(asked, begun)) : Optional.empty());

@@ -10,4 +10,7 @@ interface WorkerLauncher {
      * @throws RuntimeException if the process cannot be started; nothing is left of it then
      */
     WorkerProcess launch(String name, int id, WorkerView view);
+
+    /** No worker is started any more. */
+    void close();
 }

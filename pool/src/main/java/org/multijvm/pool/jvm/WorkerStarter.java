@@ -15,6 +15,11 @@ final class WorkerStarter {
         this.launcher = launcher;
     }
 
+    /** No worker is started any more. */
+    void close() {
+        launcher.close();
+    }
+
     /**
      * Starts a worker; the dispatcher knows its channel then.
      *
@@ -29,7 +34,8 @@ final class WorkerStarter {
         try {
             channel = new WorkerChannel(name, ChannelFile.create(parts.folder().channel(name)), parts);
             channel.reserve = reserve;
-            parts.dispatcher().add(channel);
+            parts.dispatcher().roster().add(channel);
+            parts.orders().begin(channel);
             // the collector must not sleep in the kernel until this worker can wake it, or the worker would have to
             // load
             // the futex before it can say that it is up, which takes longer than all the rest of its start
@@ -45,7 +51,8 @@ final class WorkerStarter {
                 process.kill();
             }
             if (channel != null) {
-                parts.dispatcher().remove(channel);
+                parts.dispatcher().roster().remove(channel);
+                parts.orders().ended(channel);
                 channel.release();
             }
             if (view != null) {

@@ -58,10 +58,7 @@ final class WorkerView implements AutoCloseable {
 
     /** The options of the worker's JVM, with what is needed to show it. */
     JvmOptions jvm(JvmOptions jvm) {
-        JvmOptions.Builder builder = jvm.toBuilder();
-        if (options.output() != null) {
-            builder.output(options.output());
-        }
+        JvmOptions.Builder builder = withOutput(options, jvm.toBuilder());
         if (options.forwardLogging()) {
             builder.systemProperty("slf4j.provider", ForwardingProvider.class.getName());
             // or SLF4J would tell on standard error of each worker that it heeds that property
@@ -74,6 +71,11 @@ final class WorkerView implements AutoCloseable {
             builder.startup(StartupMode.COLD);
         }
         return builder.build();
+    }
+
+    /** With what is the same for all workers of a pool. */
+    static JvmOptions.Builder withOutput(ShowOptions options, JvmOptions.Builder builder) {
+        return options.output() == null ? builder : builder.output(options.output());
     }
 
     /** What the worker runs first: the user's initializer, behind what connects its log. */

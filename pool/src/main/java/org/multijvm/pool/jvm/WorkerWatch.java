@@ -74,7 +74,7 @@ final class WorkerWatch {
     private void checkMemory(Worker worker) {
         if (maxMemory > 0
                 && worker.reason == null
-                && worker.channel.answered() > 0
+                && worker.channel.answeredOfAll() > 0
                 && ResidentMemory.of(worker.pid) > maxMemory) {
             workforce.recycle(worker, WorkerEnd.MEMORY);
         }

@@ -106,6 +106,7 @@ final class Workforce {
     /** No worker is started any more. */
     void close() {
         closed = true;
+        starter.close();
     }
 
     /** Changes the bounds; a pool of fixed size stays one. */
@@ -275,7 +276,7 @@ final class Workforce {
         } else {
             replaced.replacement = null;
             replaced.replacementHeld = true;
-            dispatcher.serveOn(replaced.channel);
+            dispatcher.roster().serveOn(replaced.channel);
         }
         int living = table.living();
         WorkerStartException reason = failures.add(failure, killed, living, !attempt.alone() || table.starting() > 0);
@@ -356,7 +357,7 @@ final class Workforce {
             next.state = Worker.State.SERVING;
         }
         next.activeAtNanos = clock.getAsLong();
-        dispatcher.activate(next.channel);
+        dispatcher.roster().activate(next.channel);
     }
 
     /**
@@ -372,7 +373,7 @@ final class Workforce {
             next.replaces = null;
             leave(next, reason);
         }
-        if (!dispatcher.retire(worker.channel, reason != WorkerEnd.TASKS)) {
+        if (!dispatcher.roster().retire(worker.channel, reason != WorkerEnd.TASKS)) {
             worker.kill();
         }
     }

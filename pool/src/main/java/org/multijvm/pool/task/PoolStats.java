@@ -21,6 +21,8 @@ import org.multijvm.ipc.wait.FutexWord;
  * @param workers those that are there, in the order of their start
  * @param ends the last 32 workers that are gone, the oldest first
  * @param slowest the five tasks that ran longest of those that have ended, the longest first
+ * @param figures times of tasks by function, and why they and workers have ended
+ * @param affinity what became of tasks with a {@linkplain TaskOptions.Builder#affinity(String) key}
  * @param health whether the pool can do its work
  */
 public record PoolStats(
@@ -35,6 +37,8 @@ public record PoolStats(
         List<WorkerStats> workers,
         List<EndedWorker> ends,
         List<SlowTask> slowest,
+        TaskFigures figures,
+        AffinityStats affinity,
         PoolHealth health) {
     /** Copies the lists. */
     public PoolStats {
@@ -87,6 +91,20 @@ public record PoolStats(
      * @param duration how long it ran there
      */
     public record SlowTask(long number, String function, String worker, Duration duration) {}
+
+    /**
+     * What became of tasks with a key, by the worker that each was given to last; those that no worker had do not count.
+     *
+     * @param keys how many keys the pool remembers
+     * @param kept tasks that went to the worker that had their key
+     * @param fresh tasks whose key no worker had had before, as far as is remembered
+     * @param moved tasks that an idle worker took since they had waited for longer than their patience
+     * @param lost tasks whose key's worker was gone, so that another one has it since
+     */
+    public record AffinityStats(int keys, long kept, long fresh, long moved, long lost) {
+        /** Where no task has a key. */
+        public static final AffinityStats NONE = new AffinityStats(0, 0, 0, 0, 0);
+    }
 
     /**
      * How threads of this JVM wait for other JVMs at this moment: {@code kernel}, asleep until they are woken, or {@code polling}, up to a thousand looks a second. They poll for

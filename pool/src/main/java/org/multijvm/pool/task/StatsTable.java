@@ -3,6 +3,7 @@ package org.multijvm.pool.task;
 import static java.lang.String.format;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.multijvm.ipc.wait.FutexWord;
 import org.multijvm.pool.task.PoolStats.EndedWorker;
@@ -58,6 +59,18 @@ final class StatsTable {
                     end.done(),
                     end.at()));
         }
+        addFigures(lines, stats.figures());
+        PoolStats.AffinityStats affinity = stats.affinity();
+        if (!affinity.equals(PoolStats.AffinityStats.NONE)) {
+            lines.add(format(
+                    Locale.ROOT,
+                    "  affinity: keys=%d, kept=%d, fresh=%d, moved=%d, lost=%d",
+                    affinity.keys(),
+                    affinity.kept(),
+                    affinity.fresh(),
+                    affinity.moved(),
+                    affinity.lost()));
+        }
         for (SlowTask slow : stats.slowest()) {
             double millis = slow.duration().toNanos() / 1e6;
             lines.add(format(
@@ -69,6 +82,34 @@ final class StatsTable {
                     slow.worker()));
         }
         return lines.toString();
+    }
+
+    private static void addFigures(StringJoiner lines, TaskFigures figures) {
+        if (figures.oldestWaiting().isPresent()) {
+            lines.add(format(
+                    Locale.ROOT,
+                    "  oldest waiting: %.1f ms",
+                    figures.oldestWaiting().get().toNanos() / 1e6));
+        }
+        if (!figures.ends().isEmpty()) {
+            lines.add("  tasks ended: " + counts(figures.ends()));
+        }
+        if (!figures.workerEnds().isEmpty()) {
+            lines.add("  workers ended: " + counts(figures.workerEnds()));
+        }
+        for (TaskFigures.FunctionTimes function : figures.functions()) {
+            lines.add("  function: " + function.function() + ", ran="
+                    + function.running().count());
+            lines.add("    running " + function.running());
+            lines.add("    waiting " + function.waiting());
+        }
+    }
+
+    private static String counts(Map<?, Long> counts) {
+        StringJoiner all = new StringJoiner(", ");
+        counts.forEach((reason, count) ->
+                all.add(reason.toString().toLowerCase(Locale.ROOT).replace('_', ' ') + "=" + count));
+        return all.toString();
     }
 
     private static String row(WorkerStats worker) {

@@ -15,6 +15,8 @@ final class LocalTask extends WorkItem<LocalTask> {
     LocalTask(Task task, long number, LocalCall call) {
         super(task, number);
         this.call = call;
+        this.takenAt = System.nanoTime();
+        this.weight = 1;
         this.length = call.weight();
     }
 

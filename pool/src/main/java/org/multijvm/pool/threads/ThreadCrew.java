@@ -1,27 +1,27 @@
 package org.multijvm.pool.threads;
 
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.ExitResults;
+import org.multijvm.pool.engine.Holder.Board;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.ResultSource;
 import org.multijvm.pool.engine.SlowTasks;
-import org.multijvm.pool.engine.WaitingTasks;
+import org.multijvm.pool.engine.TaskTimes;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.TaskFigures.End;
 import org.multijvm.pool.task.ThreadDump.WorkerThreads;
-import org.multijvm.pool.task.WorkerStartException;
 
 /**
- * The threads of a pool, and the tasks that wait for one.
+ * The threads of a pool: owns which of them runs which task, and the one lock under which that is decided. Parts of it under the same lock: the {@link CrewQueue},
+ * the {@link ThreadTable}, the {@link CrewEnd}.
  *
  * <pre>
  *   a thread   initializes ---> waits for a task <---> runs one ---> gone: closed and nothing waits, stopped, or one too many
@@ -40,31 +40,42 @@ import org.multijvm.pool.task.WorkerStartException;
  * tasks, however few threads there are; when it goes on there is one thread too many, and the next that looks for work leaves.
  */
 final class ThreadCrew implements ResultSource {
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final Condition changed = lock.newCondition();
     private final Passage passage;
-    private final WaitingTasks<LocalTask> waiting;
-
-    /** Tasks that are tried again after a pause. */
-    private final Set<LocalTask> pausing = new HashSet<>();
-
+    private final CrewQueue queue;
     private final ThreadTable threads;
     private final ThreadLimits limits;
-    private final CrewStop stop = new CrewStop();
+    private final CrewEnd end;
+
+    /** What a new thread is told before it takes tasks. */
+    private Consumer<ThreadWorker> beginner = thread -> {};
+
+    /** And when it is gone. */
+    private Consumer<ThreadWorker> ender = thread -> {};
+
     private final ExitResults exits = new ExitResults();
 
     ThreadCrew(PoolOptions options, Passage passage) {
         this.passage = passage;
         this.threads = new ThreadTable(options);
         this.limits = new ThreadLimits(options.name(), this);
-        this.waiting = new WaitingTasks<>(options.name(), lock, options.intakeBytes(), options.refuseWhenFull());
+        this.queue = new CrewQueue(options, lock);
+        this.end = new CrewEnd(lock, queue, threads);
+    }
+
+    /**
+     * Before all: who is told of threads.
+     *
+     * @param begins one is initialized; called in it
+     * @param ends one is gone
+     */
+    void watchedBy(Consumer<ThreadWorker> begins, Consumer<ThreadWorker> ends) {
+        beginner = begins;
+        ender = ends;
     }
 
     PoolStats stats() {
-        return locked(() -> threads.stats(waiting.load(), stop.health(waiting.isClosed(), threads)));
+        return locked(() -> threads.stats(queue.load(), queue.oldest(), queue.affinity(), end.health()));
     }
 
     /** What each is at. */
@@ -73,7 +84,12 @@ final class ThreadCrew implements ResultSource {
     }
 
     PoolHealth health() {
-        return locked(() -> stop.health(waiting.isClosed(), threads));
+        return locked(() -> end.health());
+    }
+
+    /** Whether and how it ends. */
+    CrewEnd end() {
+        return end;
     }
 
     ExitResults exits() {
@@ -88,11 +104,11 @@ final class ThreadCrew implements ResultSource {
         lock.lock();
         try {
             while (threads.tooFew()) {
-                threads.start(this, passage);
+                startThread();
             }
         } catch (OutOfMemoryError e) {
             // no thread can be made: those that were must not stay (rule PL1)
-            stop(e);
+            end.stop(e);
             throw e;
         } finally {
             lock.unlock();
@@ -104,10 +120,10 @@ final class ThreadCrew implements ResultSource {
         lock.lock();
         try {
             threads.resize(wanted);
-            while (threads.tooFew() && !waiting.isClosed()) {
-                threads.start(this, passage);
+            while (threads.tooFew() && !queue.isClosed()) {
+                startThread();
             }
-            work.signalAll();
+            queue.callAll();
         } finally {
             lock.unlock();
         }
@@ -133,14 +149,78 @@ final class ThreadCrew implements ResultSource {
         try {
             checkOpen();
             if (!hasCurrentThread()) {
-                waiting.awaitRoom(task.weight());
+                queue.awaitRoom(task);
             }
             callForWork();
-            waiting.append(task);
+            queue.add(task, task.options().affinity().isPresent() ? threads.idle() : List.of());
         } finally {
-            waiting.signalRoom();
+            queue.signalRoom();
             lock.unlock();
         }
+    }
+
+    /**
+     * Takes a task that one thread alone is to run, before all else.
+     *
+     * @param mayBlock whether it may block while too much waits
+     * @return false if that thread is gone, or ends: then the task was not taken
+     * @throws RejectedExecutionException as {@link #submit}, if it may block
+     */
+    boolean submitTo(ThreadWorker thread, LocalTask task, boolean mayBlock) throws InterruptedException {
+        lock.lock();
+        try {
+            if (mayBlock) {
+                checkOpen();
+                queue.awaitRoom(task);
+            }
+            if (thread.ends || thread.isLeft || end.isStopped()) {
+                return false;
+            }
+            queue.order(task, thread, !mayBlock);
+            return true;
+        } finally {
+            queue.signalRoom();
+            lock.unlock();
+        }
+    }
+
+    /** The threads that take tasks. */
+    List<ThreadWorker> present() {
+        return locked(() -> {
+            queue.checkOpen();
+            return threads.all().stream().filter(thread -> !thread.ends).toList();
+        });
+    }
+
+    /** By a thread that is initialized: before it takes tasks. */
+    void begin(ThreadWorker thread) {
+        beginner.accept(thread);
+    }
+
+    /**
+     * The task has ended, or is about to.
+     *
+     * @param failure by which it fails, or null
+     */
+    void ended(LocalTask task, @Nullable Throwable failure) {
+        if (failure == null) {
+            times().ended(End.DONE);
+        } else {
+            times().failed(failure);
+        }
+        if (task.isPinned()) {
+            lock.lock();
+            try {
+                queue.ended(task);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** For tasks that end before they are run, or after their thread was left to itself. */
+    TaskTimes times() {
+        return threads.times();
     }
 
     /** Takes a task back that no thread has started; false if one has. */
@@ -149,13 +229,7 @@ final class ThreadCrew implements ResultSource {
             if (task.call == null || threads.runnerOf(task) != null) {
                 return false;
             }
-            boolean first = !task.dropped;
-            task.dropped = true;
-            task.call = null;
-            if (pausing.remove(task)) {
-                leaveIfDone();
-            }
-            return first;
+            return queue.withdraw(task);
         });
     }
 
@@ -178,33 +252,32 @@ final class ThreadCrew implements ResultSource {
     /** Takes out the thread that still runs a task after its interrupt, and puts another in its place; null if it has ended. */
     @Nullable
     ThreadWorker abandon(LocalTask task) {
+        ThreadWorker runner;
+        List<LocalTask> orders;
         lock.lock();
         try {
-            ThreadWorker runner = threads.runnerOf(task);
+            runner = threads.runnerOf(task);
             if (runner == null || runner.fate == ThreadWorker.Fate.GIVEN_UP) {
                 return null;
             }
             runner.isLeft = true;
-            threads.remove(runner);
-            if (!waiting.isEmpty() || !waiting.isClosed()) {
+            threads.leaves(runner);
+            queue.ended(task);
+            orders = queue.letGo(runner);
+            if (!queue.isEmpty() || !queue.isClosed()) {
                 callForWork();
             }
-            changed.signalAll();
-            return runner;
+            end.changed();
         } finally {
             lock.unlock();
         }
+        fail(orders, runner);
+        return runner;
     }
 
     /** Takes back and returns all tasks that no thread has started. */
     List<LocalTask> withdrawAll() {
-        return locked(() -> {
-            List<LocalTask> tasks = waiting.removeAll();
-            tasks.addAll(pausing);
-            pausing.clear();
-            leaveIfDone();
-            return tasks;
-        });
+        return locked(queue::withdrawAll);
     }
 
     /**
@@ -216,15 +289,18 @@ final class ThreadCrew implements ResultSource {
     boolean retry(LocalTask task, LocalCall call, long pause) {
         lock.lock();
         try {
-            if (stop.isStopped()) {
+            ThreadWorker only = (ThreadWorker) task.only;
+            if (end.isStopped() || (only != null && (only.ends || only.isLeft))) {
                 return false;
             }
             task.call = call;
-            if (pause == 0) {
-                waitAgain(task);
+            queue.back(task);
+            if (pause == 0 || only != null) {
+                queue.waitAgain(task);
+                callForWork();
                 return true;
             }
-            pausing.add(task);
+            queue.pause(task);
         } finally {
             lock.unlock();
         }
@@ -237,30 +313,18 @@ final class ThreadCrew implements ResultSource {
             resume(task);
             return true;
         }
-        return !locked(() -> pausing.remove(task));
+        return !locked(() -> queue.endPause(task));
     }
 
     private void resume(LocalTask task) {
         lock.lock();
         try {
-            if (pausing.remove(task)) {
-                waitAgain(task);
-                leaveIfDone();
+            if (queue.endPause(task)) {
+                queue.resume(task);
+                callForWork();
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void waitAgain(LocalTask task) {
-        waiting.prepend(task);
-        callForWork();
-    }
-
-    /** Wakes the threads that waited only for the pauses, if there is no reason to wait any more. */
-    private void leaveIfDone() {
-        if (waiting.isClosed() && pausing.isEmpty()) {
-            work.signalAll();
         }
     }
 
@@ -269,24 +333,26 @@ final class ThreadCrew implements ResultSource {
     LocalTask take(ThreadWorker thread) {
         lock.lock();
         try {
-            while (!stop.isStopped() && !thread.isLeft && !threads.letsGo(thread)) {
-                LocalTask task = nextWaiting();
+            while (!end.isStopped() && !thread.isLeft && !threads.letsGo(thread)) {
+                LocalTask task = queue.next(thread, threads);
                 if (task != null) {
                     // what came while it waited was meant for no task: whoever means this one interrupts under the lock
                     Thread.interrupted();
                     thread.takes(task);
                     return task;
                 }
-                if (waiting.isClosed() && pausing.isEmpty()) {
-                    return null;
+                if (queue.isDone()) {
+                    break;
                 }
-                threads.idles(1);
+                threads.idles(thread, true);
                 try {
-                    work.awaitUninterruptibly();
+                    queue.awaitWork();
                 } finally {
-                    threads.idles(-1);
+                    threads.idles(thread, false);
                 }
             }
+            thread.ends = true;
+            queue.settle(thread);
             return null;
         } finally {
             lock.unlock();
@@ -296,132 +362,53 @@ final class ThreadCrew implements ResultSource {
     /** A thread has run its task; from here on nobody else decides what becomes of it. */
     ThreadWorker.Fate ran(ThreadWorker thread, boolean failed) {
         return locked(() -> {
+            threads.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
             thread.running = null;
             thread.call = null;
-            threads.ran(thread, failed || thread.fate != ThreadWorker.Fate.ITS_OWN);
             return thread.isLeft ? ThreadWorker.Fate.GIVEN_UP : thread.fate;
         });
     }
 
     /** A thread ends. */
     void gone(ThreadWorker thread) {
+        List<LocalTask> orders;
         lock.lock();
         try {
             threads.remove(thread);
+            orders = queue.letGo(thread);
             // it may have been called for work that it leaves to others
-            work.signal();
-            changed.signalAll();
+            queue.callOne();
+            end.changed();
         } finally {
             lock.unlock();
         }
+        fail(orders, thread);
+        ender.accept(thread);
     }
 
-    /** A thread's initializer has returned. */
-    void started() {
-        lock.lock();
-        try {
-            stop.started();
-        } finally {
-            lock.unlock();
+    private void fail(List<LocalTask> orders, ThreadWorker thread) {
+        for (LocalTask task : orders) {
+            times().ended(End.CANCELLED);
+            task.task.fail(goneBefore(thread));
         }
     }
 
-    /** A thread's initializer threw; the third time in a row ends the crew. */
-    void startFailed(ThreadWorker thread, Throwable thrown) {
-        lock.lock();
-        try {
-            WorkerStartException reason = stop.startFailed(thread, thrown);
-            if (reason != null) {
-                waiting.close(
-                        new RejectedExecutionException("the pool takes no more tasks: " + reason.getMessage(), reason));
-                stop(reason);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean isStopping() {
-        return locked(stop::isStopped);
+    /** Why a task fails that a thread alone was to run which is gone. */
+    static CancellationException goneBefore(ThreadWorker thread) {
+        return new CancellationException(
+                "the worker ended before it ran what each one is to run: worker=" + thread.getName());
     }
 
     boolean isClosed() {
-        return waiting.isClosed();
+        return queue.isClosed();
     }
 
     /** Refuses like a submit, also where there is nothing to submit. */
     void checkOpen() {
         locked(() -> {
-            waiting.checkOpen();
+            queue.checkOpen();
             return true;
         });
-    }
-
-    /** No more intake; what is there goes on. */
-    void close() {
-        lock.lock();
-        try {
-            waiting.close(null);
-            work.signalAll();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Interrupts all; {@link #removeStopped} gives what is to fail for that reason. The first reason counts. */
-    void stop(Throwable reason) {
-        lock.lock();
-        try {
-            if (!stop.isStopped()) {
-                stop.stop(reason, threads.all());
-                close();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until the crew is stopped, or every thread is gone. */
-    @Nullable
-    Throwable awaitStop() throws InterruptedException {
-        lock.lock();
-        try {
-            while (!stop.isStopped() && !(waiting.isClosed() && threads.isEmpty())) {
-                changed.await();
-            }
-            return stop.reason();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** All tasks that had not ended when the crew was stopped; nobody else completes them. */
-    List<LocalTask> removeStopped() {
-        lock.lock();
-        try {
-            List<LocalTask> left = stop.removeGivenUp();
-            left.addAll(waiting.removeAll());
-            left.addAll(pausing);
-            pausing.clear();
-            return left;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until every thread is gone, after a stop for a grace period only; gives those that are still there. */
-    List<ThreadWorker> awaitThreads() throws InterruptedException {
-        long left = GRACE.toNanos();
-        lock.lock();
-        try {
-            while (!threads.isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return threads.all();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Whether this is one of its threads. */
@@ -431,11 +418,14 @@ final class ThreadCrew implements ResultSource {
 
     @Override
     public void awaited(CompletableFuture<?> wanted) {
-        if (hasCurrentThread()) {
+        if (Thread.currentThread() instanceof ThreadWorker thread && thread.isOf(this)) {
             lock.lock();
             try {
                 threads.waits(1);
-                if (!waiting.isEmpty()) {
+                thread.waitsFor++;
+                // or it might wait for what waits for it
+                queue.leave(thread);
+                if (!queue.isEmpty()) {
                     callForWork();
                 }
             } finally {
@@ -446,11 +436,12 @@ final class ThreadCrew implements ResultSource {
 
     @Override
     public void noLongerAwaited() {
-        if (hasCurrentThread()) {
+        if (Thread.currentThread() instanceof ThreadWorker thread && thread.isOf(this)) {
             locked(() -> {
                 threads.waits(-1);
+                thread.waitsFor--;
                 if (threads.tooMany()) {
-                    work.signalAll();
+                    queue.callAll();
                 }
                 return null;
             });
@@ -473,8 +464,8 @@ final class ThreadCrew implements ResultSource {
 
     private void callForWork() {
         if (threads.anyIdle()) {
-            work.signal();
-        } else if (threads.tooFew() && !stop.isStopped()) {
+            queue.callOne();
+        } else if (threads.tooFew() && !end.isStopped()) {
             startOneMore();
         }
     }
@@ -482,7 +473,7 @@ final class ThreadCrew implements ResultSource {
     /** Fewer threads are no failure: the next that is called for is tried again. */
     private void startOneMore() {
         try {
-            threads.start(this, passage);
+            startThread();
         } catch (OutOfMemoryError e) {
             if (threads.noneWorks()) {
                 throw e;
@@ -490,15 +481,16 @@ final class ThreadCrew implements ResultSource {
         }
     }
 
-    private @Nullable LocalTask nextWaiting() {
-        LocalTask task;
-        while ((task = waiting.first()) != null) {
-            waiting.removeFirst();
-            if (!task.dropped) {
-                break;
+    private void startThread() {
+        Board<LocalTask> board = queue.newBoard();
+        boolean started = false;
+        try {
+            threads.start(this, passage, board);
+            started = true;
+        } finally {
+            if (!started) {
+                queue.drop(board);
             }
         }
-        waiting.signalRoom();
-        return task;
     }
 }

@@ -15,12 +15,15 @@ import org.multijvm.pool.engine.LoopThread;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.ResultSource;
 import org.multijvm.pool.engine.StackRoom;
+import org.multijvm.pool.engine.StandingOrders;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.TaskSurroundings;
 import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.engine.WorkerOrder;
 import org.multijvm.pool.task.ExitResult;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.TaskFigures.End;
 import org.multijvm.pool.task.ThreadDump.WorkerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class ThreadEngine implements Engine {
     private final ThreadCrew crew;
     private final CallbackLoop callbacks;
     private final AtomicLong numbers = new AtomicLong();
+    private final StandingOrders<ThreadWorker> orders = new StandingOrders<>(this::submitTo);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean ending;
 
@@ -45,6 +49,7 @@ public final class ThreadEngine implements Engine {
         this.callbacks = callbacks;
         this.passage = copies ? new ByCopy(options, TaskSurroundings.loaderOfCaller()) : new ByReference(options);
         this.crew = new ThreadCrew(options, passage);
+        crew.watchedBy(orders::begin, orders::forget);
     }
 
     /**
@@ -74,12 +79,51 @@ public final class ThreadEngine implements Engine {
     }
 
     @Override
+    public Runnable onEachWorker(WorkerOrder order, boolean later) {
+        checkOpen();
+        checkTravels(order.work().function());
+        if (crew.hasCurrentThread()) {
+            throw new IllegalStateException(
+                    "a task in a thread of the pool would wait for itself, it cannot have each thread run something: pool="
+                            + options.name());
+        }
+        try {
+            return orders.give(order, later, crew::present);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while too much waits: pool=" + options.name(), e);
+        }
+    }
+
+    /** For the threads that are there by the caller; for one that comes by itself. */
+    private boolean submitTo(ThreadWorker thread, WorkerOrder order, boolean mayBlock) throws InterruptedException {
+        Task task = order.taskFor(thread.getName());
+        try {
+            LocalTask local = new LocalTask(task, numbers.incrementAndGet(), passage.call(order.work()));
+            boolean taken = crew.submitTo(thread, local, mayBlock);
+            if (taken) {
+                crew.limits().taken(local);
+            } else {
+                task.fail(ThreadCrew.goneBefore(thread));
+            }
+            return taken;
+        } catch (RuntimeException | InterruptedException | Error e) {
+            task.fail(e);
+            if (mayBlock) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    @Override
     public boolean cancel(Task task, boolean mayInterruptIfRunning) {
         LocalTask local = (LocalTask) task.item();
         if (local == null) {
             return false;
         }
         if (crew.withdraw(local)) {
+            crew.times().ended(End.CANCELLED);
             return true;
         }
         if (mayInterruptIfRunning && crew.interrupt(local, ThreadWorker.Fate.CANCELLED)) {
@@ -147,19 +191,21 @@ public final class ThreadEngine implements Engine {
     @Override
     public void shutdown() {
         ending = true;
-        crew.close();
+        crew.end().close();
     }
 
     @Override
     public void terminate() {
         ending = true;
-        crew.stop(new CancellationException("the pool was terminated: pool=" + options.name()));
+        crew.end().stop(new CancellationException("the pool was terminated: pool=" + options.name()));
         callbacks.hurry();
     }
 
     @Override
     public List<Task> withdrawAll() {
-        return crew.withdrawAll().stream().map(local -> local.task).collect(Collectors.toList());
+        List<LocalTask> back = crew.withdrawAll();
+        back.forEach(local -> crew.times().ended(End.CANCELLED));
+        return back.stream().map(local -> local.task).collect(Collectors.toList());
     }
 
     @Override
@@ -170,12 +216,13 @@ public final class ThreadEngine implements Engine {
 
     /** One round; only a failure, or an interrupt, makes it more. */
     private boolean supervise() throws InterruptedException {
-        Throwable reason = crew.awaitStop();
+        Throwable reason = crew.end().awaitStop();
         if (reason != null) {
-            for (LocalTask local : crew.removeStopped()) {
+            for (LocalTask local : crew.end().removeStopped()) {
+                crew.times().failed(reason);
                 local.task.fail(reason);
             }
-            for (ThreadWorker left : crew.awaitThreads()) {
+            for (ThreadWorker left : crew.end().awaitThreads()) {
                 logger().warn("a task does not heed its interrupt, its thread is left to itself: thread={}", left);
             }
         }

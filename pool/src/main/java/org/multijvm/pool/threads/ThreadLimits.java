@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.task.TaskFigures.End;
 import org.multijvm.pool.task.TaskTimeoutException;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class ThreadLimits {
             after(TimeUnit.NANOSECONDS.convert(limit), () -> {
                 if (crew.withdraw(task)) {
                     Duration seen = Duration.ofNanos(System.nanoTime() - takenAt);
+                    crew.times().ended(End.NOT_STARTED);
                     task.task.fail(TaskTimeoutException.queue(task.number(), limit, seen));
                 }
             });
@@ -73,7 +75,10 @@ final class ThreadLimits {
                                 "a task does not heed its interrupt, its thread is left to itself: pool={}, thread={}",
                                 pool,
                                 left.getName());
-                task.task.fail(left.interrupted(task, "its thread is left to itself since it did not end", null));
+                RuntimeException failure =
+                        left.interrupted(task, "its thread is left to itself since it did not end", null);
+                crew.times().failed(failure);
+                task.task.fail(failure);
             }
         });
     }

@@ -5,18 +5,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.Holder.Board;
 import org.multijvm.pool.engine.HostName;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.SlowTasks;
 import org.multijvm.pool.engine.TaskSurroundings;
+import org.multijvm.pool.engine.TaskTimes;
 import org.multijvm.pool.engine.WaitingTasks;
 import org.multijvm.pool.task.PoolHealth;
 import org.multijvm.pool.task.PoolStats;
+import org.multijvm.pool.task.PoolStats.AffinityStats;
 import org.multijvm.pool.task.PoolStats.WorkerStats;
 import org.multijvm.pool.task.ThreadDump.ThreadStack;
 import org.multijvm.pool.task.ThreadDump.WorkerThreads;
@@ -38,6 +42,8 @@ final class ThreadTable {
     private final Set<ThreadWorker> leaving = new LinkedHashSet<>();
 
     private final SlowTasks slowTasks = new SlowTasks();
+    private final TaskTimes times = new TaskTimes();
+    private long leftToThemselves;
     private long done;
     private long failed;
     private int lastNumber;
@@ -65,20 +71,34 @@ final class ThreadTable {
     }
 
     /** Starts a thread. */
-    void start(ThreadCrew crew, Passage passage) {
-        ThreadWorker thread = new ThreadWorker(crew, passage, options, loader, ++lastNumber);
+    void start(ThreadCrew crew, Passage passage, Board<LocalTask> board) {
+        ThreadWorker thread = new ThreadWorker(crew, passage, options, board, loader, ++lastNumber);
         thread.start();
         threads.add(thread);
     }
 
     void remove(ThreadWorker thread) {
+        thread.ends = true;
         threads.remove(thread);
         leaving.remove(thread);
     }
 
     /** True if there is one thread too many: then this one is to go. */
     boolean letsGo(ThreadWorker thread) {
-        return tooMany() && leaving.add(thread);
+        boolean goes = tooMany() && leaving.add(thread);
+        thread.ends |= goes;
+        return goes;
+    }
+
+    /** A thread is left to itself with a task that does not heed its interrupt. */
+    void leaves(ThreadWorker thread) {
+        leftToThemselves++;
+        remove(thread);
+    }
+
+    /** How tasks end may be told without the lock. */
+    TaskTimes times() {
+        return times;
     }
 
     /** Needs no lock. */
@@ -94,11 +114,22 @@ final class ThreadTable {
             done++;
         }
         thread.tasks = thread.tasks + 1;
-        thread.busyNanos += thread.nanosOfTask();
+        long nanos = thread.nanosOfTask();
+        thread.busyNanos += nanos;
+        String name = thread.function();
+        LocalTask task = thread.running;
+        if (name != null && task != null) {
+            TaskTimes.Function function = times.of(name);
+            function.ran(nanos);
+            if (task.weight > 0) {
+                function.waited(thread.startedAt() - task.takenAt, task.weight);
+                task.weight = 0;
+            }
+        }
     }
 
     /** What is known of memory is known of worker JVMs only. */
-    PoolStats stats(WaitingTasks.Load waiting, PoolHealth health) {
+    PoolStats stats(WaitingTasks.Load waiting, Optional<Duration> oldest, AffinityStats affinity, PoolHealth health) {
         List<WorkerStats> workers = new ArrayList<>();
         int running = 0;
         for (ThreadWorker thread : threads) {
@@ -117,6 +148,8 @@ final class ThreadTable {
                 workers,
                 List.of(),
                 slowTasks.all(),
+                times.read(oldest, leftToThemselves == 0 ? Map.of() : Map.of("left to itself", leftToThemselves)),
+                affinity,
                 health);
     }
 
@@ -152,12 +185,24 @@ final class ThreadTable {
         return now;
     }
 
-    void idles(int change) {
-        idle += change;
+    void idles(ThreadWorker thread, boolean idles) {
+        thread.idles = idles;
+        idle += idles ? 1 : -1;
     }
 
     void waits(int change) {
         waiters += change;
+    }
+
+    /** Those that wait for work. */
+    List<ThreadWorker> idle() {
+        List<ThreadWorker> some = new ArrayList<>();
+        for (ThreadWorker thread : threads) {
+            if (thread.idles && thread.takes()) {
+                some.add(thread);
+            }
+        }
+        return some;
     }
 
     boolean anyIdle() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.SerializableCallable;
+import org.multijvm.pool.engine.Holder;
 import org.multijvm.pool.engine.LifeOptions;
 import org.multijvm.pool.engine.LoopFaults;
 import org.multijvm.pool.engine.PoolOptions;
@@ -19,7 +20,7 @@ import org.multijvm.pool.task.TaskTimeoutException;
 import org.multijvm.pool.task.TaskTimeoutException.RunningAt;
 
 /** One thread of a {@link ThreadCrew}: takes tasks, runs them, completes them. */
-final class ThreadWorker extends Thread {
+final class ThreadWorker extends Thread implements Holder<LocalTask> {
     private static final long FULL_PAUSE_NANOS = 5_000_000;
 
     /** What becomes of the task that runs. */
@@ -64,6 +65,18 @@ final class ThreadWorker extends Thread {
     /** The crew's, under its lock: whether it is none of its threads any more. */
     boolean isLeft;
 
+    /** The crew's, under its lock: it takes no task any more, since it ends. */
+    boolean ends;
+
+    /** The crew's, under its lock: it waits for work. */
+    boolean idles;
+
+    /** The crew's, under its lock: for how many results of the crew it waits, which is one, or none. */
+    int waitsFor;
+
+    /** What waits for it alone; under the crew's lock. */
+    private final Board<LocalTask> board;
+
     /** Where the task was when it was interrupted; written under the crew's lock, and read after a look under it. */
     private StackTraceElement[] stack = {};
 
@@ -73,19 +86,42 @@ final class ThreadWorker extends Thread {
     /**
      * Takes over nothing of the thread that makes it, which may be that of a task: no inheritable thread locals, priority or class loader.
      *
+     * @param board what waits for it alone
      * @param loader finds the classes of tasks
      * @param number its place in the order of the pool's threads, from 1
      */
     @SuppressWarnings("ThreadPriorityCheck") // the maker's is not inherited, none is chosen
-    ThreadWorker(ThreadCrew crew, Passage passage, PoolOptions options, ClassLoader loader, int number) {
+    ThreadWorker(
+            ThreadCrew crew,
+            Passage passage,
+            PoolOptions options,
+            Board<LocalTask> board,
+            ClassLoader loader,
+            int number) {
         super(null, null, options.name() + "-" + number, 0, false);
         setContextClassLoader(loader);
         setPriority(NORM_PRIORITY);
         this.crew = crew;
         this.passage = passage;
+        this.board = board;
         this.life = options.life();
         this.worker = new ThreadSource(this, number, options.name(), life.shared());
         setDaemon(true);
+    }
+
+    @Override
+    public boolean takes() {
+        return !ends && !isLeft && waitsFor == 0;
+    }
+
+    @Override
+    public int live() {
+        return running == null ? 0 : 1;
+    }
+
+    @Override
+    public Board<LocalTask> board() {
+        return board;
     }
 
     boolean isOf(ThreadCrew candidate) {
@@ -104,6 +140,11 @@ final class ThreadWorker extends Thread {
         call = task.call;
         fate = Fate.ITS_OWN;
         startedAt = System.nanoTime();
+    }
+
+    /** When it has taken it. */
+    long startedAt() {
+        return startedAt;
     }
 
     /** How long it has been at its task. */
@@ -146,6 +187,7 @@ final class ThreadWorker extends Thread {
         try {
             if (initialize()) {
                 TaskSurroundings surroundings = TaskSurroundings.ofThread();
+                crew.begin(this);
                 while (runNext()) {
                     surroundings.restore();
                 }
@@ -157,13 +199,13 @@ final class ThreadWorker extends Thread {
     }
 
     private boolean initialize() {
-        while (!crew.isStopping()) {
+        while (!crew.end().isStopping()) {
             try {
                 passage.initialize();
-                crew.started();
+                crew.end().started();
                 return true;
             } catch (Throwable e) {
-                crew.startFailed(this, e);
+                crew.end().startFailed(this, e);
             }
         }
         return false;
@@ -172,7 +214,7 @@ final class ThreadWorker extends Thread {
     /** Only where it ends in order. */
     private void exit() {
         SerializableCallable<?> function = life.exitFunction();
-        if (function == null || isLeft || crew.isStopping()) {
+        if (function == null || isLeft || crew.end().isStopping()) {
             return;
         }
         new ThreadExit(crew, this, life).run(function);
@@ -235,8 +277,10 @@ final class ThreadWorker extends Thread {
             return;
         }
         if (failure == null) {
+            crew.ended(task, null);
             task.task.succeed(value);
         } else if (decided == Fate.CANCELLED || !retries(task, call, failure)) {
+            crew.ended(task, failure);
             task.task.fail(crew.bringsCopies() ? task.task.failureOfAllTries(failure) : failure);
         }
     }

@@ -18,15 +18,17 @@ final class AnswerWriter {
     private final OneToOneRingProducer ring;
     private final ByteBuffer frame;
     private final Doorbell bell;
+    private final Backlog backlog;
     private final BodyEncoder encoder;
     private final BlockStore blocks;
     /** Blocks on their way, each with the position that the ring's head must pass until it is free again. */
     private final ArrayDeque<SentBlock> sent = new ArrayDeque<>();
 
-    AnswerWriter(OneToOneRingProducer ring, Doorbell bell, BodyEncoder encoder, BlockStore blocks) {
+    AnswerWriter(OneToOneRingProducer ring, Doorbell bell, Backlog backlog, BodyEncoder encoder, BlockStore blocks) {
         this.ring = ring;
         this.frame = ring.memory().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.bell = bell;
+        this.backlog = backlog;
         this.encoder = encoder;
         this.blocks = blocks;
     }
@@ -34,32 +36,37 @@ final class AnswerWriter {
     void ready() {
         encoder.begin();
         send(AnswerLayout.READY, 0, 0);
+        bell.ring();
     }
 
     void startFailed(Throwable e) {
         RemoteThrowable.write(encoder.begin(), e);
         send(AnswerLayout.START_FAILED, 0, 0);
+        bell.ring();
     }
 
     /** Throws what the encoding of the result throws; then nothing was sent. */
     void exitValue(@Nullable Object result) {
         encoder.begin().write("exit result", result);
         send(AnswerLayout.EXIT_VALUE, 0, 0);
+        bell.ring();
     }
 
     void exitError(Throwable e) {
         RemoteThrowable.write(encoder.begin(), e);
         send(AnswerLayout.EXIT_ERROR, 0, 0);
+        bell.ring();
     }
 
     void skipped(long task) {
         encoder.begin();
         send(AnswerLayout.SKIPPED, task, 0);
+        bell.answered(backlog);
     }
 
     void error(long task, long nanos, Throwable e) {
         RemoteThrowable.write(encoder.begin(), e);
-        send(AnswerLayout.ERROR, task, nanos);
+        answer(AnswerLayout.ERROR, task, nanos);
     }
 
     /** Throws what the encoding of the result throws; then nothing was sent. */
@@ -71,7 +78,13 @@ final class AnswerWriter {
         } else {
             out.write("result", result);
         }
-        send(AnswerLayout.VALUE, task, nanos);
+        answer(AnswerLayout.VALUE, task, nanos);
+    }
+
+    private void answer(int type, long task, long nanos) {
+        send(type, task, nanos);
+        backlog.took(nanos);
+        bell.answered(backlog);
     }
 
     void canWake() {
@@ -100,7 +113,6 @@ final class AnswerWriter {
             sent.add(new SentBlock(block, ring.claimedEnd()));
         }
         ring.publish();
-        bell.ring();
     }
 
     /** Shared memory has no room for the body: it goes through the ring, in front of its answer, as fast as the collector takes it. */

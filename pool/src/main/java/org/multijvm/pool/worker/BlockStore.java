@@ -22,8 +22,8 @@ import org.multijvm.ipc.file.SpareSpace;
  * even while somebody has it mapped: nobody reads it any more. Thread-safe.
  */
 public final class BlockStore {
-    /** A block up to this size is kept for the next value. */
-    static final int LARGEST_KEPT = 1 << 24;
+    /** A block up to this size is kept for the next value: an array of 16 MiB, and what is written around it. */
+    static final int LARGEST_KEPT = (1 << 24) + (1 << 12);
 
     private static final boolean SWITCHED_OFF = "false".equals(System.getProperty("multijvm.blocks"));
     private static final long MOST_KEPT = 1L << 26;

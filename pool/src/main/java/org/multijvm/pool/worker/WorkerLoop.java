@@ -80,6 +80,7 @@ public final class WorkerLoop {
         this.answers = new AnswerWriter(
                 channel.answersOut(),
                 Doorbell.open(folder.resolve(PoolFolder.BELL)),
+                new Backlog(calls),
                 new BodyEncoder(codec, store, true),
                 store);
         this.blocks = new BlockReader(folder, PoolFolder.CALL_BLOCKS);
@@ -174,19 +175,26 @@ public final class WorkerLoop {
             answers.giveBackIdle();
         }
         calls.await(sleepNanos);
-        // each look costs some 100 us, and every call wakes: so an idle worker looks less and less often
-        sleepNanos = Math.min(2 * sleepNanos, LONGEST_SLEEP_NANOS);
+        // each look costs some 100 us, and every call wakes: so an idle worker looks less and less often;
+        // one that a call has woken is not idle, and keeps its blocks
+        sleepNanos = calls.hasNext() ? FIRST_SLEEP_NANOS : Math.min(2 * sleepNanos, LONGEST_SLEEP_NANOS);
     }
 
     private void define() {
         int payload = calls.payload();
         int number = frame.getInt(payload + CallLayout.DEFINED_FUNCTION);
+        int length = calls.payloadLength() - CallLayout.DEFINITION;
+        ValueReader in = over(payload + CallLayout.DEFINITION, length);
         Object maker;
         try {
-            maker = FunctionShape.readDefinition(
-                    over(payload + CallLayout.DEFINITION, calls.payloadLength() - CallLayout.DEFINITION));
+            maker = FunctionShape.readDefinition(in);
         } catch (RuntimeException | Error e) {
             maker = e;
+        }
+        if (in.metMemory()) {
+            byte[] definition = new byte[length];
+            frame.get(payload + CallLayout.DEFINITION, definition);
+            maker = new MemoryFunction(definition);
         }
         if (number < 0 || number > MOST_FUNCTIONS) {
             throw new IllegalStateException("the shared memory is damaged: function=" + number);
@@ -257,6 +265,7 @@ public final class WorkerLoop {
         int kind = frame.getInt(payload + CallLayout.KIND);
         int block = frame.getInt(payload + CallLayout.BLOCK);
         int length = frame.getInt(payload + CallLayout.LENGTH);
+        FunctionMaker maker = maker(function);
         ValueReader in;
         switch (block) {
             case CallLayout.NO_BLOCK:
@@ -268,15 +277,38 @@ public final class WorkerLoop {
             default:
                 in = reader.over(blocks.read(block, length));
         }
-        Object maker = functions.get(function);
-        if (maker instanceof Throwable reason) {
-            throw new IllegalStateException(
-                    "the function could not be made in the worker: " + reason.getMessage(), reason);
+        Call call = Call.read(kind, maker, in);
+        ClassLoader memory = in.memory();
+        if (memory != null && call.function().getClass().getClassLoader() == memory) {
+            Thread.currentThread().setContextClassLoader(memory);
         }
-        if (maker == null) {
+        return call;
+    }
+
+    /** Of what was defined. The ordinary one first: then no class is loaded for the others. */
+    private FunctionMaker maker(int function) {
+        Object defined = functions.get(function);
+        if (defined instanceof FunctionMaker maker) {
+            return maker;
+        }
+        if (defined == null) {
             throw new IllegalStateException("call of a function that was not sent: function=" + function);
         }
-        return Call.read(kind, (FunctionMaker) maker, in);
+        if (defined instanceof Throwable reason) {
+            throw notMade(reason);
+        }
+        try {
+            FunctionMaker maker = ((MemoryFunction) defined).maker(reader);
+            Thread.currentThread().setContextClassLoader(((MemoryFunction) defined).loader());
+            return maker;
+        } catch (RuntimeException | Error e) {
+            throw notMade(e);
+        }
+    }
+
+    private static IllegalStateException notMade(Throwable reason) {
+        return new IllegalStateException(
+                "the function could not be made in the worker: " + reason.getMessage(), reason);
     }
 
     private ByteBuffer draw(long task, int length) {

@@ -103,7 +103,7 @@ class CollectorLoopTest {
         room.collect();
         room.collector.drain(channel);
         assertThat(MachineRoom.record(task).ends()).isZero();
-        assertThat(room.dispatcher.remove(channel)).isSameAs(task);
+        assertThat(room.dispatcher.roster().remove(channel)).isSameAs(task);
         room.parts.endings().giveUp(task, new IllegalStateException());
     }
 

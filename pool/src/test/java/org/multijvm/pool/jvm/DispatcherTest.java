@@ -54,7 +54,7 @@ class DispatcherTest {
     void whatAWorkerHasNotStartedGivesWayToWhatOutranksIt() throws Exception {
         try (MachineRoom room = up(2)) {
             List<SentTask> plain = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 40; i++) {
                 plain.add(room.submit());
             }
             FakeWorker first = room.workers().get(0);
@@ -106,8 +106,8 @@ class DispatcherTest {
             WorkerChannel channel = room.dispatcher.channels()[0];
             SentTask task = room.submit();
             room.worker().takesUp();
-            assertThat(room.dispatcher.remove(channel)).isSameAs(task);
-            assertThat(room.dispatcher.remove(channel)).isNull();
+            assertThat(room.dispatcher.roster().remove(channel)).isSameAs(task);
+            assertThat(room.dispatcher.roster().remove(channel)).isNull();
             room.parts.endings().giveUp(task, new IllegalStateException());
         }
     }

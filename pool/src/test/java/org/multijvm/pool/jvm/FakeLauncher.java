@@ -19,6 +19,9 @@ final class FakeLauncher implements WorkerLauncher {
     }
 
     @Override
+    public void close() {}
+
+    @Override
     public WorkerProcess launch(String name, int id, WorkerView view) {
         if (refusals > 0) {
             refusals--;

@@ -76,6 +76,6 @@ class LimitTableTest {
     private static SentTask task(long number, TaskOptions.Builder options) {
         Task task = new RecordedTask();
         task.options(options.build());
-        return new SentTask(task, number, FunctionShape.of((SerializableRunnable) () -> {}));
+        return new SentTask(task, number, FunctionShape.of((SerializableRunnable) () -> {}), null);
     }
 }

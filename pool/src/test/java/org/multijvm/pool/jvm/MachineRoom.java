@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +17,14 @@ import org.multijvm.launcher.JvmOptions;
 import org.multijvm.pool.engine.CallKind;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.LifeOptions;
+import org.multijvm.pool.engine.MachineShare;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.RecordedTask;
 import org.multijvm.pool.engine.ShowOptions;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.Work;
+import org.multijvm.pool.engine.WorkerOrder;
+import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.worker.BodyEncoder;
 
@@ -42,7 +46,6 @@ final class MachineRoom implements AutoCloseable {
 
     private final BodyEncoder encoder;
     private final FunctionShape shape = FunctionShape.of(FUNCTION);
-    private long numbers;
     private boolean ended;
 
     MachineRoom(Setting setting) throws IOException {
@@ -53,6 +56,7 @@ final class MachineRoom implements AutoCloseable {
         collector = new CollectorLoop(parts);
         supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, launcher));
         limits = new LimitLoop(parts, supervisor);
+        MachineShare.join(setting.options().workers());
         encoder = new BodyEncoder(parts.codec(), parts.blocks(), false);
         parts.events().post(supervisor::allBusy);
     }
@@ -161,7 +165,7 @@ final class MachineRoom implements AutoCloseable {
     }
 
     private SentTask submit(Task task, Serializable argument) {
-        SentTask sent = new SentTask(task, ++numbers, shape);
+        SentTask sent = new SentTask(task, parts.numbers().incrementAndGet(), shape, null);
         ValueWriter out = encoder.begin();
         new Work.Single(CallKind.APPLY, FUNCTION, argument, null).write(shape, out);
         try {
@@ -178,13 +182,53 @@ final class MachineRoom implements AutoCloseable {
     /** As {@link JvmEngine} does; true if nobody will complete the task. */
     boolean cancel(SentTask task, boolean mayInterrupt) {
         if (dispatcher.withdraw(task)) {
-            parts.endings().release(task);
+            parts.endings().cancelled(task);
             return true;
         }
         if (mayInterrupt) {
             limits.cancel(task);
         }
         return false;
+    }
+
+    /** Has each worker run something; gives the tasks by the names of the workers, those of later ones as they come. */
+    Map<String, RecordedTask> order(boolean later) {
+        Map<String, RecordedTask> tasks = new LinkedHashMap<>();
+        parts.orders().give(order(tasks), later);
+        return tasks;
+    }
+
+    private static WorkerOrder order(Map<String, RecordedTask> tasks) {
+        return new WorkerOrder() {
+            @Override
+            public Work work() {
+                return new Work.Single(CallKind.APPLY, FUNCTION, "order", null);
+            }
+
+            @Override
+            public TaskOptions options() {
+                return TaskOptions.defaults();
+            }
+
+            @Override
+            public Task taskFor(String worker) {
+                RecordedTask task = new RecordedTask();
+                if (tasks.put(worker, task) != null) {
+                    throw new AssertionError("told twice: worker=" + worker);
+                }
+                return task;
+            }
+        };
+    }
+
+    PoolStats stats() {
+        return parts.ledger()
+                .read(
+                        parts.options(),
+                        dispatcher.waiting(),
+                        dispatcher.oldestWaiting(),
+                        dispatcher.affinity(),
+                        supervisor.health());
     }
 
     static RecordedTask record(SentTask task) {

@@ -106,6 +106,14 @@ class MachineWalkTest {
         private final Map<SentTask, Integer> starts = new IdentityHashMap<>();
         private final Map<SentTask, Boolean> withdrawn = new IdentityHashMap<>();
 
+        /** Told to each worker, by the workers' names. */
+        private final List<Map<String, RecordedTask>> orders = new ArrayList<>();
+
+        private int ordersStarted;
+
+        /** The number of the last task of a strict key that was started for the first time. */
+        private final Map<String, Long> lastStarted = new HashMap<>();
+
         /** What a channel had been sent when it was first seen to get nothing any more. */
         private final Map<WorkerChannel, Long> closedAt = new IdentityHashMap<>();
 
@@ -127,6 +135,8 @@ class MachineWalkTest {
             int draw = random.nextInt(100);
             if (draw < 20) {
                 submit();
+            } else if (draw == 20 && random.nextInt(4) == 0) {
+                order();
             } else if (draw < 52) {
                 worker();
             } else if (draw < 64) {
@@ -165,6 +175,7 @@ class MachineWalkTest {
                     options.backOff(Duration.ofMillis(100));
                 }
             }
+            affinity(options);
             try {
                 String argument = random.nextInt(30) == 0 ? "x".repeat(100_000) : "x";
                 SentTask task = random.nextInt(8) == 0
@@ -175,6 +186,40 @@ class MachineWalkTest {
             } catch (RejectedExecutionException closed) {
                 assertThat(room.dispatcher.isClosed()).isTrue();
             }
+        }
+
+        /** Keys with an s are of strict tasks only, so that what is promised of these can be looked at. */
+        private void affinity(TaskOptions.Builder options) {
+            switch (random.nextInt(6)) {
+                case 0 -> options.strictAffinity("s" + random.nextInt(3));
+                case 1 -> options.affinity("k" + random.nextInt(3), Duration.ofMillis(random.nextInt(200)));
+                case 2 -> {
+                    options.priority(random.nextInt(3) - 1);
+                    if (random.nextBoolean()) {
+                        options.affinity("k" + random.nextInt(3));
+                    }
+                }
+                default -> {
+                    if (random.nextInt(8) == 0) {
+                        options.strictAffinity("k" + random.nextInt(3));
+                    }
+                }
+            }
+        }
+
+        private void order() {
+            try {
+                orders.add(room.order(random.nextBoolean()));
+            } catch (RejectedExecutionException closed) {
+                assertThat(room.dispatcher.isClosed()).isTrue();
+            }
+        }
+
+        private static boolean isOfStrictKey(SentTask task) {
+            return task.options()
+                    .affinity()
+                    .map(affinity -> affinity.key().startsWith("s"))
+                    .orElse(false);
         }
 
         private static int ends(SentTask task) {
@@ -230,7 +275,34 @@ class MachineWalkTest {
 
         private void takesUp(FakeWorker worker) {
             if (worker.takesUp() == ScriptedWorker.Found.A_TASK) {
-                starts.merge(byNumber.get(worker.end.task()), 1, Integer::sum);
+                SentTask task = byNumber.get(worker.end.task());
+                if (task == null) {
+                    // what each worker is to run
+                    ordersStarted++;
+                    return;
+                }
+                int start = starts.merge(task, 1, Integer::sum);
+                if (isOfStrictKey(task)) {
+                    startsOfStrictKey(worker, task, start);
+                }
+            }
+        }
+
+        private void startsOfStrictKey(FakeWorker worker, SentTask task, int start) {
+            String key = task.options().affinity().orElseThrow().key();
+            for (FakeWorker other : room.workers()) {
+                SentTask theirs = byNumber.get(other.end.task());
+                if (other != worker && !other.killed && theirs != null && isOfStrictKey(theirs)) {
+                    assertThat(theirs.options().affinity().orElseThrow().key())
+                            .as("a strict key at two workers: tasks=%s, %s", task.number(), theirs.number())
+                            .isNotEqualTo(key);
+                }
+            }
+            if (start == 1) {
+                Long before = lastStarted.put(key, task.number());
+                assertThat(before == null ? 0 : before)
+                        .as("the task of key %s that was started before %s at %s", key, task.number(), worker)
+                        .isLessThan(task.number());
             }
         }
 
@@ -300,6 +372,7 @@ class MachineWalkTest {
                     assertThat(full).hasMessage("of a test");
                 }
             }
+            while (!lastLook()) {}
             assertThat(room.hasEnded())
                     .as("the pool's end: workers=%s", room.workers())
                     .isTrue();
@@ -311,6 +384,11 @@ class MachineWalkTest {
                 assertThat(task.watched).as("a limit is kept for an ended task").isNull();
                 assertThat(task.isKept()).as("a body is kept for an ended task").isFalse();
             }
+            for (Map<String, RecordedTask> order : orders) {
+                order.forEach((worker, task) -> assertThat(task.ends())
+                        .as("ends of what %s was to run", worker)
+                        .isEqualTo(1));
+            }
             assertThat(room.limits.look()).as("the next look at limits").isEqualTo(LimitTable.NEVER);
             assertThat(room.dispatcher.isDrained()).isTrue();
             assertThat(room.dispatcher.channels()).isEmpty();
@@ -318,13 +396,29 @@ class MachineWalkTest {
             checkFigures();
         }
 
+        /** As the loop of the limits does when the pool has ended. */
+        private boolean lastLook() {
+            try {
+                room.limits.failWithdrawn(0);
+                return true;
+            } catch (OutOfMemoryError full) {
+                return false;
+            }
+        }
+
         private void checkFigures() {
-            PoolStats stats =
-                    room.parts.ledger().read(room.parts.options(), room.dispatcher.waiting(), room.supervisor.health());
+            PoolStats stats = room.stats();
             assertThat(stats.workers()).isEmpty();
             assertThat(stats.waiting()).isZero();
             assertThat(stats.waitingBytes()).isZero();
-            long begun = starts.values().stream().mapToLong(each -> each).sum();
+            assertThat(stats.figures().oldestWaiting()).isEmpty();
+            assertThat(stats.figures().ends().values().stream()
+                            .mapToLong(each -> each)
+                            .sum())
+                    .as("ends that were counted: one for which there was no memory may count again")
+                    .isGreaterThanOrEqualTo(tasks.size());
+            long begun = ordersStarted
+                    + starts.values().stream().mapToLong(each -> each).sum();
             assertThat(stats.done() + stats.failed())
                     .as("tries that were counted")
                     .isEqualTo(begun);

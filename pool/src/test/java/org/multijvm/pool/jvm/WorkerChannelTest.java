@@ -159,7 +159,7 @@ class WorkerChannelTest {
         comesUp();
         SentTask task = room.submit();
         assertThat(worker.takesUp()).isEqualTo(Found.NOTHING);
-        room.dispatcher.activate(channel);
+        room.dispatcher.roster().activate(channel);
         assertThat(worker.takesUp()).isEqualTo(Found.A_TASK);
         assertThat(worker.end.task()).isEqualTo(task.number());
     }

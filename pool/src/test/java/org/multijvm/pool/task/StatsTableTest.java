@@ -28,7 +28,21 @@ class StatsTableTest {
         List<WorkerStats> workers =
                 Arrays.stream(hosts).map(StatsTableTest::worker).toList();
         PoolHealth health = PoolHealth.well(PoolHealth.State.UP, hosts.length, hosts.length);
-        return new PoolStats("etl", hosts.length, 0, 0, 0, 0, 0, 0, workers, List.of(), List.of(), health);
+        return new PoolStats(
+                "etl",
+                hosts.length,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                workers,
+                List.of(),
+                List.of(),
+                TaskFigures.NONE,
+                PoolStats.AffinityStats.NONE,
+                health);
     }
 
     private static WorkerStats worker(String host) {

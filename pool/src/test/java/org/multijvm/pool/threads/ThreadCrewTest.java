@@ -76,10 +76,10 @@ class ThreadCrewTest {
     void theLastThreadOfAClosedCrewEndsBehindWhatWaits() throws Exception {
         try (Crew crew = new Crew(1)) {
             List<Gate> gates = crew.submit(3);
-            crew.crew.close();
+            crew.crew.end().close();
             assertThatThrownBy(() -> crew.submit(1)).isInstanceOf(RejectedExecutionException.class);
             gates.forEach(Gate::end);
-            assertThat(crew.crew.awaitStop()).isNull();
+            assertThat(crew.crew.end().awaitStop()).isNull();
             assertThat(gates).allMatch(gate -> gate.ends() == 1);
             assertThat(crew.stats().workers()).isEmpty();
             assertThat(crew.stats().done()).isEqualTo(3);
@@ -93,13 +93,13 @@ class ThreadCrewTest {
             gates.get(0).runs.await();
             gates.get(1).runs.await();
             RuntimeException reason = new CancellationException("of a test");
-            crew.crew.stop(reason);
-            crew.crew.stop(new IllegalStateException("the second reason"));
-            assertThat(crew.crew.awaitStop()).isSameAs(reason);
-            List<LocalTask> left = crew.crew.removeStopped();
+            crew.crew.end().stop(reason);
+            crew.crew.end().stop(new IllegalStateException("the second reason"));
+            assertThat(crew.crew.end().awaitStop()).isSameAs(reason);
+            List<LocalTask> left = crew.crew.end().removeStopped();
             assertThat(left).hasSize(5).doesNotHaveDuplicates();
-            assertThat(crew.crew.removeStopped()).isEmpty();
-            assertThat(crew.crew.awaitThreads()).isEmpty();
+            assertThat(crew.crew.end().removeStopped()).isEmpty();
+            assertThat(crew.crew.end().awaitThreads()).isEmpty();
             assertThat(gates).as("its thread completes nothing").allMatch(gate -> gate.ends() == 0);
             left.forEach(task -> task.task.fail(reason));
         }
@@ -193,8 +193,10 @@ class ThreadCrewTest {
         });
         ThreadCrew crew = new ThreadCrew(options, new ByReference(options));
         crew.start();
-        assertThat(crew.awaitStop()).hasMessageContaining("tries in a row=3").hasMessageContaining("no such device");
-        assertThat(crew.awaitThreads()).isEmpty();
+        assertThat(crew.end().awaitStop())
+                .hasMessageContaining("tries in a row=3")
+                .hasMessageContaining("no such device");
+        assertThat(crew.end().awaitThreads()).isEmpty();
         assertThat(crew.health().state()).isEqualTo(PoolHealth.State.BROKEN);
         assertThatThrownBy(crew::checkOpen).hasMessageContaining("no such device");
         crew.limits().end();
@@ -234,15 +236,15 @@ class ThreadCrewTest {
             }
             boolean inOrder = random.nextBoolean();
             if (inOrder) {
-                crew.crew.close();
+                crew.crew.end().close();
                 gates.forEach(Gate::end);
             } else {
-                crew.crew.stop(new CancellationException("of a test"));
+                crew.crew.end().stop(new CancellationException("of a test"));
             }
-            Throwable reason = crew.crew.awaitStop();
+            Throwable reason = crew.crew.end().awaitStop();
             if (reason != null) {
-                crew.crew.removeStopped().forEach(task -> task.task.fail(reason));
-                assertThat(crew.crew.awaitThreads()).isEmpty();
+                crew.crew.end().removeStopped().forEach(task -> task.task.fail(reason));
+                assertThat(crew.crew.end().awaitThreads()).isEmpty();
             }
             for (Gate gate : gates) {
                 assertThat(gate.ends())
@@ -364,10 +366,10 @@ class ThreadCrewTest {
         @Override
         public void close() {
             gates.forEach(Gate::end);
-            crew.stop(new CancellationException("the test has ended"));
-            crew.removeStopped();
+            crew.end().stop(new CancellationException("the test has ended"));
+            crew.end().removeStopped();
             try {
-                assertThat(crew.awaitThreads()).isEmpty();
+                assertThat(crew.end().awaitThreads()).isEmpty();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -61,6 +61,7 @@ public final class ScriptedWorker {
             this.answers = new AnswerWriter(
                     channel.answersOut(),
                     Doorbell.open(folder.resolve(PoolFolder.BELL)),
+                    new Backlog(calls),
                     new BodyEncoder(Codec.java(), blocks, true),
                     blocks);
         } catch (IOException e) {

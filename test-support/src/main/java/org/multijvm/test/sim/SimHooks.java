@@ -91,7 +91,7 @@ public final class SimHooks {
         Word word = WORDS.get(address);
         // now and then it returns early, as the kernel may
         if (word != null && word.memory.getInt(word.offset) == expected && me.draw(100) != 0) {
-            me.world().sleep(me, nanos, address);
+            me.world().fallAsleep(me, nanos, address);
         }
     }
 

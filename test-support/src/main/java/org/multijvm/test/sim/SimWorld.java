@@ -265,6 +265,11 @@ public final class SimWorld {
     /** Sleeps for so long, or until somebody wakes those that sleep on a word. */
     void sleep(SimThread me, long nanos, long word) {
         step(me, false);
+        fallAsleep(me, nanos, word);
+    }
+
+    /** The same without a step before it: the kernel looks at a word and puts to sleep in one. */
+    void fallAsleep(SimThread me, long nanos, long word) {
         if (quiet) {
             clock += Math.min(nanos, PATIENCE_NANOS);
             return;

@@ -1,0 +1,73 @@
+package org.multijvm.cluster;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.multijvm.cluster.driver.Driver;
+import org.multijvm.cluster.grid.MemberInfo;
+import org.multijvm.pool.Pool;
+import org.multijvm.pool.task.EngineProvider;
+
+/**
+ * Machines that run tasks together, as a program sees them. Thread-safe.
+ *
+ * <p>A machine becomes a part by {@link ClusterMember}. A program connects and has the same {@link Pool} as on one machine; the classes of its functions and values need not be there, members fetch
+ * them from the program.
+ */
+public final class Cluster implements AutoCloseable {
+    private final Driver driver;
+
+    Cluster(Driver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * A machine that is there.
+     *
+     * @param host what it calls itself
+     * @param pid of its JVM
+     * @param slots how many tasks it runs at a time
+     */
+    public record Member(String host, long pid, int slots) {}
+
+    /**
+     * Connects to a cluster on this machine or by a trusted network.
+     *
+     * @param addresses where members may be found, each {@code host:port}; one that answers is enough
+     * @throws IOException if none answers within half a minute, or this program is not let in
+     * @throws IllegalStateException if this JVM was started without what the cluster's engine needs; the message says the line
+     */
+    public static Cluster connect(String... addresses) throws IOException {
+        return builder().join(addresses).connect();
+    }
+
+    /** Settings first. */
+    public static ClusterBuilder builder() {
+        return new ClusterBuilder();
+    }
+
+    /** A pool with a worker JVM for each slot of each member, those that join later, too. Close it before the cluster. */
+    public Pool pool() {
+        return Pool.builder().on(poolEngine()).start();
+    }
+
+    /** For {@link org.multijvm.pool.PoolBuilder#on}: a pool with settings. How many workers it has is up to the members. */
+    public EngineProvider poolEngine() {
+        return driver;
+    }
+
+    /** Those that are there now. */
+    public List<Member> members() {
+        return driver.members().stream().map(Cluster::member).collect(Collectors.toList());
+    }
+
+    private static Member member(MemberInfo info) {
+        return new Member(info.host(), info.pid(), info.slots());
+    }
+
+    /** Leaves the cluster. Pools that are not closed are terminated. May be called again. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

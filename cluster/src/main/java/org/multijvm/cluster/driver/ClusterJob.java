@@ -1,0 +1,43 @@
+package org.multijvm.cluster.driver;
+
+import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.EncodedCall;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.WorkItem;
+
+/** A task on its way through a cluster. What changes is guarded by the lock of the {@link Seats}. */
+final class ClusterJob extends WorkItem<ClusterJob> {
+    final EncodedCall call;
+
+    /** The member that has it; null while it waits, and when it has ended. */
+    @Nullable
+    Seat seat;
+
+    /** Counts the members that were given it. */
+    int attempt;
+
+    /** Taken out of its seat, by a thread that is to complete it or to give it back. */
+    boolean inHand;
+
+    /** Taken out for good. */
+    boolean ended;
+
+    ClusterJob(Task task, long number, EncodedCall call) {
+        super(task, number);
+        this.call = call;
+        this.takenAt = System.nanoTime();
+    }
+
+    @Override
+    public int length() {
+        return call.bytes().length;
+    }
+
+    /** For how long it may still wait; {@link Long#MAX_VALUE} without limit. */
+    long waitLeft(long now) {
+        return options()
+                .waitLimit()
+                .map(limit -> limit.toNanos() - (now - takenAt))
+                .orElse(Long.MAX_VALUE);
+    }
+}

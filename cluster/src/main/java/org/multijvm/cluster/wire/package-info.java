@@ -1,0 +1,3 @@
+/** What the nodes of a cluster tell each other. */
+@org.jspecify.annotations.NullMarked
+package org.multijvm.cluster.wire;

@@ -1,0 +1,208 @@
+package org.multijvm.cluster.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.multijvm.cluster.grid.MemberInfo;
+import org.multijvm.codec.ValueReader;
+import org.multijvm.pool.engine.CallKind;
+import org.multijvm.pool.engine.EncodedCall;
+import org.multijvm.pool.engine.Task;
+import org.multijvm.pool.engine.Unread;
+
+/** Who has which task: by steps in any order, without a network. */
+@Tag("unit")
+class SeatsTest {
+    private final Seats seats = new Seats("test", Long.MAX_VALUE, false);
+    private long numbers;
+
+    /** Completed by nobody: the test does what an engine would. */
+    private static final class Silent extends Task {
+        Silent() {
+            super(CallKind.CALL);
+        }
+
+        @Override
+        public @Nullable Object read(ValueReader in) {
+            return null;
+        }
+
+        @Override
+        public void succeed(@Nullable Object value) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void answered(Unread answer) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void fail(Throwable reason) {
+            throw new AssertionError();
+        }
+    }
+
+    private ClusterJob submit() throws InterruptedException {
+        ClusterJob job = new ClusterJob(new Silent(), ++numbers, new EncodedCall(CallKind.CALL, "f", new byte[10]));
+        seats.submit(job);
+        return job;
+    }
+
+    private MemberInfo join(int slots) {
+        MemberInfo member = new MemberInfo(UUID.randomUUID(), "host", 1, slots);
+        assertThat(seats.add(member)).isTrue();
+        assertThat(seats.add(member)).isFalse();
+        return member;
+    }
+
+    private MemberInfo open(int slots) {
+        MemberInfo member = join(slots);
+        assertThat(seats.opened(member.id(), "place")).isTrue();
+        return member;
+    }
+
+    @Test
+    void aMemberGetsTwiceItsSlotsAndTheLeastLoadedFirst() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            submit();
+        }
+        MemberInfo opening = join(8);
+        assertThat(seats.give()).isEmpty();
+        MemberInfo small = open(1);
+        MemberInfo large = open(3);
+        Map<UUID, Integer> given = new HashMap<>();
+        seats.give().forEach(each -> given.merge(each.member().id(), 1, Integer::sum));
+        assertThat(given).containsOnly(Map.entry(small.id(), 2), Map.entry(large.id(), 6));
+        assertThat(seats.give()).isEmpty();
+        assertThat(seats.take(small.id(), 99, 0)).isNull();
+        assertThat(seats.held().get(opening.id())).isEmpty();
+        assertThat(seats.slots()).isEqualTo(12);
+    }
+
+    @Test
+    void anAnswerOfAnEarlierTimeIsNone() throws InterruptedException {
+        MemberInfo member = open(1);
+        ClusterJob job = submit();
+        assertThat(seats.give()).hasSize(1);
+        assertThat(seats.take(member.id(), job.number(), 1)).isSameAs(job);
+        assertThat(seats.drop(job)).as("dropped while somebody completes it").isFalse();
+        assertThat(seats.giveBack(job)).isTrue();
+        assertThat(seats.give()).hasSize(1);
+        assertThat(seats.take(member.id(), job.number(), 1)).isNull();
+        assertThat(seats.take(member.id(), job.number(), 2)).isSameAs(job);
+    }
+
+    @Test
+    void whatOneMemberCannotRunIsForAnIdleOne() throws InterruptedException {
+        MemberInfo first = open(1);
+        submit();
+        ClusterJob second = submit();
+        assertThat(seats.give()).hasSize(2);
+        assertThat(seats.surplus()).isEmpty();
+        open(1);
+        assertThat(seats.surplus()).containsOnly(Map.entry(first.id(), List.of(second.number())));
+        submit();
+        assertThat(seats.surplus()).as("something waits for the idle one").isEmpty();
+    }
+
+    @Test
+    void aMemberThatLeavesIsDrainedWithItsLastTask() throws InterruptedException {
+        MemberInfo member = open(1);
+        ClusterJob job = submit();
+        seats.give();
+        assertThat(seats.leaving(member.id())).containsExactly(job.number());
+        assertThat(seats.isDrained(member.id())).isFalse();
+        submit();
+        assertThat(seats.give()).isEmpty();
+        assertThat(seats.take(member.id(), job.number(), 0)).isSameAs(job);
+        assertThat(seats.isDrained(member.id())).isTrue();
+    }
+
+    /** Whatever happens in whatever order: each task ends once, and the end is seen when all have. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void eachTaskEndsOnce(int seed) throws InterruptedException {
+        Random random = new Random(seed);
+        Map<Long, Integer> ends = new HashMap<>();
+        List<ClusterJob> jobs = new ArrayList<>();
+        List<ClusterJob> inHand = new ArrayList<>();
+        List<MemberInfo> members = new ArrayList<>();
+        for (int step = 0; step < 20_000; step++) {
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> jobs.add(submit());
+                case 3, 4 -> seats.give();
+                case 5 -> {
+                    if (members.size() < 5) {
+                        members.add(random.nextBoolean() ? open(1 + random.nextInt(3)) : join(2));
+                    }
+                }
+                case 6 -> {
+                    if (!members.isEmpty() && random.nextInt(10) == 0) {
+                        MemberInfo gone = members.remove(random.nextInt(members.size()));
+                        Seat seat = seats.remove(gone.id());
+                        assertThat(seat).isNotNull();
+                        inHand.addAll(seat.jobs.values());
+                    }
+                }
+                case 7 -> {
+                    if (!jobs.isEmpty()) {
+                        ClusterJob any = jobs.get(random.nextInt(jobs.size()));
+                        if (seats.drop(any)) {
+                            ends.merge(any.number(), 1, Integer::sum);
+                        }
+                    }
+                }
+                case 8 -> {
+                    for (Map.Entry<UUID, List<Long>> each : seats.held().entrySet()) {
+                        if (!each.getValue().isEmpty()) {
+                            ClusterJob job =
+                                    seats.take(each.getKey(), each.getValue().get(0), 0);
+                            assertThat(job).isNotNull();
+                            inHand.add(job);
+                        }
+                    }
+                }
+                default -> {
+                    if (!inHand.isEmpty()) {
+                        ClusterJob job = inHand.remove(random.nextInt(inHand.size()));
+                        if (random.nextInt(4) == 0) {
+                            assertThat(seats.giveBack(job)).isTrue();
+                        } else {
+                            ends.merge(job.number(), 1, Integer::sum);
+                            seats.ended();
+                        }
+                    }
+                }
+            }
+        }
+        seats.close(null);
+        assertThatThrownBy(this::submit).isInstanceOf(RejectedExecutionException.class);
+        assertThat(seats.awaitEmpty(TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
+        for (ClusterJob each : seats.stop(null)) {
+            ends.merge(each.number(), 1, Integer::sum);
+            seats.ended();
+        }
+        for (ClusterJob each : inHand) {
+            assertThat(seats.giveBack(each)).isFalse();
+            ends.merge(each.number(), 1, Integer::sum);
+            seats.ended();
+        }
+        assertThat(ends).hasSize(jobs.size());
+        assertThat(ends.values()).containsOnly(1);
+        assertThat(seats.awaitEmpty(0)).isTrue();
+    }
+}
