@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.ProcessExit;
 import org.multijvm.pool.task.WorkerCrashedException;
+import org.multijvm.test.Kill;
 
 /** The day a worker dies: one task fails and says why, everything else goes on. */
 @Tag("process")
@@ -133,7 +134,7 @@ class PoolCrashTest {
             Iterator<Long> pids = both.iterator();
             long stopped = pids.next();
             long other = pids.next();
-            signal("STOP", stopped);
+            Kill.stop(stopped);
             List<AsyncResult<Long>> results = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 results.add(pool.applyAsync(Tasks::pid));
@@ -143,15 +144,11 @@ class PoolCrashTest {
                     assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(other);
                 }
             } finally {
-                signal("CONT", stopped);
+                Kill.resume(stopped);
             }
             kill(other);
             await().atMost(60, TimeUnit.SECONDS).until(() -> pool.apply(Tasks::pid) == stopped);
         }
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 
     @Test

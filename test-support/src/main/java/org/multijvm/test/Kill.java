@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,12 +25,13 @@ public final class Kill {
     }
 
     /**
-     * Sends SIGSTOP: the process lives, but runs nothing until {@link #resume}.
+     * Sends SIGSTOP, and waits until each thread has stopped: the process lives, but runs nothing until {@link #resume}.
      *
      * @throws IOException if there is no such process
      */
     public static void stop(long pid) throws IOException {
         signal("STOP", pid);
+        poll("stop of the process", pid, Duration.ofMinutes(1), () -> ProcessState.stoppedWhole(pid));
     }
 
     /**
@@ -56,12 +58,16 @@ public final class Kill {
      * @throws org.awaitility.core.ConditionTimeoutException if it still runs after that time
      */
     public static void awaitDeath(long pid, Duration atMost) {
-        Awaitility.await("death of the process: pid=" + pid)
+        poll("death of the process", pid, atMost, () -> !ProcessState.of(pid).runs());
+    }
+
+    private static void poll(String what, long pid, Duration atMost, Callable<Boolean> seen) {
+        Awaitility.await(what + ": pid=" + pid)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .atMost(atMost)
-                .until(() -> !ProcessState.of(pid).runs());
+                .until(seen);
     }
 
     /** The shell's own kill: the command of that name is not on every machine. */

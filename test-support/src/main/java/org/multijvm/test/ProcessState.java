@@ -2,6 +2,8 @@ package org.multijvm.test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,8 +24,29 @@ enum ProcessState {
         if (!PROC) {
             return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() ? RUNNING : GONE;
         }
+        return of(Path.of("/proc/" + pid));
+    }
+
+    /**
+     * Whether each thread of the process is stopped. A signal is told to the process at once, but a thread that runs on another
+     * processor goes on until it enters the kernel.
+     */
+    static boolean stoppedWhole(long pid) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                if (of(thread) == RUNNING) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | DirectoryIteratorException gone) {
+            return true;
+        }
+    }
+
+    private static ProcessState of(Path folder) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
             // the command name, field 2, may hold blanks and brackets
             switch (stat.charAt(stat.lastIndexOf(')') + 2)) {
                 case 'Z':
