@@ -3,8 +3,10 @@ package org.multijvm.cluster;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.driver.Driver;
 import org.multijvm.cluster.grid.MemberInfo;
+import org.multijvm.cluster.shared.ClusterManager;
 import org.multijvm.pool.Pool;
 import org.multijvm.pool.task.EngineProvider;
 
@@ -16,6 +18,7 @@ import org.multijvm.pool.task.EngineProvider;
  */
 public final class Cluster implements AutoCloseable {
     private final Driver driver;
+    private @Nullable ClusterManager manager;
 
     Cluster(Driver driver) {
         this.driver = driver;
@@ -54,6 +57,16 @@ public final class Cluster implements AutoCloseable {
     /** For {@link org.multijvm.pool.PoolBuilder#on}: a pool with settings. How many workers it has is up to the members. */
     public EngineProvider poolEngine() {
         return driver;
+    }
+
+    /** Dicts, queues, locks and what else the programs of the cluster share. The same one for each call; it ends with this connection. */
+    public synchronized ClusterManager manager() {
+        ClusterManager there = manager;
+        if (there == null) {
+            there = ClusterManager.of(driver.grid().ignite());
+            manager = there;
+        }
+        return there;
     }
 
     /** Those that are there now. */

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.manager.link.Link;
+import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.KeyForm;

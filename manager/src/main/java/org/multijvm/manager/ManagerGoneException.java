@@ -10,7 +10,8 @@ import org.multijvm.codec.MultijvmException;
 public final class ManagerGoneException extends MultijvmException {
     private static final long serialVersionUID = 1;
 
-    ManagerGoneException(String message, @Nullable Throwable cause) {
+    /** For managers themselves, of whichever module. */
+    public ManagerGoneException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

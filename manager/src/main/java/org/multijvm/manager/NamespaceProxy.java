@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Op;

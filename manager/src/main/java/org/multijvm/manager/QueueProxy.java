@@ -13,6 +13,7 @@ import org.multijvm.codec.Handle;
 import org.multijvm.ipc.queue.JoinableQueue;
 import org.multijvm.ipc.wait.Slices;
 import org.multijvm.manager.link.Link;
+import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Op;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.link.ObjectRef;
+import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.KeyForm;

@@ -50,6 +50,11 @@ public final class Driver implements EngineFactory, GridListener, AutoCloseable 
         return driver;
     }
 
+    /** This program's node. */
+    public Grid grid() {
+        return grid;
+    }
+
     /** The members that are there. */
     public List<MemberInfo> members() {
         return grid.members().stream()

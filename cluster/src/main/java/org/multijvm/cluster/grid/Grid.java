@@ -52,7 +52,7 @@ public final class Grid implements AutoCloseable {
     private static final long NEVER_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final int PORT_RANGE = 100;
     private static final int MESSAGE_PORT = 47100;
-    private static final long REGION_BYTES = 64L << 20;
+    private static final long FIRST_REGION_BYTES = 32L << 20;
     private static final String SLOTS = "multijvm.slots";
     private static final String HOST = "multijvm.host";
     private static final String PID = "multijvm.pid";
@@ -194,8 +194,8 @@ public final class Grid implements AutoCloseable {
                 settings.bind() + ":" + port));
         wanted.setDataStorageConfiguration(new DataStorageConfiguration()
                 .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
-                        .setInitialSize(REGION_BYTES)
-                        .setMaxSize(REGION_BYTES)));
+                        // the most is Ignite's, a fifth of the machine's memory
+                        .setInitialSize(FIRST_REGION_BYTES)));
         wanted.setIncludeEventTypes(EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED);
         TcpDiscoverySpi discovery = new TcpDiscoverySpi();
         discovery.setIpFinder(finder);
@@ -299,6 +299,11 @@ public final class Grid implements AutoCloseable {
     /** Whether a node is there. */
     public boolean isThere(UUID node) {
         return ignite.cluster().node(node) != null;
+    }
+
+    /** Ignite itself, for shared objects. */
+    public Ignite ignite() {
+        return ignite;
     }
 
     /** Who this node is. */

@@ -101,6 +101,29 @@ public final class KeyForm {
         form.write(out, key);
     }
 
+    /**
+     * Bytes that are equal exactly if the keys are; null if there are none, so that the key itself must be asked.
+     *
+     * @throws NullPointerException if it is null
+     * @throws EncodingException if it cannot travel
+     */
+    public static byte @Nullable [] bytes(Object key) {
+        ValueWriter out = new ValueWriter(Codec.java());
+        if (isScalar(key)) {
+            out.writeByte(SCALAR);
+            out.write(key);
+            return out.toBytes();
+        }
+        refuseHandle(key);
+        byte[] canonical = canonical(key);
+        if (canonical == null) {
+            return null;
+        }
+        out.writeByte(COMPOSITE);
+        Raw.write(out, canonical);
+        return out.toBytes();
+    }
+
     /** What is live has no bytes that say what it is equal to. */
     private static void refuseHandle(@Nullable Object part) {
         if (part instanceof Handle) {

@@ -1,4 +1,4 @@
-package org.multijvm.manager;
+package org.multijvm.manager.wire;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +17,11 @@ import org.multijvm.codec.Handle;
 /**
  * Copies of what lies in a server. A change of such a list, set or map would be lost there (rule M7), so they cannot be changed, as deep as they contain one another; objects of a manager among them are live and stay as they are.
  */
-final class Copies {
+public final class Copies {
     private Copies() {}
 
     /** The same value, unmodifiable if it is a container. */
-    static @Nullable Object of(@Nullable Object value) {
+    public static @Nullable Object of(@Nullable Object value) {
         if (value == null || value instanceof Handle) {
             return value;
         }
