@@ -40,8 +40,7 @@ class PackageShapeTest {
             "org.multijvm.manager.wire",
             "org.multijvm.manager.served",
             "org.multijvm.manager.link",
-            "org.multijvm.manager.tasks",
-            "org.multijvm.cluster.shared.cell");
+            "org.multijvm.manager.tasks");
 
     @ParameterizedTest
     @ValueSource(strings = {"org.multijvm.ipc", "org.multijvm.pool", "org.multijvm.demos"})

@@ -95,7 +95,7 @@ record DemoRun(long pid, int exit, List<String> lines, String errors) {
                 .collect(Collectors.toList());
     }
 
-    private static List<String> command(Path session, List<String> flags, String mainClass, String... arguments) {
+    static List<String> command(Path session, List<String> flags, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FIRST_JDK_WITH_NATIVE_ACCESS) {
@@ -109,7 +109,7 @@ record DemoRun(long pid, int exit, List<String> lines, String errors) {
     }
 
     /** A child's command line names its argument file, which lies in the session folder: so children can be told from all others. */
-    private static void assertNothingLeft(Path session) throws IOException {
+    static void assertNothingLeft(Path session) throws IOException {
         await("children that outlive the demo")
                 .atMost(30, TimeUnit.SECONDS)
                 .until(() -> ProcessHandle.allProcesses()

@@ -70,4 +70,27 @@ class ManagerDemosTest {
         assertThat(DemoRun.of(folder, "lifo-priority").lines())
                 .containsExactly("last in, first out: 2 1 3", "lowest first: 1 2 3");
     }
+
+    @Test
+    void twoChatUntilOneEndsItsInput() throws Exception {
+        String[] command = {"manager-chat", "--socket", folder.resolve("chat").toString()};
+        try (DemoTalk first = DemoTalk.start(folder.resolve("first"), command)) {
+            first.awaitLine("waiting for the other one: run this in a second terminal, too");
+            try (DemoTalk second = DemoTalk.start(folder.resolve("second"), command)) {
+                second.type("hello");
+                first.awaitLine("second: hello");
+                first.type("how are you?");
+                second.awaitLine("first: how are you?");
+                second.type("bye");
+                first.awaitLine("second: bye");
+                first.endInput();
+                // its own input goes on
+                second.awaitEnd();
+                first.awaitEnd();
+                assertThat(first.lines()).endsWith("second: hello", "second: bye", "lines: {first=1, second=2}");
+                assertThat(second.lines())
+                        .containsExactly("the other one is there", "first: how are you?", "lines: {first=1, second=2}");
+            }
+        }
+    }
 }

@@ -2,11 +2,13 @@ package org.multijvm.demos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demos of socket servers show what they promise. */
@@ -28,6 +30,19 @@ class ServerDemosTest {
                         "caller 1 presses 7: there is no 7, try again",
                         "caller 0 presses exit: goodbye",
                         "caller 1 presses exit: goodbye");
+    }
+
+    @Test
+    void aUnixDomainSocketServesAsAPortDoes() throws Exception {
+        String path = folder.resolve("calls").toString();
+        assertThat(DemoRun.of(folder, "threading-tcp-server", "--callers", "1", "--unix", path)
+                        .lines())
+                .containsExactly(
+                        "caller 0 hears: welcome to 10086, press 0 for a person",
+                        "caller 0 presses 0: this call may be recorded",
+                        "caller 0 presses 7: there is no 7, try again",
+                        "caller 0 presses exit: goodbye");
+        assertThat(folder.resolve("calls")).doesNotExist();
     }
 
     @Test
@@ -58,6 +73,27 @@ class ServerDemosTest {
                         "second: you say how is the weather?",
                         "first: bye",
                         "second: see you");
+        assertThat(DemoRun.typing(folder, List.of("typed"), "udp-chat").lines())
+                .containsExactly("second: you say typed", "second: see you");
+    }
+
+    @Test
+    @EnabledIf("canMakeATerminal")
+    void atATerminalAChatAsks() throws Exception {
+        try (DemoTalk talk = DemoTalk.startAtTerminal(folder, "udp-chat")) {
+            for (String line : List.of("hello", "bye")) {
+                talk.awaitLine("first: ");
+                talk.type(line);
+                talk.awaitLine("first: " + line);
+            }
+            talk.awaitEnd();
+            assertThat(talk.lines())
+                    .containsSubsequence("first: hello", "second: you say hello", "first: bye", "second: see you");
+        }
+    }
+
+    static boolean canMakeATerminal() {
+        return Files.isExecutable(Path.of("/usr/bin/script"));
     }
 
     @Test

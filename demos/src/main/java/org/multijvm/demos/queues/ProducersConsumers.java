@@ -3,6 +3,7 @@ package org.multijvm.demos.queues;
 import java.util.ArrayList;
 import java.util.List;
 import org.multijvm.demos.kit.Demo;
+import org.multijvm.demos.kit.UsageException;
 import org.multijvm.ipc.memory.SharedArray;
 import org.multijvm.ipc.memory.SharedLongArray;
 import org.multijvm.ipc.sync.SharedCountDownLatch;
@@ -12,12 +13,16 @@ import picocli.CommandLine.Option;
 
 /** Twelve producers put into a queue of ten places for ever, ten consumers take and print, until the parent ends them all. */
 public final class ProducersConsumers extends Demo {
-    private static final int PRODUCERS = 12;
-    private static final int CONSUMERS = 10;
     private static final int PLACES = 10;
 
     /** What the parent puts behind the last bun, once for each consumer. */
     private static final Bun NO_MORE = new Bun(-1, -1);
+
+    @Option(names = "--producers", paramLabel = "N", description = "how many processes put")
+    private int producers = 12;
+
+    @Option(names = "--consumers", paramLabel = "N", description = "how many processes take")
+    private int consumers = 10;
 
     @Option(names = "--messages", paramLabel = "N", description = "how many are taken before the parent ends all")
     private int messages = 120;
@@ -35,8 +40,8 @@ public final class ProducersConsumers extends Demo {
      * @param sums the sum of their numbers, which shows that none is missing and none came twice
      */
     private record Taken(SharedLongArray counts, SharedLongArray sums) {
-        static Taken none() {
-            return new Taken(SharedArray.longs(PRODUCERS), SharedArray.longs(PRODUCERS));
+        static Taken none(int producers) {
+            return new Taken(SharedArray.longs(producers), SharedArray.longs(producers));
         }
 
         void add(Bun bun) {
@@ -51,7 +56,7 @@ public final class ProducersConsumers extends Demo {
         /** The producers of whom not exactly the first buns were taken, each once. */
         int wrong() {
             int wrong = 0;
-            for (int producer = 0; producer < PRODUCERS; producer++) {
+            for (int producer = 0; producer < counts.length(); producer++) {
                 long count = counts.getVolatile(producer);
                 wrong += sums.getVolatile(producer) == count * (count - 1) / 2 ? 0 : 1;
             }
@@ -61,30 +66,34 @@ public final class ProducersConsumers extends Demo {
 
     @Override
     public int run() throws InterruptedException {
+        if (producers < 1 || consumers < 1) {
+            throw new UsageException(
+                    "there must be at least one of each: producers=" + producers + ", consumers=" + consumers);
+        }
         int delayMillis = delay;
-        Taken taken = Taken.none();
+        Taken taken = Taken.none(producers);
         try (SharedQueue<Bun> queue = SharedQueue.create(PLACES);
-                SharedCountDownLatch allTaken = SharedCountDownLatch.create(CONSUMERS)) {
-            List<JvmProcess> producers = new ArrayList<>();
-            List<JvmProcess> consumers = new ArrayList<>();
-            for (int i = 0; i < PRODUCERS; i++) {
+                SharedCountDownLatch allTaken = SharedCountDownLatch.create(consumers)) {
+            List<JvmProcess> putting = new ArrayList<>();
+            List<JvmProcess> taking = new ArrayList<>();
+            for (int i = 0; i < producers; i++) {
                 int number = i;
-                producers.add(JvmProcess.start(() -> produce(number, queue)));
+                putting.add(JvmProcess.start(() -> produce(number, queue)));
             }
-            for (int i = 0; i < CONSUMERS; i++) {
+            for (int i = 0; i < consumers; i++) {
                 int number = i;
-                consumers.add(JvmProcess.start(() -> consume(number, queue, taken, allTaken, delayMillis)));
+                taking.add(JvmProcess.start(() -> consume(number, queue, taken, allTaken, delayMillis)));
             }
             while (taken.all() < messages) {
                 Thread.sleep(1);
             }
-            end(producers);
-            for (int i = 0; i < CONSUMERS; i++) {
+            end(putting);
+            for (int i = 0; i < consumers; i++) {
                 queue.put(NO_MORE);
             }
             allTaken.await();
-            end(consumers);
-            System.out.println("the parent has ended " + PRODUCERS + " producers and " + CONSUMERS
+            end(taking);
+            System.out.println("the parent has ended " + producers + " producers and " + consumers
                     + " consumers; taken: " + taken.all() + ", left: " + queue.size()
                     + ", producers with a bun lost or doubled: "
                     + taken.wrong());

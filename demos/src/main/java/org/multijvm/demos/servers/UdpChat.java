@@ -1,26 +1,18 @@
 package org.multijvm.demos.servers;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketAddress;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.multijvm.demos.kit.Demo;
-import picocli.CommandLine.Option;
+import org.multijvm.demos.kit.TypedLines;
 
-/** Two who chat by datagrams, each with a socket of its own: no server, no connection. The first says what a script has, or what is typed. */
+/** Two who chat by datagrams, each with a socket of its own: no server, no connection. The first says what is typed, up to {@code bye}, or what a script has. */
 public final class UdpChat extends Demo {
     private static final int LIMIT_MILLIS = 30_000;
     private static final int LONGEST = 1000;
-    private static final List<String> SCRIPT = List.of("hello", "how is the weather?", "bye");
-
-    @Option(names = "--typed", description = "the lines of standard input instead of the script; bye is the last")
-    private boolean typed;
 
     @Override
     public int run() throws IOException, InterruptedException {
@@ -28,14 +20,12 @@ public final class UdpChat extends Demo {
                 DatagramSocket second = open()) {
             Thread friend = new Thread(() -> answer(second));
             friend.start();
-            BufferedReader keyboard = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-            int next = 0;
+            TypedLines lines = new TypedLines("hello", "how is the weather?", "bye");
             String line = "";
             while (!line.equals("bye")) {
-                String given = typed ? keyboard.readLine() : SCRIPT.get(next++);
+                String given = lines.next("first:");
                 line = given == null ? "bye" : given;
                 say(first, line, second.getLocalSocketAddress());
-                System.out.println("first: " + line);
                 System.out.println("second: " + text(hear(first)));
             }
             friend.join();
