@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ForkingServerTest extends WorkerServerContract {
     @Override
     <H extends Serializable> SocketServerBuilder<H> kind(SocketServerBuilder<H> builder) {
-        return builder.forking(2).maxClients(5);
+        return builder.forking(2).maxClients(5).options(QUICK);
     }
 
     @Override

@@ -51,6 +51,19 @@ final class Handlers {
         client.write(bytes + "\n");
     }
 
+    /** Sends as many bytes as each line says. */
+    static void pour(ServedClient client) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        while (client.awaitRequest()) {
+            long left = Long.parseLong(String.valueOf(client.readLine()));
+            while (left > 0) {
+                int size = (int) Math.min(left, buffer.length);
+                client.output().write(buffer, 0, size);
+                left -= size;
+            }
+        }
+    }
+
     static void upperCase(Datagram datagram) throws IOException {
         String text = new String(datagram.data(), java.nio.charset.StandardCharsets.UTF_8);
         if (text.equals("throw")) {

@@ -16,7 +16,7 @@ import org.multijvm.launcher.JvmProcess;
 class PreforkServerTest extends WorkerServerContract {
     @Override
     <H extends Serializable> SocketServerBuilder<H> kind(SocketServerBuilder<H> builder) {
-        return builder.prefork(2).maxClients(6);
+        return builder.prefork(2).maxClients(6).options(QUICK);
     }
 
     @Override

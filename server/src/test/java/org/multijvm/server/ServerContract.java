@@ -128,7 +128,7 @@ abstract class ServerContract {
 
     @Test
     void takesWhatIsLongWithoutKeepingIt() throws Exception {
-        int mebibytes = Integer.getInteger("multijvm.server.mebibytes", 48);
+        int mebibytes = Integer.getInteger("multijvm.server.mebibytes", 16);
         try (SocketServer server = kind(SocketServer.tcp("127.0.0.1", 0).handler(Handlers::count))
                         .start();
                 TestClient client = TestClient.connect(server.address())) {

@@ -72,6 +72,16 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** So many bytes, which may be anything but the end. */
+    void readBytes(int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new java.io.EOFException("bytes are missing: count=" + bytes.remaining());
+            }
+        }
+    }
+
     void sendNoMore() throws IOException {
         channel.shutdownOutput();
     }

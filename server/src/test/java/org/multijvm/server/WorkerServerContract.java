@@ -19,6 +19,11 @@ import org.multijvm.test.Kill;
 
 /** What servers promise whose clients are served in other JVMs. */
 abstract class WorkerServerContract extends ServerContract {
+    /** Workers that live for a second need no second compiler. */
+    static final JvmOptions QUICK = JvmOptions.builder()
+            .jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+            .build();
+
     @Test
     void servesInOtherJvms() throws Exception {
         try (SocketServer server = start()) {
@@ -30,7 +35,7 @@ abstract class WorkerServerContract extends ServerContract {
 
     @Test
     void goesOnWhenWorkersDie() throws Exception {
-        JvmOptions small = JvmOptions.builder().maxHeap("64m").build();
+        JvmOptions small = QUICK.toBuilder().maxHeap("64m").build();
         try (SocketServer server = kind(obeying()).options(small).start()) {
             for (String death : new String[] {"halt", "exit", "memory"}) {
                 assertThat(TestClient.ask(server.address(), death)).isNull();

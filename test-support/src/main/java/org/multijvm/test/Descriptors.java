@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
 /** The open descriptors of this JVM: {@code /proc/self/fd}, see proc(5). Elsewhere there seem to be none. */
 final class Descriptors implements Inventory<Descriptors.Descriptor> {
     private static final Path FOLDER = Path.of("/proc/self/fd");
+    private static final Path NET = Path.of("/proc/self/net");
 
     static {
         openWhatTheJdkKeeps();
@@ -56,7 +59,30 @@ final class Descriptors implements Inventory<Descriptors.Descriptor> {
 
     @Override
     public String describe(Descriptor descriptor) {
-        return "descriptor: number=" + descriptor.number() + ", target=" + descriptor.target();
+        return "descriptor: number=" + descriptor.number() + ", target=" + descriptor.target()
+                + (descriptor.target().startsWith("socket:[") ? socket(descriptor.target()) : "");
+    }
+
+    /** What the kernel's tables say of a socket, see proc(5): addresses, state and path tell whose it is. */
+    private static String socket(String target) {
+        String inode = target.substring("socket:[".length(), target.length() - 1);
+        StringBuilder rows = new StringBuilder();
+        for (String table : new String[] {"tcp", "tcp6", "udp", "udp6", "unix"}) {
+            try {
+                for (String line : Files.readAllLines(NET.resolve(table), StandardCharsets.ISO_8859_1)) {
+                    if (Arrays.asList(line.strip().split("\\s+")).contains(inode)) {
+                        rows.append(", ")
+                                .append(table)
+                                .append("='")
+                                .append(line.strip())
+                                .append('\'');
+                    }
+                }
+            } catch (IOException noSuchTable) {
+                continue;
+            }
+        }
+        return rows.toString();
     }
 
     private static String target(String number) {
