@@ -60,6 +60,15 @@ record WorkerMain(
 
     @Override
     public void run() throws Exception {
+        exit(serve());
+    }
+
+    /**
+     * Serves until it is told to leave.
+     *
+     * @return what its JVM is to end with
+     */
+    int serve() throws Exception {
         if (initializer != null) {
             initializer.run();
         }
@@ -76,7 +85,7 @@ record WorkerMain(
             LOG.warn("a worker ends before all of its clients were served: active={}", tally.get(Count.ACTIVE));
         }
         loop.end();
-        exit(events.exitValue());
+        return events.exitValue();
     }
 
     private NetworkChannel listener() throws IOException, InterruptedException {

@@ -37,6 +37,12 @@ final class WorkerService implements Service, Runnable {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int SPARE_SLOTS = 16;
 
+    /** So long a JVM that starts is taken to keep a processor busy; what then lasts is its initializer, as a rule, which waits for others. */
+    private static final long COMING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How many may come to life at a time: more would only be slower together, and slow down those who serve. */
+    private static final int MOST_COMING = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private final ListenerShare share;
     private final Serializable handler;
     private final ServeRules rules;
@@ -334,9 +340,20 @@ final class WorkerService implements Service, Runnable {
             // one more, in whose place a tired one leaves
             missing = 1;
         }
+        missing = Math.min(missing, MOST_COMING - coming(now));
         for (int i = 0; i < missing && pauses.mayStart(now); i++) {
             startOne();
         }
+    }
+
+    private int coming(long now) {
+        int count = 0;
+        for (Worker worker : workers) {
+            if (worker.state == State.STARTING && now - worker.startedAt < COMING_NANOS) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private int wanted(int busy) {
@@ -382,6 +399,7 @@ final class WorkerService implements Service, Runnable {
                     .allowChildren(true)
                     .shielded(true)
                     .options(workerRules.options())
+                    .training(new WorkerTraining())
                     .start();
             started = true;
             slotsInUse.set(slot);
