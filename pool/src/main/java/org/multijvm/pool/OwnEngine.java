@@ -7,6 +7,7 @@ import org.multijvm.pool.engine.Engine;
 import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.PoolSetting;
+import org.multijvm.pool.jvm.CallerClasses;
 import org.multijvm.pool.jvm.JvmEngine;
 import org.multijvm.pool.jvm.LazyEngine;
 import org.multijvm.pool.threads.ThreadEngine;
@@ -17,6 +18,7 @@ enum OwnEngine implements EngineFactory {
     WORKER_JVMS {
         @Override
         public Engine start(PoolOptions options, CallbackLoop callbacks) {
+            CallerClasses.loadAhead();
             return JvmProcess.currentProcess().folder().isPresent()
                     ? new LazyEngine(options, callbacks)
                     : JvmEngine.start(options, callbacks);

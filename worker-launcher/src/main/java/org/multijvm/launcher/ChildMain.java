@@ -16,17 +16,20 @@ final class ChildMain {
     /** What a child that lost its parent ends with; only the machine's process accounting shows it. */
     static final int ORPHANED = 129;
 
+    /** The argument of a spare JVM. */
+    static final String REHEARSE = "spare";
+
     private ChildMain() {}
 
     /**
      * Runs the function; called by the JVM.
      *
-     * @param args anything in it makes this a spare JVM, which does what can be done before the start-up data come
+     * @param args what is done before the start-up data come: {@link #REHEARSE}, the name of a class to initialize, or nothing
      */
     public static void main(String[] args) throws Throwable {
         passInterrupt();
         if (args.length > 0) {
-            new ChildTraining().run();
+            prepare(args[0]);
         }
         StartupData data = StartupData.receive();
         if (data == null) {
@@ -51,6 +54,19 @@ final class ChildMain {
         } catch (Throwable failure) {
             ChildFailure.reportFrom(main, failure);
             throw failure;
+        }
+    }
+
+    private static void prepare(String what) throws Exception {
+        if (what.equals(REHEARSE)) {
+            new ChildTraining().run();
+            return;
+        }
+        try {
+            Class.forName(what, true, loader(Thread.currentThread()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            // it is there to save time: the function finds out what is missing
+            return;
         }
     }
 

@@ -85,10 +85,10 @@ record CommandLine(Path java, List<String> arguments) {
         return new CommandLine(java, List.copyOf(all));
     }
 
-    /** This command line for a spare JVM: one more argument for the main class. */
-    CommandLine forSpare() {
+    /** This command line with one more argument for the main class: what is to be done before the start-up data come. */
+    CommandLine meanwhile(String what) {
         List<String> all = new ArrayList<>(arguments);
-        all.add("spare");
+        all.add(what);
         return new CommandLine(java, List.copyOf(all));
     }
 

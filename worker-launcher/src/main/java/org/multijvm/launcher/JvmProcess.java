@@ -419,27 +419,36 @@ public final class JvmProcess implements AutoCloseable {
             ClassLoader loader = function.getClass().getClassLoader();
             LaunchedJvm jvm = waiting == null ? null : waiting.take(options, loader);
             if (jvm == null) {
-                return JvmProcess.launch(options, loader, training, label);
+                return JvmProcess.launch(options, loader, training, null, label);
             }
             jvm.relabel(label);
             return jvm;
         }
     }
 
-    /** Starts a JVM, or takes a spare one. */
+    /**
+     * Starts a JVM, or takes a spare one.
+     *
+     * @param meanwhile the class that is initialized in it before its start-up data come, or null
+     */
     static LaunchedJvm launch(
             JvmOptions options,
             @Nullable ClassLoader functionLoader,
             @Nullable SerializableRunnable training,
+            @Nullable Class<?> meanwhile,
             String label) {
         CommandLine line = CommandLine.of(options, functionLoader);
         // spares, and the JVM that makes an archive, would want the debugger's port, too
         StartupMode mode = options.debugPort().isPresent() ? StartupMode.COLD : options.startup();
         return switch (mode) {
-            case COLD -> LaunchedJvm.launch(line, options, label);
-            case CACHED -> LaunchedJvm.launch(ArchiveCache.with(line, training), options, label);
+            case COLD -> LaunchedJvm.launch(with(line, meanwhile), options, label);
+            case CACHED -> LaunchedJvm.launch(with(ArchiveCache.with(line, training), meanwhile), options, label);
             case STANDBY -> SparePool.shared().take(line, options, label);
         };
+    }
+
+    private static CommandLine with(CommandLine line, @Nullable Class<?> meanwhile) {
+        return meanwhile == null ? line : line.meanwhile(meanwhile.getName());
     }
 
     static void checkMayStart() {

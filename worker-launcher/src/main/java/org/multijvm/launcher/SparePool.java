@@ -88,7 +88,7 @@ final class SparePool implements Runnable {
     private void start(Kind kind) {
         @Nullable LaunchedJvm jvm;
         try {
-            jvm = LaunchedJvm.launch(kind.line().forSpare(), kind.options(), "spare");
+            jvm = LaunchedJvm.launch(kind.line().meanwhile(ChildMain.REHEARSE), kind.options(), "spare");
         } catch (ProcessStartException refused) {
             // whoever starts the next process of this kind makes a cold start and gets the reason
             jvm = null;

@@ -37,9 +37,23 @@ public final class WaitingJvm implements AutoCloseable {
      * @throws IllegalStateException as {@link JvmProcess.Builder#start}
      */
     public static WaitingJvm start(JvmOptions options, SerializableRunnable typical) {
+        return start(options, typical, null);
+    }
+
+    /**
+     * Starts a JVM that initializes a class while it waits.
+     *
+     * @param options as {@link #start(JvmOptions, SerializableRunnable)}
+     * @param typical as there
+     * @param meanwhile the class whose static initializer runs in that JVM before the function comes, on the thread that then runs it; what it throws is passed over. Null for
+     *     none. A spare JVM ({@link StartupMode#STANDBY}) has its own rehearsal instead.
+     * @throws ProcessStartException as {@link JvmProcess.Builder#start}
+     * @throws IllegalStateException as {@link JvmProcess.Builder#start}
+     */
+    public static WaitingJvm start(JvmOptions options, SerializableRunnable typical, @Nullable Class<?> meanwhile) {
         JvmProcess.checkMayStart();
         ClassLoader loader = typical.getClass().getClassLoader();
-        LaunchedJvm jvm = JvmProcess.launch(options, loader, typical, "waiting");
+        LaunchedJvm jvm = JvmProcess.launch(options, loader, typical, meanwhile, "waiting");
         return new WaitingJvm(options, loader, jvm);
     }
 

@@ -53,7 +53,10 @@ public final class JvmEngine implements Engine {
         this.numbers = parts.numbers();
         this.orders = parts.orders();
         this.collector = new CollectorLoop(parts);
-        this.supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts, first)));
+        // one processor is this JVM's
+        int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        this.supervisor =
+                new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts, first), atOnce));
         this.limits = new LimitLoop(parts, supervisor);
         this.dumps = new WorkerDumps(parts, supervisor.table());
         this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));

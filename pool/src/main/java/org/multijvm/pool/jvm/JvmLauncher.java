@@ -19,6 +19,7 @@ import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.ShowOptions;
 import org.multijvm.pool.worker.GivenObjects;
 import org.multijvm.pool.worker.PoolFolder;
+import org.multijvm.pool.worker.WorkerClasses;
 import org.multijvm.pool.worker.WorkerFlags;
 import org.multijvm.pool.worker.WorkerLoop;
 import org.multijvm.pool.worker.WorkerMain;
@@ -103,7 +104,8 @@ final class JvmLauncher implements WorkerLauncher {
         }
         try {
             JvmOptions jvm = WorkerFlags.inFrontOf(options.jvm());
-            return WaitingJvm.start(WorkerView.withOutput(show, jvm.toBuilder()).build(), TRAINING);
+            return WaitingJvm.start(
+                    WorkerView.withOutput(show, jvm.toBuilder()).build(), TRAINING, WorkerClasses.class);
         } catch (RuntimeException | OutOfMemoryError notNow) {
             return null;
         }

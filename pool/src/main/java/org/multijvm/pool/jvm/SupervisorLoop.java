@@ -90,6 +90,11 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             }
 
             @Override
+            public void filled() {
+                begun.countDown();
+            }
+
+            @Override
             public void givenUp(WorkerStartException reason) {
                 breakWith(reason);
             }
@@ -108,13 +113,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     void start() {
-        events.post(() -> {
-            try {
-                workforce.fill();
-            } finally {
-                begun.countDown();
-            }
-        });
+        events.post(whenBusy);
         collector.start();
         try {
             thread.start();
@@ -147,7 +146,7 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
         return ended.await(callbacks.isThread(Thread.currentThread()) ? 0 : nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Waits until the first workers have been started, if they can be, which the pool's first event does, or the pool has ended. */
+    /** Waits until the first workers have been started, if they can be, or the pool has ended. */
     void awaitFirstWorkers() throws InterruptedException {
         begun.await();
     }

@@ -8,11 +8,18 @@ import org.multijvm.pool.worker.ChannelFile;
 final class WorkerStarter {
     private final PoolParts parts;
     private final WorkerLauncher launcher;
+    private final int atOnce;
     private int lastNumber;
 
-    WorkerStarter(PoolParts parts, WorkerLauncher launcher) {
+    /** @param atOnce how many JVMs should come up at the same time */
+    WorkerStarter(PoolParts parts, WorkerLauncher launcher, int atOnce) {
         this.parts = parts;
         this.launcher = launcher;
+        this.atOnce = atOnce;
+    }
+
+    int atOnce() {
+        return atOnce;
     }
 
     /** No worker is started any more. */

@@ -28,6 +28,8 @@ import org.multijvm.pool.task.WorkerStartException;
  */
 final class Workforce {
     private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** One that takes longer holds up the next no more: its initializer may take long, or it may hang. */
+    private static final long START_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final PoolOptions options;
     private final LifeOptions life;
@@ -48,6 +50,12 @@ final class Workforce {
     /** When starts are tried again that have failed; null if nothing is put off. */
     private TimedEvents.@Nullable Timer nextTry;
 
+    /** When the next worker is started at the latest, if one waits for its turn; null if none does. */
+    private TimedEvents.@Nullable Timer nextTurn;
+
+    /** Whether a start was put off in this look, since others come up. */
+    private boolean outOfTurn;
+
     /** How many workers there should be, as far as is known; read by anyone. */
     private volatile int lastWanted;
 
@@ -55,6 +63,9 @@ final class Workforce {
     interface Watcher {
         /** A worker's process has ended. */
         void ended(Worker worker, ProcessExit exit);
+
+        /** No start is put off any more for the sole reason that others come up; told often. */
+        void filled();
 
         /** It is no use to try to start workers any more. */
         void givenUp(WorkerStartException reason);
@@ -122,8 +133,9 @@ final class Workforce {
         fill();
     }
 
-    /** Starts workers until there are as many as there should be, or starts are put off. */
+    /** Starts workers until there are as many as there should be, starts are put off, or enough JVMs are coming up. */
     void fill() {
+        outOfTurn = false;
         while (!closed && table.size() < wanted() && mayStart()) {
             start(table.hold(most), null);
         }
@@ -133,15 +145,44 @@ final class Workforce {
                 replace(worker);
             }
         }
+        if (!outOfTurn) {
+            takeTurnsNoMore();
+            watcher.filled();
+        }
         watch.arm();
+    }
+
+    private void takeTurnsNoMore() {
+        TimedEvents.Timer turn = nextTurn;
+        if (turn != null) {
+            events.cancel(turn);
+            nextTurn = null;
+        }
     }
 
     /**
      * False while starts are put off, since some have failed: until the pause is over, and until the one that is tried then has come up,
-     * has failed or hangs. Each of these ends in {@link #fill}.
+     * has failed or hangs. False, too, while others come up: more JVMs than processors would only take longer together, and the first
+     * task would wait for all of them. Each of these ends in {@link #fill}.
      */
     private boolean mayStart() {
-        return nextTry == null && (failures.isFree() || table.startingFor(StartFailures.LONGEST_NANOS) == 0);
+        return nextTry == null
+                && (failures.isFree() || table.startingFor(StartFailures.LONGEST_NANOS) == 0)
+                && hasTurn();
+    }
+
+    private boolean hasTurn() {
+        if (table.startingFor(START_TURN_NANOS) < starter.atOnce()) {
+            return true;
+        }
+        outOfTurn = true;
+        if (nextTurn == null) {
+            nextTurn = events.after(START_TURN_NANOS, () -> {
+                nextTurn = null;
+                fill();
+            });
+        }
+        return false;
     }
 
     /** As many as there are tasks, within the bounds. */

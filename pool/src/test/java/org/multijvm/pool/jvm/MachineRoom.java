@@ -54,7 +54,7 @@ final class MachineRoom implements AutoCloseable {
         dispatcher = parts.dispatcher();
         launcher = new FakeLauncher(parts);
         collector = new CollectorLoop(parts);
-        supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, launcher));
+        supervisor = new SupervisorLoop(parts, collector, new WorkerStarter(parts, launcher, setting.startsAtOnce));
         limits = new LimitLoop(parts, supervisor);
         MachineShare.join(setting.options().workers());
         encoder = new BodyEncoder(parts.codec(), parts.blocks(), false);
@@ -65,6 +65,7 @@ final class MachineRoom implements AutoCloseable {
     static final class Setting {
         private int fewest = 1;
         private int most = 1;
+        private int startsAtOnce = Integer.MAX_VALUE;
         private Duration idleTime = Duration.ofSeconds(60);
         private long maxTasks = Long.MAX_VALUE;
         private long maxMemory;
@@ -76,6 +77,11 @@ final class MachineRoom implements AutoCloseable {
         Setting workers(int least, int largest) {
             fewest = least;
             most = largest;
+            return this;
+        }
+
+        Setting startsAtOnce(int starts) {
+            startsAtOnce = starts;
             return this;
         }
 

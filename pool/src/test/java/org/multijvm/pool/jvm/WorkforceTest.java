@@ -80,6 +80,65 @@ class WorkforceTest {
     }
 
     @Test
+    void workersComeUpOneAfterTheOther() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(3)) {
+            assertThat(room.workers()).hasSize(1);
+            room.workers().get(0).comesUp();
+            room.settle();
+            assertThat(room.workers()).hasSize(2);
+            // one that dies on the way holds up nobody
+            room.workers().get(1).diesBySignal(9);
+            room.settle();
+            room.pass(Duration.ofSeconds(1));
+            room.settle();
+            assertThat(room.workers()).hasSizeGreaterThanOrEqualTo(2);
+            room.workers().get(1).comesUp();
+            room.settle();
+            assertThat(room.workers()).hasSize(3);
+            room.workers().get(2).comesUp();
+            room.settle();
+            room.pass(Duration.ofSeconds(1));
+            room.settle();
+            assertThat(room.workers()).hasSize(3);
+        }
+    }
+
+    @Test
+    void oneThatTakesLongToComeUpHoldsUpTheNextForAMomentOnly() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(3)) {
+            room.pass(Duration.ofMillis(249));
+            room.settle();
+            assertThat(room.workers()).hasSize(1);
+            room.pass(Duration.ofMillis(1));
+            room.settle();
+            assertThat(room.workers()).hasSize(2);
+            room.pass(Duration.ofMillis(250));
+            room.settle();
+            assertThat(room.workers()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aPoolThatIsClosedMeanwhileStartsNoMore() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(2)) {
+            room.dispatcher.close();
+            room.settle();
+            room.pass(Duration.ofSeconds(1));
+            room.settle();
+            assertThat(room.launcher.all).hasSize(1);
+        }
+    }
+
+    private static MachineRoom oneAfterTheOther(int workers) throws Exception {
+        MachineRoom room = new MachineRoom.Setting()
+                .workers(workers, workers)
+                .startsAtOnce(1)
+                .open();
+        room.supervise();
+        return room;
+    }
+
+    @Test
     void aDeadWorkerFailsWhatItRanAndGetsASuccessorInItsSlot() throws Exception {
         try (MachineRoom room = up(2)) {
             SentTask ran = room.submit();
