@@ -40,7 +40,8 @@ class PackageShapeTest {
             "org.multijvm.manager.wire",
             "org.multijvm.manager.served",
             "org.multijvm.manager.link",
-            "org.multijvm.manager.tasks");
+            "org.multijvm.manager.tasks",
+            "org.multijvm.cluster.shared.cell");
 
     @ParameterizedTest
     @ValueSource(strings = {"org.multijvm.ipc", "org.multijvm.pool", "org.multijvm.demos"})
