@@ -1,6 +1,9 @@
 package org.multijvm.benchmarks;
 
+import java.io.File;
+import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.JvmProcess;
+import org.multijvm.launcher.StartupMode;
 import org.multijvm.pool.Pool;
 
 /** The programs of three lines that {@link FirstRows} times as whole processes. */
@@ -38,6 +41,33 @@ final class First {
                 process.join();
                 check(process.exit().orElseThrow().ok());
             }
+        }
+    }
+
+    /** Starts of child processes with a class archive, which is there when they are timed; prints what one takes. */
+    static final class Cached {
+        private static final long PATIENCE_MILLIS = 60_000;
+
+        private Cached() {}
+
+        public static void main(String[] arguments) throws Exception {
+            JvmOptions options =
+                    JvmOptions.builder().startup(StartupMode.CACHED).build();
+            ProcessRows.starts(options, 1);
+            File folder = new File(System.getenv("XDG_CACHE_HOME"), "multijvm");
+            long until = System.currentTimeMillis() + PATIENCE_MILLIS;
+            while (!hasArchive(folder)) {
+                if (System.currentTimeMillis() > until) {
+                    throw new IllegalStateException("no archive is made: folder=" + folder);
+                }
+                Thread.sleep(50);
+            }
+            System.out.println(ProcessRows.starts(options, ProcessRows.STARTS));
+        }
+
+        private static boolean hasArchive(File folder) {
+            String[] names = folder.list((dir, name) -> name.endsWith(".archive"));
+            return names != null && names.length > 0;
         }
     }
 

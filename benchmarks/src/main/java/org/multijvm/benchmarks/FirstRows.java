@@ -4,9 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -42,6 +44,7 @@ final class FirstRows implements AutoCloseable {
                         Ratio.DURATION,
                         () -> cpu(First.Records.class),
                         () -> peer("map").cpuMillis()),
+                new Row("process.cached", "ms", Ratio.TIMES_PEER, this::cached, this::hello),
                 new Row(
                         "process.first",
                         "ms",
@@ -67,6 +70,20 @@ final class FirstRows implements AutoCloseable {
         return WholeProcess.run(List.of(java, "-cp", classPath(), program.getName()));
     }
 
+    /** In a JVM whose class path is of jars: of folders no archive can be made. */
+    private double cached() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-cp", classPath(), First.Cached.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("XDG_CACHE_HOME", folder().resolve("cache").toString());
+        Process program = builder.start();
+        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (program.waitFor() != 0) {
+            throw new IOException("the program failed: printed=" + printed);
+        }
+        return Double.parseDouble(printed);
+    }
+
     private double peerWall(String program) throws Exception {
         return peer(program).wallMillis();
     }
@@ -77,17 +94,22 @@ final class FirstRows implements AutoCloseable {
 
     /** This JVM's own, with each folder as a jar: that is how a user has the library. */
     private String classPath() throws IOException {
-        Path folder = jars;
-        if (folder == null) {
-            folder = Files.createTempDirectory("multijvm-first");
-            jars = folder;
-        }
+        Path folder = folder();
         List<String> parts = new ArrayList<>();
         for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(part);
             parts.add(Files.isDirectory(path) ? jarOf(path, folder.resolve(parts.size() + ".jar")) : part);
         }
         return String.join(File.pathSeparator, parts);
+    }
+
+    private Path folder() throws IOException {
+        Path folder = jars;
+        if (folder == null) {
+            folder = Files.createTempDirectory("multijvm-first");
+            jars = folder;
+        }
+        return folder;
     }
 
     private static String jarOf(Path classes, Path jar) throws IOException {
@@ -110,11 +132,10 @@ final class FirstRows implements AutoCloseable {
     public void close() {
         Path folder = jars;
         if (folder != null) {
-            try (Stream<Path> all = Files.list(folder)) {
-                for (Path jar : all.toList()) {
-                    Files.delete(jar);
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
                 }
-                Files.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

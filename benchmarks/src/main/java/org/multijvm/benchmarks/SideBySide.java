@@ -69,7 +69,7 @@ final class SideBySide {
                 LimitRows limits = new LimitRows();
                 WorkerRows workers = new WorkerRows();
                 ExecutorRows executor = new ExecutorRows()) {
-            List<Row> rows = new ArrayList<>(ProcessRows.rows());
+            List<Row> rows = new ArrayList<>(ProcessRows.rows(python));
             rows.addAll(first.rows());
             rows.addAll(user.rows(new PythonPeer(userPeer)));
             rows.addAll(CreationRows.rows(python));

@@ -21,6 +21,7 @@ import org.multijvm.pool.worker.CallLayout;
 import org.multijvm.pool.worker.ChannelFile;
 import org.multijvm.pool.worker.Doorbell;
 import org.multijvm.pool.worker.PoolFolder;
+import org.multijvm.pool.worker.WorkerClasses;
 import org.multijvm.pool.worker.WorkerMain;
 import org.multijvm.pool.worker.WorkerSpec;
 
@@ -36,6 +37,7 @@ final class WorkerTraining implements SerializableRunnable {
 
     @Override
     public void run() throws IOException {
+        WorkerClasses.load();
         Path folder = JvmProcess.currentProcess().folder().orElseThrow();
         ChannelFile channel = ChannelFile.create(folder.resolve(CHANNEL));
         Doorbell.create(folder.resolve(PoolFolder.BELL));

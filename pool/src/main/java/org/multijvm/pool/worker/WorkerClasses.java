@@ -122,4 +122,7 @@ public final class WorkerClasses {
     }
 
     private WorkerClasses() {}
+
+    /** Loads them, if that has not been done. */
+    public static void load() {}
 }
