@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -18,15 +20,40 @@ public final class Members implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final List<Process> processes = new ArrayList<>();
+    private final List<String> program;
+    private final Map<String, String> environment = new HashMap<>();
     private final Path folder;
+    private final Map<Process, String> addresses = new HashMap<>();
     private String address = "";
 
+    /** Each from the classes that this JVM has. */
     public Members() {
+        this(inTheOpen(List.of()));
+    }
+
+    /**
+     * Each by a command of its own.
+     *
+     * @param program the command, to which a member's arguments are added
+     */
+    public Members(List<String> program) {
+        this.program = program;
         try {
             folder = Files.createTempDirectory("members");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A variable of the environment of those that are started from now on. */
+    public Members with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** What one has written to standard error so far, by the order in which they were started. */
+    public String errors(int member) throws IOException {
+        return Files.readString(file("err", member));
     }
 
     /** Starts one, and waits until it is a part. */
@@ -41,8 +68,9 @@ public final class Members implements AutoCloseable {
                 throw new IllegalStateException("a member has ended: exit=" + process.exitValue() + ", err="
                         + Files.readString(file("err", processes.size() - 1)));
             }
+            addresses.put(process, Files.readString(out).strip());
             if (address.isEmpty()) {
-                address = Files.readString(out).strip();
+                address = addresses.get(process);
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -52,26 +80,43 @@ public final class Members implements AutoCloseable {
 
     /** The same, and does not wait. */
     public Process startSoon(int slots, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:+UseSerialGC"));
-        command.addAll(JdkFlags.all());
-        command.addAll(List.of("-cp", classPath(), ClusterMember.class.getName(), "--slots", "" + slots));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("--slots", "" + slots));
         // others may run on this machine
         command.addAll(List.of("--port", "" + (20_000 + ProcessHandle.current().pid() % 10_000)));
-        if (!address.isEmpty()) {
-            command.addAll(List.of("--join", address));
+        if (!addresses.isEmpty()) {
+            command.addAll(List.of("--join", String.join(",", living())));
         }
         command.addAll(List.of(more));
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(file("out", processes.size()).toFile())
-                    .redirectError(file("err", processes.size()).toFile())
-                    .start();
+                    .redirectError(file("err", processes.size()).toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             processes.add(process);
             return process;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The command of one, from the classes that this JVM has.
+     *
+     * @param before what stands before it
+     */
+    public static List<String> inTheOpen(List<String> before) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(java(), "-Xmx192m", "-XX:+UseSerialGC"));
+        command.addAll(JdkFlags.all());
+        command.addAll(List.of("-cp", classPath(), ClusterMember.class.getName()));
+        return command;
+    }
+
+    /** The program of the JDK that runs this. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private Path file(String what, int member) {
@@ -83,6 +128,13 @@ public final class Members implements AutoCloseable {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("test-classes") && !entry.contains("-tests.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private List<String> living() {
+        return addresses.entrySet().stream()
+                .filter(each -> each.getKey().isAlive())
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toList());
     }
 
     /** Of the first one. */

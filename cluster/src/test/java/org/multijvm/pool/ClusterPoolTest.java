@@ -2,11 +2,11 @@ package org.multijvm.pool;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.multijvm.codec.EncodingException;
 
 /** What all pools promise, of those whose workers are a cluster's. */
 class ClusterPoolTest {
@@ -25,12 +25,6 @@ class ClusterPoolTest {
         Calls() {
             super(new ClusterPlace());
         }
-
-        @Test
-        @Override
-        void survivesACallbackThatThrows() {
-            isRefusedForItsWorkers(super::survivesACallbackThatThrows);
-        }
     }
 
     @Nested
@@ -38,16 +32,70 @@ class ClusterPoolTest {
         Imap() {
             super(new ClusterPlace());
         }
+    }
 
-        @Test
-        @Override
-        void waitsForRoomInAPoolThatRefusesWhenFull() {
-            isRefusedForItsWorkers(super::waitsForRoomInAPoolThatRefusesWhenFull);
+    @Nested
+    class Starmap extends PoolStarmapContract {
+        Starmap() {
+            super(new ClusterPlace());
         }
     }
 
-    /** How many workers there are is up to the members. */
-    private static void isRefusedForItsWorkers(ThrowingCallable test) {
-        assertThatThrownBy(test).isInstanceOf(IllegalStateException.class).hasMessageContaining("settings=[workers]");
+    @Nested
+    class Composition extends PoolCompositionContract {
+        Composition() {
+            super(new ClusterPlace());
+        }
+    }
+
+    @Nested
+    class Lifecycle extends PoolLifecycleContract {
+        Lifecycle() {
+            super(new ClusterPlace());
+        }
+    }
+
+    @Nested
+    class Close extends PoolCloseContract {
+        Close() {
+            super(new ClusterPlace());
+        }
+    }
+
+    @Nested
+    class Conservation extends PoolConservationContract {
+        Conservation() {
+            super(new ClusterPlace());
+        }
+    }
+
+    @Nested
+    class Settled extends PoolSettledContract {
+        Settled() {
+            super(new ClusterPlace());
+        }
+    }
+
+    @Nested
+    class Copies extends PoolCopiesContract {
+        Copies() {
+            super(new ClusterPlace());
+        }
+
+        @Test
+        @Override
+        void refusesAnInitializerThatCannotTravelAtOnce() {
+            assertThatThrownBy(() -> kind.builder()
+                            .initializer((Thread thread) -> {}, Thread.currentThread())
+                            .start())
+                    .isInstanceOf(EncodingException.class);
+        }
+    }
+
+    @Nested
+    class Executor extends ProcessPoolExecutorContract {
+        Executor() {
+            super(new ClusterPlace());
+        }
     }
 }

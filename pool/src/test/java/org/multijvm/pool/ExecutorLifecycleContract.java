@@ -52,8 +52,7 @@ abstract class ExecutorLifecycleContract extends PoolContract {
 
     @Test
     void shutdownNowReturnsWhatWasNeverStarted() throws Exception {
-        ProcessPoolExecutor executor =
-                kind.builder().name("short-lived").workers(1).startExecutor();
+        ProcessPoolExecutor executor = kind.builder(1).name("short-lived").startExecutor();
         Path announced = folder.resolve("pid");
         String file = announced.toString();
         AsyncResult<Long> running = executor.submit(() -> Tasks.announceAndHang(file));
@@ -114,8 +113,7 @@ abstract class ExecutorLifecycleContract extends PoolContract {
     @Test
     void aFailingInitializerBreaksTheExecutor() throws Exception {
         String gate = folder.resolve("gate").toString();
-        ProcessPoolExecutor executor = kind.builder()
-                .workers(1)
+        ProcessPoolExecutor executor = kind.builder(1)
                 .initializer(() -> {
                     Tasks.waitForFile(gate);
                     throw new IllegalStateException("no database");

@@ -136,8 +136,7 @@ abstract class PoolAffinityContract extends PoolContract {
 
     @Test
     void whatWaitsForItsWorkerCountsAtTheIntake() throws Exception {
-        try (Pool small =
-                kind.builder().workers(2).intakeLimit(2_000).refuseWhenFull().start()) {
+        try (Pool small = kind.builder(2).intakeLimit(2_000).refuseWhenFull().start()) {
             Pool strict = strict(small, "fills");
             Path gate = blocked(strict);
             List<AsyncResult<Integer>> taken = new ArrayList<>();

@@ -120,7 +120,7 @@ abstract class PoolCallsContract extends PoolContract {
     @Test
     void survivesACallbackThatThrows() throws Exception {
         ConcurrentLinkedQueue<Throwable> handled = new ConcurrentLinkedQueue<>();
-        try (Pool own = kind.builder().workers(1).onCallbackError(handled::add).start()) {
+        try (Pool own = kind.builder(1).onCallbackError(handled::add).start()) {
             AsyncResult<Integer> first = own.applyAsync(Tasks::plusOne, 1, value -> {
                 throw new IllegalArgumentException("callback");
             });

@@ -27,7 +27,7 @@ abstract class PoolConservationContract extends PoolContract {
     void everyTaskEndsOnceWhileAllHappensAtOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(round);
-            Pool own = kind.builder().workers(2).intakeLimit(20_000).start();
+            Pool own = kind.builder(2).intakeLimit(20_000).start();
             List<Taken> taken = Collections.synchronizedList(new ArrayList<>());
             List<Thread> submitters = new ArrayList<>();
             for (int i = 0; i < SUBMITTERS; i++) {

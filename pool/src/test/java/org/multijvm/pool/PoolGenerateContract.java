@@ -231,7 +231,7 @@ abstract class PoolGenerateContract extends PoolContract {
     void aCodecOfThePoolCarriesTheValues() throws Exception {
         assumeTrue(kind.keepsCodec(), "this engine keeps no codec");
         Codec codec = Codec.filtered(Allowed.ALL);
-        try (Pool own = kind.builder().workers(1).codec(codec).start()) {
+        try (Pool own = kind.builder(1).codec(codec).start()) {
             ResultIterator<List<Integer>> results = own.generate(sink -> sink.put(List.of(1, 2)));
             assertThat(results.next()).containsExactly(1, 2);
             assertThat(results.hasNext()).isFalse();

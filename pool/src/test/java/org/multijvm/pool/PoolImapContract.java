@@ -316,8 +316,7 @@ abstract class PoolImapContract extends PoolContract {
 
     @Test
     void waitsForRoomInAPoolThatRefusesWhenFull() {
-        try (Pool own =
-                kind.builder().workers(1).intakeLimit(2000).refuseWhenFull().start()) {
+        try (Pool own = kind.builder(1).intakeLimit(2000).refuseWhenFull().start()) {
             assertThat(own.imap(Tasks::plusOne, range(0, 500))).toIterable().containsExactlyElementsOf(range(1, 501));
         }
     }

@@ -57,8 +57,7 @@ abstract class PoolIntakeContract extends PoolContract {
 
     @Test
     void refusesWhenTooMuchWaitsIfItIsToldTo() throws Exception {
-        try (Pool pool =
-                kind.builder().workers(1).intakeLimit(10_000).refuseWhenFull().start()) {
+        try (Pool pool = kind.builder(1).intakeLimit(10_000).refuseWhenFull().start()) {
             AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 600_000);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
@@ -73,7 +72,7 @@ abstract class PoolIntakeContract extends PoolContract {
 
     @Test
     void letsASubmitterWaitWhileTooMuchWaits() throws Exception {
-        try (Pool pool = kind.builder().workers(1).intakeLimit(10_000).start()) {
+        try (Pool pool = kind.builder(1).intakeLimit(10_000).start()) {
             List<AsyncResult<Integer>> results = new ArrayList<>();
             for (int i = 0; i < 5_000; i++) {
                 results.add(pool.applyAsync(Tasks::plusOne, i));
@@ -86,7 +85,7 @@ abstract class PoolIntakeContract extends PoolContract {
 
     @Test
     void takesTheTaskOfWhoeverHasWaitedLongestHoweverLargeItIs() throws Exception {
-        try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
+        try (Pool pool = kind.builder(1).intakeLimit(20_000).start()) {
             Path gate = folder.resolve("gate");
             // a worker that comes up later would take from what waits, and make room
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
@@ -114,7 +113,7 @@ abstract class PoolIntakeContract extends PoolContract {
     @Test
     void aSubmitterThatIsInterruptedLetsThoseBehindItGoOn() throws Exception {
         assumeTrue(kind.copies(), "of what is shared nobody knows how large it is");
-        try (Pool pool = kind.builder().workers(1).intakeLimit(20_000).start()) {
+        try (Pool pool = kind.builder(1).intakeLimit(20_000).start()) {
             Path gate = folder.resolve("gate");
             // a worker that comes up later would take from what waits, and make room
             assertThat(pool.apply(Tasks::plusOne, 1)).isEqualTo(2);
@@ -142,7 +141,7 @@ abstract class PoolIntakeContract extends PoolContract {
 
     @Test
     void thoseThatWaitForRoomAreRefusedWhenThePoolEnds() throws Exception {
-        Pool pool = kind.builder().workers(1).intakeLimit(20_000).start();
+        Pool pool = kind.builder(1).intakeLimit(20_000).start();
         AsyncResult<Integer> blocker = pool.applyAsync(Tasks::sleepMillis, 600_000);
         List<Submitter> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

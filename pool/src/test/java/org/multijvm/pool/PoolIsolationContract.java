@@ -54,8 +54,7 @@ abstract class PoolIsolationContract extends PoolContract {
 
     @Test
     void whatAnInitializerChangesInItsThreadStays() throws Exception {
-        try (Pool one = kind.builder()
-                .workers(1)
+        try (Pool one = kind.builder(1)
                 .initializer(PoolIsolationContract::rename, "renamed by the initializer")
                 .start()) {
             assertThat(one.apply(() -> Thread.currentThread().getName())).isEqualTo("renamed by the initializer");

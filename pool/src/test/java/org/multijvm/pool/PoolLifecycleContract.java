@@ -138,8 +138,8 @@ abstract class PoolLifecycleContract extends PoolContract {
 
     @Test
     void twoPoolsWorkSideBySide() throws Exception {
-        try (Pool one = kind.builder().name("one").workers(1).start();
-                Pool two = kind.builder().name("two").workers(1).start()) {
+        try (Pool one = kind.builder(1).name("one").start();
+                Pool two = kind.builder(1).name("two").start()) {
             AsyncResult<String> first = one.applyAsync(Tasks::slowWorker, 0);
             AsyncResult<String> second = two.applyAsync(Tasks::slowWorker, 0);
             assertThat(first.get()).isNotEqualTo(second.get());

@@ -20,8 +20,7 @@ abstract class PoolStartContract extends PoolContract {
     @Test
     void eachWorkerRunsTheInitializerOnceBeforeItsFirstTask() throws Exception {
         String file = folder.resolve("started-").toString();
-        try (Pool own = kind.builder()
-                .workers(2)
+        try (Pool own = kind.builder(2)
                 .initializer(PoolStartContract::recordWorker, file)
                 .start()) {
             for (int i = 0; i < 20; i++) {
@@ -36,10 +35,8 @@ abstract class PoolStartContract extends PoolContract {
         Path tries = folder.resolve("tries");
         String file = tries.toString();
         String gate = folder.resolve("gate").toString();
-        try (Pool pool = kind.builder()
-                .workers(1)
-                .initializer(() -> recordTryAndThrow(file, gate))
-                .start()) {
+        try (Pool pool =
+                kind.builder(1).initializer(() -> recordTryAndThrow(file, gate)).start()) {
             AsyncResult<Integer> waiting = pool.applyAsync(Tasks::plusOne, 1);
             Files.createFile(Path.of(gate));
             assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))

@@ -10,12 +10,17 @@ import org.multijvm.pool.task.TaskOptions;
 interface Workplace {
     PoolBuilder builder();
 
+    /** Of so many workers, where that is not decided elsewhere. */
+    default PoolBuilder builder(int workers) {
+        return builder().workers(workers);
+    }
+
     default Pool of(int workers) {
-        return builder().workers(workers).start();
+        return builder(workers).start();
     }
 
     default ProcessPoolExecutor executor(int workers) {
-        return builder().workers(workers).startExecutor();
+        return builder(workers).startExecutor();
     }
 
     /** Whether what a task gets and gives is a copy. */
