@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.driver.Driver;
 import org.multijvm.cluster.grid.MemberInfo;
+import org.multijvm.cluster.launch.Machine;
 import org.multijvm.cluster.shared.ClusterManager;
 import org.multijvm.pool.Pool;
 import org.multijvm.pool.task.EngineProvider;
@@ -18,10 +19,12 @@ import org.multijvm.pool.task.EngineProvider;
  */
 public final class Cluster implements AutoCloseable {
     private final Driver driver;
+    private final Launches launches;
     private @Nullable ClusterManager manager;
 
-    Cluster(Driver driver) {
+    Cluster(Driver driver, Launches launches) {
         this.driver = driver;
+        this.launches = launches;
     }
 
     /**
@@ -42,6 +45,21 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster connect(String... addresses) throws IOException {
         return builder().join(addresses).connect();
+    }
+
+    /**
+     * Starts members, this program's own: they end when it closes the cluster, and when it dies.
+     *
+     * <pre>{@code
+     * Path jar = Path.of("multijvm-cluster-member.jar");
+     * try (Cluster cluster = Cluster.builder().bind("db1").tls(keys, trusted, password)
+     *         .launch(List.of(Machine.ssh("render@db7", jar), Machine.ssh("render@db8", jar)))) {
+     * }</pre>
+     *
+     * @throws IOException if a machine is not reached, or a member does not come up; those that have are ended
+     */
+    public static Cluster launch(List<? extends Machine> machines) throws IOException {
+        return builder().launch(machines);
     }
 
     /** Settings first. */
@@ -74,13 +92,23 @@ public final class Cluster implements AutoCloseable {
         return driver.members().stream().map(Cluster::member).collect(Collectors.toList());
     }
 
+    /**
+     * Starts one more member, this program's own.
+     *
+     * @throws IOException if the machine is not reached, or the member does not come up
+     */
+    public void start(Machine machine) throws IOException {
+        launches.start(machine);
+    }
+
     private static Member member(MemberInfo info) {
         return new Member(info.host(), info.pid(), info.slots());
     }
 
-    /** Leaves the cluster. Pools that are not closed are terminated. May be called again. */
+    /** Leaves the cluster. Pools that are not closed are terminated, and members that this program has started are ended. May be called again. */
     @Override
     public void close() {
         driver.close();
+        launches.close();
     }
 }

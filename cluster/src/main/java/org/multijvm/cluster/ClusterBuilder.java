@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.driver.Driver;
 import org.multijvm.cluster.grid.Grid;
 import org.multijvm.cluster.grid.GridSettings;
-import org.multijvm.cluster.grid.TlsFiles;
+import org.multijvm.cluster.launch.Machine;
+import org.multijvm.cluster.task.TlsFiles;
 
 /** How a program connects to a cluster. Confined to one thread. */
 public final class ClusterBuilder {
@@ -59,7 +60,38 @@ public final class ClusterBuilder {
         if (join.isEmpty()) {
             throw new IllegalArgumentException("where is a member? join(\"host:" + Grid.PORT + "\")");
         }
+        check();
+        return new Cluster(driver(join), new Launches(join, tls, insecure));
+    }
+
+    private void check() throws IOException {
         Safety.check(bind, tls, insecure, "tls(...) or insecure()");
-        return new Cluster(Driver.start(new GridSettings(join, bind, Grid.PORT, 0, tls)));
+    }
+
+    private Driver driver(List<String> addresses) throws IOException {
+        return Driver.start(new GridSettings(addresses, bind, Grid.PORT, 0, tls));
+    }
+
+    /**
+     * Starts members, one after the other, and connects; see {@link Cluster#launch}. With {@link #join} they become a part of a cluster that is there.
+     *
+     * @throws IOException if a machine is not reached, or a member does not come up; those that have are ended
+     */
+    public Cluster launch(List<? extends Machine> machines) throws IOException {
+        check();
+        Launches launches = new Launches(join, tls, insecure);
+        boolean done = false;
+        try {
+            for (Machine each : machines) {
+                launches.start(each);
+            }
+            Cluster cluster = new Cluster(driver(launches.addresses()), launches);
+            done = true;
+            return cluster;
+        } finally {
+            if (!done) {
+                launches.close();
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ package org.multijvm.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
-import org.multijvm.cluster.grid.TlsFiles;
+import org.multijvm.cluster.task.TlsFiles;
 
 /** A node runs what others send it: so it is reached by others alone that have a certificate, unless it is said that the network is safe. */
 final class Safety {

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +23,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.multijvm.cluster.task.MemberLostException;
 import org.multijvm.pool.AsyncResult;
 import org.multijvm.pool.Pool;
+import org.multijvm.pool.engine.HostName;
+import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.PoolStats.WorkerStats;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.TaskTimeoutException;
 import org.multijvm.pool.task.WorkerCrashedException;
+import org.multijvm.test.Kill;
 
 /** What is special to pools of a cluster: classes that travel, members that come and go. */
 @Tag("integration")
@@ -261,6 +267,56 @@ class ClusterTest {
                             .applyAsync(ClusterTest::point, 2)
                             .get(LONG_SECONDS, TimeUnit.SECONDS))
                     .isEqualTo(new Point(4, "p2"));
+        }
+    }
+
+    @Test
+    void aMemberThatStandsStillDoesNotHoldBackTheRest() throws Exception {
+        Process still = members.start(1);
+        members.start(1);
+        try (Cluster cluster = connect();
+                Pool pool = cluster.pool()) {
+            Pool again = pool.with(TaskOptions.builder().retries(3).build());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(LONG_SECONDS))
+                    .until(() -> Set.copyOf(pool.map(ClusterTest::member, List.of(50, 50, 50, 50, 50, 50, 50, 50)))
+                                    .size()
+                            == 3);
+            Kill.stop(still.pid());
+            List<AsyncResult<Long>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(again.applyAsync(ClusterTest::member, 10));
+            }
+            // all but those that it was given, which are twice its slots at most
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(LONG_SECONDS))
+                    .until(() -> all.stream().filter(AsyncResult::isDone).count() >= 38);
+            for (AsyncResult<Long> each : all) {
+                assertThat(each.get(LONG_SECONDS, TimeUnit.SECONDS)).isNotEqualTo(still.pid());
+            }
+            Kill.resume(still.pid());
+            assertThat(still.waitFor(LONG_SECONDS, TimeUnit.SECONDS))
+                    .as("it has been taken for dead")
+                    .isTrue();
+            assertThat(cluster.members()).hasSize(2);
+        }
+    }
+
+    @Test
+    void figuresAreThoseOfAllMachines() throws Exception {
+        members.start(1);
+        try (Cluster cluster = connect();
+                Pool pool = cluster.pool()) {
+            Set<Long> machines = new HashSet<>();
+            Awaitility.await().atMost(Duration.ofSeconds(LONG_SECONDS)).until(() -> {
+                machines.addAll(pool.map(ClusterTest::member, List.of(50, 50, 50, 50, 50, 50)));
+                return machines.size() == 2;
+            });
+            PoolStats stats = pool.stats();
+            assertThat(stats.workers()).hasSize(3);
+            assertThat(stats.workers()).extracting(WorkerStats::host).containsOnly(HostName.own());
+            assertThat(stats.workers()).extracting(WorkerStats::pid).doesNotHaveDuplicates();
+            assertThat(stats.done()).isPositive();
         }
     }
 

@@ -22,18 +22,22 @@ class LibraryCodeTest {
                     "org.multijvm.pool..",
                     "org.multijvm.queue..",
                     "org.multijvm.manager..",
-                    "org.multijvm.server..")
+                    "org.multijvm.server..",
+                    "org.multijvm.cluster..")
             .as("library code");
 
     private static final DescribedPredicate<JavaClass> RESTS_ON_CHRONICLE =
             resideInAPackage("org.multijvm.queue..").as("the module queue");
 
+    private static final DescribedPredicate<JavaClass> RESTS_ON_IGNITE =
+            resideInAPackage("org.multijvm.cluster..").as("the module cluster");
+
     /**
-     * One tells on a child's standard error why it ends, another hands on what children write: that is their work. A third is a program. The others print nothing, but look
+     * One tells on a child's standard error why it ends, another hands on what children write: that is their work. Two are programs. The others print nothing, but look
      * whether somebody has replaced the streams, put back what a task replaced, and stand before them while a bar is shown.
      */
     private static final DescribedPredicate<JavaClass> SPEAKS_FOR_CHILDREN = nameMatching(
-                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.(TaskSurroundings|TerminalLine)|manager\\.ManagerServer)(\\$.*)?")
+                    "org\\.multijvm\\.(launcher\\.(ChildFailure|OutputPump|SystemStreams)|pool\\.engine\\.(TaskSurroundings|TerminalLine)|manager\\.ManagerServer|cluster\\.ClusterMember)(\\$.*)?")
             .forSubtype();
 
     @Test
@@ -59,6 +63,17 @@ class LibraryCodeTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("jdk.internal.misc.Unsafe")
                 .because("a later JDK denies it; see docs/adr/0002")
+                .check(LibraryClasses.ALL);
+    }
+
+    @Test
+    void doesNotKnowIgnite() {
+        noClasses()
+                .that(LIBRARY.and(DescribedPredicate.not(RESTS_ON_IGNITE)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.ignite..")
+                .because("it needs flags, 15 MB, and a second to start")
                 .check(LibraryClasses.ALL);
     }
 

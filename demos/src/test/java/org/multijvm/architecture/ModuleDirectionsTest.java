@@ -142,7 +142,35 @@ class ModuleDirectionsTest {
                 above("org.multijvm.manager.served..", "..manager", "..manager.link..", "..manager.tasks.."),
                 above("org.multijvm.manager.link..", "..manager", "..manager.served..", "..manager.tasks.."),
                 above("org.multijvm.manager.tasks..", "..manager", "..manager.served.."),
-                above("org.multijvm.manager..", "org.multijvm.queue..", "..server..", "..cluster..", "..demos.."));
+                above("org.multijvm.manager..", "org.multijvm.queue..", "..server..", "..cluster..", "..demos.."),
+                above(
+                        "org.multijvm.cluster.task..",
+                        "..cluster",
+                        "..cluster.wire..",
+                        "..cluster.grid..",
+                        "..cluster.driver..",
+                        "..cluster.member.."),
+                above(
+                        "org.multijvm.cluster.wire..",
+                        "..cluster",
+                        "..cluster.grid..",
+                        "..cluster.driver..",
+                        "..cluster.member.."),
+                above(
+                        "org.multijvm.cluster.grid..",
+                        "..cluster",
+                        "..cluster.wire..",
+                        "..cluster.driver..",
+                        "..cluster.member.."),
+                above(
+                        "org.multijvm.cluster.launch..",
+                        "..cluster",
+                        "..cluster.wire..",
+                        "..cluster.driver..",
+                        "..cluster.member.."),
+                above("org.multijvm.cluster.driver..", "..cluster", "..cluster.member.."),
+                above("org.multijvm.cluster.member..", "..cluster", "..cluster.driver.."),
+                above("org.multijvm.cluster..", "..queue..", "..server..", "..demos.."));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -41,10 +41,14 @@ class PackageShapeTest {
             "org.multijvm.manager.served",
             "org.multijvm.manager.link",
             "org.multijvm.manager.tasks",
-            "org.multijvm.cluster.shared.cell");
+            "org.multijvm.cluster.shared.cell",
+            "org.multijvm.cluster.wire",
+            "org.multijvm.cluster.grid",
+            "org.multijvm.cluster.driver",
+            "org.multijvm.cluster.member");
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.multijvm.ipc", "org.multijvm.pool", "org.multijvm.demos"})
+    @ValueSource(strings = {"org.multijvm.ipc", "org.multijvm.pool", "org.multijvm.cluster", "org.multijvm.demos"})
     void aPackageHasAtMostFiftyFiles(String module) {
         Map<String, Integer> files = new TreeMap<>();
         topLevel(module).forEach(type -> files.merge(type.getPackageName(), 1, Integer::sum));

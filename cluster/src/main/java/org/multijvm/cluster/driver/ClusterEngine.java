@@ -1,7 +1,6 @@
 package org.multijvm.cluster.driver;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.classes.ClassNames;
-import org.multijvm.cluster.MemberLostException;
 import org.multijvm.cluster.grid.MemberInfo;
+import org.multijvm.cluster.task.MemberLostException;
 import org.multijvm.cluster.wire.HostedSettings;
 import org.multijvm.cluster.wire.Message;
 import org.multijvm.cluster.wire.Questions;
@@ -39,21 +38,18 @@ import org.multijvm.pool.task.PoolStats;
 import org.multijvm.pool.task.TaskOptions;
 import org.multijvm.pool.task.TaskTimeoutException;
 import org.multijvm.pool.task.ThreadDump.WorkerThreads;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of a pool on the members of a cluster. Which member has which is the affair of its {@link Seats}; limits, retries after a crash and recycling are that of the local pool of each
  * member. A task whose member has gone is given to another one if its options let it be tried again; else it fails. Thread-safe.
  */
-public final class ClusterEngine implements Engine {
-    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long STATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+final class ClusterEngine implements Engine {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final long number;
     private final PoolOptions options;
     private final HostedSettings settings;
-    private final Questions.Sender sender;
-    private final Questions questions = new Questions();
+    private final MemberTalk talk;
     private final CallbackLoop callbacks;
     private final Runnable whenEnded;
     private final Seats seats;
@@ -68,9 +64,8 @@ public final class ClusterEngine implements Engine {
 
     ClusterEngine(
             long number, PoolOptions options, Questions.Sender sender, CallbackLoop callbacks, Runnable whenEnded) {
-        this.number = number;
         this.options = options;
-        this.sender = sender;
+        this.talk = new MemberTalk(number, sender, loader);
         this.callbacks = callbacks;
         this.whenEnded = whenEnded;
         this.settings = HostedSettings.of(options, codec);
@@ -109,9 +104,7 @@ public final class ClusterEngine implements Engine {
                     .retries(Math.max(0, job.options().retries() - job.task.tries() + 1))
                     .build();
             try {
-                sender.send(
-                        given.member().id(),
-                        new Message.Run(number, job.number(), given.attempt(), Wire.encode(left), job.call));
+                talk.run(given, left);
             } catch (IOException | RuntimeException e) {
                 // it has not come there: as if it had been refused
                 refused(given.member().id(), job.number(), given.attempt(), String.valueOf(e.getMessage()));
@@ -131,7 +124,7 @@ public final class ClusterEngine implements Engine {
         if (holder == null) {
             return false;
         }
-        Message.Cancelled done = cancelled(holder.id(), List.of(job.number()), mayInterruptIfRunning);
+        Message.Cancelled done = talk.cancelled(holder.id(), List.of(job.number()), mayInterruptIfRunning);
         if (done == null) {
             return false;
         }
@@ -154,24 +147,7 @@ public final class ClusterEngine implements Engine {
     /** A member that leaves waits for this word: it has our answers, and need not stay. */
     private void closeIfDrained(UUID member) {
         if (seats.isDrained(member)) {
-            try {
-                sender.send(member, new Message.Close(number, false));
-            } catch (IOException gone) {
-                return;
-            }
-        }
-    }
-
-    private Message.@Nullable Cancelled cancelled(UUID member, List<Long> tasks, boolean mayInterrupt) {
-        try {
-            return questions.ask(
-                    sender,
-                    member,
-                    question -> new Message.Cancel(number, question, tasks, mayInterrupt),
-                    Message.Cancelled.class,
-                    ANSWER_NANOS);
-        } catch (IOException gone) {
-            return null;
+            talk.close(member, false);
         }
     }
 
@@ -192,7 +168,7 @@ public final class ClusterEngine implements Engine {
     private List<ClusterJob> takeBack(Map<UUID, List<Long>> held) {
         List<ClusterJob> back = new ArrayList<>();
         held.forEach((member, tasks) -> {
-            Message.Cancelled done = tasks.isEmpty() ? null : cancelled(member, tasks, false);
+            Message.Cancelled done = tasks.isEmpty() ? null : talk.cancelled(member, tasks, false);
             if (done != null) {
                 for (long each : done.takenBack()) {
                     ClusterJob job = seats.take(member, each, 0);
@@ -215,11 +191,11 @@ public final class ClusterEngine implements Engine {
         } else if (message instanceof Message.Refused refused) {
             refused(from, refused.task(), refused.attempt(), refused.reason());
         } else if (message instanceof Message.Cancelled cancelled) {
-            questions.answered(from, cancelled.question(), cancelled);
+            talk.answered(from, cancelled.question(), cancelled);
         } else if (message instanceof Message.State state) {
-            questions.answered(from, state.question(), state);
+            talk.answered(from, state.question(), state);
         } else if (message instanceof Message.ClassWanted wanted) {
-            giveClass(from, wanted);
+            talk.giveClass(from, wanted);
         } else if (message instanceof Message.Leaving) {
             leaving(from);
         }
@@ -259,7 +235,7 @@ public final class ClusterEngine implements Engine {
             again(job);
         }
         if (!ending && seats.all().stream().allMatch(seat -> seat.state == Seat.State.LEAVING)) {
-            org.slf4j.LoggerFactory.getLogger(ClusterEngine.class)
+            LoggerFactory.getLogger(ClusterEngine.class)
                     .warn("no member takes tasks of this pool: pool={}, reason={}", options.name(), reason);
         }
         give();
@@ -286,35 +262,16 @@ public final class ClusterEngine implements Engine {
         back.start();
     }
 
-    private void giveClass(UUID member, Message.ClassWanted wanted) {
-        byte[] bytes = null;
-        try (InputStream in = loader.getResourceAsStream(wanted.name().replace('.', '/') + ".class")) {
-            bytes = in == null ? null : in.readAllBytes();
-        } catch (IOException | RuntimeException e) {
-            org.slf4j.LoggerFactory.getLogger(ClusterEngine.class)
-                    .warn("a member cannot be given a class: class={}", wanted.name(), e);
-        }
-        try {
-            sender.send(member, new Message.ClassGiven(number, wanted.question(), bytes));
-        } catch (IOException gone) {
-            return;
-        }
-    }
-
     // who is there
 
     void joined(MemberInfo member) {
-        if (seats.add(member)) {
-            try {
-                sender.send(member.id(), new Message.Open(number, settings));
-            } catch (IOException e) {
-                left(member.id());
-            }
+        if (seats.add(member) && !talk.open(member.id(), settings)) {
+            left(member.id());
         }
     }
 
     void left(UUID node) {
-        questions.left(node);
+        talk.left(node);
         Seat seat = seats.remove(node);
         if (seat == null) {
             return;
@@ -397,7 +354,7 @@ public final class ClusterEngine implements Engine {
     public PoolStats stats() {
         List<PoolStats> parts = new ArrayList<>();
         for (Seat each : seats.all()) {
-            Message.State state = state(each.member.id(), 0, STATE_NANOS);
+            Message.State state = talk.figures(each.member.id());
             if (state != null && state.stats() != null) {
                 parts.add(state.stats());
             }
@@ -411,25 +368,12 @@ public final class ClusterEngine implements Engine {
         long deadline = System.nanoTime() + Slices.nanos(limit);
         for (Seat each : seats.all()) {
             long left = Math.max(1, deadline - System.nanoTime());
-            Message.State state = state(each.member.id(), left, left + STATE_NANOS);
+            Message.State state = talk.threads(each.member.id(), left);
             if (state != null) {
                 all.addAll(state.threads());
             }
         }
         return all;
-    }
-
-    private Message.@Nullable State state(UUID member, long dumpNanos, long nanos) {
-        try {
-            return questions.ask(
-                    sender,
-                    member,
-                    question -> new Message.StateWanted(number, question, dumpNanos),
-                    Message.State.class,
-                    nanos);
-        } catch (IOException notNow) {
-            return null;
-        }
     }
 
     @Override
@@ -466,11 +410,7 @@ public final class ClusterEngine implements Engine {
 
     private void closeSeats(boolean atOnce) {
         for (Seat each : seats.all()) {
-            try {
-                sender.send(each.member.id(), new Message.Close(number, atOnce));
-            } catch (IOException gone) {
-                continue;
-            }
+            talk.close(each.member.id(), atOnce);
         }
     }
 

@@ -34,6 +34,7 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 import org.apache.ignite.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.cluster.task.TlsFiles;
 import org.multijvm.launcher.SessionFolder;
 import org.multijvm.pool.engine.HostName;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,8 @@ public final class Grid implements AutoCloseable {
     private static final String TOPIC = "multijvm";
     private static final long NEVER_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final int PORT_RANGE = 100;
+    private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long ALONE_LOOK_MILLIS = 200;
     private static final int MESSAGE_PORT = 47100;
     private static final long FIRST_REGION_BYTES = 32L << 20;
     private static final String SLOTS = "multijvm.slots";
@@ -115,15 +118,47 @@ public final class Grid implements AutoCloseable {
         // in the session, so that others remove it when this JVM was killed
         Path folder = SessionFolder.createFolder(SessionFolder.current().newPath("ignite"));
         Grid grid = null;
+        boolean done = false;
         try {
             TcpDiscoveryVmIpFinder finder = finder(settings, port);
             Ignite ignite = Ignition.start(configuration(settings, port, finder, folder));
             grid = new Grid(ignite, finder, folder, listener);
+            if (!settings.isDriver()) {
+                grid.checkLetIn(new Doors(settings, port));
+            }
             grid.listen();
+            done = true;
             return grid;
         } finally {
-            if (grid == null) {
+            if (!done && grid != null) {
+                grid.close();
+            } else if (!done) {
                 SessionFolder.delete(folder);
+            }
+        }
+    }
+
+    /**
+     * Members whose certificate is refused learn that late by TLS 1.3: they may take it for nobody being there, and begin a cluster of their own.
+     *
+     * @throws IOException if this one is alone though another one listens where it was to join
+     */
+    private void checkLetIn(Doors doors) throws IOException {
+        long deadline = System.nanoTime() + ALONE_NANOS;
+        while (ignite.cluster().forServers().nodes().size() == 1) {
+            String open = doors.open();
+            if (open == null) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("no part of a cluster: somebody listens at " + open
+                        + " and does not let this member in (other certificates?)");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(ALONE_LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while it joins a cluster", e);
             }
         }
     }
@@ -340,7 +375,10 @@ public final class Grid implements AutoCloseable {
         Ignition.removeListener(stops);
         news.shutdown();
         try {
-            Ignition.stop(ignite.name(), true);
+            // of one that has stopped by itself it would tell on standard output
+            if (Ignition.state(ignite.name()) == IgniteState.STARTED) {
+                Ignition.stop(ignite.name(), true);
+            }
         } finally {
             SessionFolder.delete(folder);
         }

@@ -2,6 +2,7 @@ package org.multijvm.cluster.grid;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.cluster.task.TlsFiles;
 
 /**
  * How a node is to be.

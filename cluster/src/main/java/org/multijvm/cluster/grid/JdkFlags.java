@@ -8,10 +8,21 @@ public final class JdkFlags {
     private static final List<String> PACKAGES =
             List.of("java.nio", "java.util", "java.lang.invoke", "java.lang", "java.io");
 
+    /** From then on the JDK warns of what Ignite does, unless it is allowed. */
+    private static final int WARNS_SINCE = 24;
+
     private JdkFlags() {}
 
-    /** All of them, to be given to a JVM that is started. */
+    /** All of them, to be given to a JVM of this version that is started. */
     public static List<String> all() {
+        List<String> flags = opens();
+        if (Runtime.version().feature() >= WARNS_SINCE) {
+            flags.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return flags;
+    }
+
+    private static List<String> opens() {
         List<String> flags = new ArrayList<>();
         for (String each : PACKAGES) {
             flags.add("--add-opens=java.base/" + each + "=ALL-UNNAMED");

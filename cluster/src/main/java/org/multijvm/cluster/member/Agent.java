@@ -197,7 +197,7 @@ public final class Agent implements GridListener, AutoCloseable {
         long deadline = System.nanoTime() + nanos;
         pools.forEach((number, pool) -> send(pool.driver(), new Message.Leaving(number)));
         // a driver closes its pool here when it has all answers
-        while (!pools.isEmpty() && System.nanoTime() < deadline) {
+        while (pools.values().stream().anyMatch(pool -> grid.isThere(pool.driver())) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

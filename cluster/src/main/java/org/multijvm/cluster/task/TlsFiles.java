@@ -1,4 +1,4 @@
-package org.multijvm.cluster.grid;
+package org.multijvm.cluster.task;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package org.multijvm.cluster;
+package org.multijvm.cluster.task;
 
 import org.multijvm.codec.MultijvmException;
 

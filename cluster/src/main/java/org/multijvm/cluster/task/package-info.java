@@ -1,0 +1,3 @@
+/** What users and the cluster's engine share. */
+@org.jspecify.annotations.NullMarked
+package org.multijvm.cluster.task;
