@@ -13,7 +13,7 @@ is_built() {
     local built=$target/${tests}built own=()
     [[ -z $tests ]] || own=("$root/$module/src/test")
     [[ -f $built && -f $target/${tests}classpath && -d $target/${tests}classes ]] || return 1
-    [[ -z $(find "$root"/pom.xml "$root"/{"$module",server,manager,pool,queue,ipc,worker-launcher}/{pom.xml,src/main} ${own[@]+"${own[@]}"} -newer "$built" -print -quit) ]] \
+    [[ -z $(find "$root"/pom.xml "$root"/{"$module",cluster,server,manager,pool,queue,ipc,worker-launcher}/{pom.xml,src/main} ${own[@]+"${own[@]}"} -newer "$built" -print -quit) ]] \
         || return 1
     local entries entry
     IFS=: read -r -a entries <"$target/${tests}classpath"

@@ -1,6 +1,6 @@
 package org.multijvm.demos;
 
-/** The headings under which demos are listed: those of the articles, and two of our own. */
+/** The headings under which demos are listed: those of the articles, and some of our own. */
 enum Heading {
     START("Start here", "tour"),
     PROCESSES("Processes", "processes"),
@@ -12,7 +12,8 @@ enum Heading {
     SERVERS("Servers", "servers"),
     COROUTINES("Coroutines", "coroutines"),
     SIGNALS("Signals and remote control", "signals"),
-    WORK("Real work", "work");
+    WORK("Real work", "work"),
+    CLUSTER("More than one machine", "clusters");
 
     private final String title;
     private final String folder;

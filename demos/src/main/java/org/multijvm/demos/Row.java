@@ -3,6 +3,9 @@ package org.multijvm.demos;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.demos.clusters.ClusterPi;
+import org.multijvm.demos.clusters.ClusterTour;
+import org.multijvm.demos.clusters.MemberProgram;
 import org.multijvm.demos.coroutines.Asyncio;
 import org.multijvm.demos.coroutines.GeventSwitch;
 import org.multijvm.demos.coroutines.GeventUrls;
@@ -292,7 +295,23 @@ enum Row {
             Heading.WORK,
             "thumbnails",
             Thumbnails.class,
-            "workers shrink image files, with a progress bar and a broken one among them");
+            "workers shrink image files, with a progress bar and a broken one among them"),
+
+    CLUSTER_TOUR(
+            Heading.CLUSTER,
+            "cluster-tour",
+            ClusterTour.class,
+            "three members count words; one is killed in the middle, nothing is lost, and another one joins"),
+    CLUSTER_PI(
+            Heading.CLUSTER,
+            "cluster-pi",
+            ClusterPi.class,
+            "the number pi by darts that are thrown on all machines of a cluster"),
+    CLUSTER_MEMBER(
+            Heading.CLUSTER,
+            "cluster-member",
+            MemberProgram.class,
+            "this machine as a member of a cluster, until Ctrl-C: run it on several machines");
 
     private final Heading heading;
     private final String command;

@@ -14,6 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.multijvm.cluster.grid.JdkFlags;
 
 /**
  * One run of a main class in a JVM of its own, to its end.
@@ -38,6 +39,16 @@ record DemoRun(long pid, int exit, List<String> lines, String errors) {
     /** Runs a demo that may fail, but leaves nothing behind either. */
     static DemoRun ofAnyEnd(Path folder, String... arguments) throws IOException, InterruptedException {
         return ofClass(folder, System.getProperty("java.class.path"), Demos.class.getName(), arguments);
+    }
+
+    /** Runs a demo of clusters that is to end well, with the flags that {@code demos/run} gives it. */
+    static DemoRun ofCluster(Path folder, String... arguments) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(JdkFlags.all());
+        flags.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        DemoRun run = of(folder, flags, Demos.class.getName(), arguments);
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.exit()).isZero();
+        return run;
     }
 
     /** Runs a demo in a JVM that tells on standard output which classes it loads; its children inherit that. */
