@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.server.ServedClient;
+import org.multijvm.server.ServerStats;
 import org.multijvm.server.SocketServer;
 
 /**
@@ -30,7 +31,12 @@ final class ServerRows implements AutoCloseable {
     private static final Pattern ERRORS = Pattern.compile("Socket errors:.*|Non-2xx.*");
     private static final int WORKERS = 2;
     private static final int CLIENTS = 64;
-    private static final int CONNECTIONS = 60;
+
+    /** JVMs that wait for clients; so many clients come in a burst. */
+    private static final int SPARES = 8;
+
+    /** Clients that come when no JVM waits any more. */
+    private static final int STEADY = 24;
 
     private final Path peer;
     private @Nullable SocketServer threads;
@@ -61,8 +67,14 @@ final class ServerRows implements AutoCloseable {
                         "server.forking",
                         "connections/s",
                         Ratio.RATE,
-                        () -> connections(forking().port()),
-                        () -> connections(forkingPeer().port())));
+                        () -> burst(forking()),
+                        () -> connections(forkingPeer().port(), SPARES)),
+                new Row(
+                        "server.forking_steady",
+                        "connections/s",
+                        Ratio.RATE,
+                        () -> connections(forking().port(), STEADY),
+                        () -> connections(forkingPeer().port(), STEADY)));
     }
 
     /** Enough of HTTP for a request without a body, on a connection that stays open. */
@@ -103,7 +115,7 @@ final class ServerRows implements AutoCloseable {
         if (started == null) {
             started = SocketServer.tcp("127.0.0.1", 0)
                     .handler(ServerRows::serve)
-                    .forking(WORKERS)
+                    .forking(SPARES)
                     .start();
             forking = started;
         }
@@ -150,13 +162,31 @@ final class ServerRows implements AutoCloseable {
         return Double.parseDouble(requests.group(1));
     }
 
+    /** As many clients as JVMs wait for them. */
+    private static double burst(SocketServer server) throws Exception {
+        long limit = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (waiting(server) < SPARES) {
+            if (System.nanoTime() > limit) {
+                throw new IOException("the spares of a server do not come up: there=" + waiting(server));
+            }
+            Thread.sleep(10);
+        }
+        return connections(server.port(), SPARES);
+    }
+
+    private static long waiting(SocketServer server) {
+        return server.stats().workers().stream()
+                .filter(worker -> worker.state() == ServerStats.State.SERVING)
+                .count();
+    }
+
     /** Each connection is one client, which asks once; as many clients at a time as the machine has processors. */
-    private static double connections(int port) throws Exception {
+    private static double connections(int port, int number) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(WORKERS);
         try {
             long start = System.nanoTime();
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
+            for (int i = 0; i < number; i++) {
                 all.add(clients.submit(() -> {
                     askOnce(port);
                     return null;
@@ -165,7 +195,7 @@ final class ServerRows implements AutoCloseable {
             for (Future<?> one : all) {
                 one.get();
             }
-            return CONNECTIONS * 1e9 / (System.nanoTime() - start);
+            return number * 1e9 / (System.nanoTime() - start);
         } finally {
             clients.shutdown();
         }

@@ -45,6 +45,23 @@ class PreforkServerTest extends WorkerServerContract {
         }
     }
 
+    /** What the JVM runs that makes a class archive: without it there is none, and nobody would be told. */
+    @Test
+    void whatTheClassArchiveIsTrainedByRunsToItsEnd() throws Exception {
+        JvmProcess process = JvmProcess.start(new WorkerTraining());
+        try {
+            assertThat(process.join(LONG)).isTrue();
+            assertThat(process.exit().orElseThrow().ok())
+                    .as(String.valueOf(process.errorTail()))
+                    .isTrue();
+            assertThat(process.errorTail()).isEmpty();
+        } finally {
+            process.kill();
+            process.join();
+            process.close();
+        }
+    }
+
     private static String answersWithoutPassing() throws Exception {
         String answers = "";
         try (SocketServer server = obeying().prefork(2).start()) {
