@@ -26,6 +26,11 @@ public final class SocketServerBuilder<H extends Serializable> {
 
     private static final String EXIT_FLAG = "ExitOnOutOfMemoryError";
 
+    /** Has methods be compiled that much later: a third of what a JVM for one client costs went into compiling what runs a few times. See ADR 82. */
+    private static final String LATER_FLAG = "CompileThresholdScaling";
+
+    private static final int TIMES_LATER = 5;
+
     private enum Kind {
         THREADS,
         FORKING,
@@ -197,7 +202,9 @@ public final class SocketServerBuilder<H extends Serializable> {
         return this;
     }
 
-    /** What worker JVMs are started with. They end on an OutOfMemoryError, unless these options have a flag that says otherwise. */
+    /**
+     * What worker JVMs are started with. They end on an OutOfMemoryError, and those of {@link #forking} compile a method when it has run five times as often as elsewhere ({@code CompileThresholdScaling}), unless these options have a flag that says otherwise.
+     */
     public SocketServerBuilder<H> options(JvmOptions jvmOptions) {
         options = Objects.requireNonNull(jvmOptions, "options");
         return this;
@@ -272,10 +279,13 @@ public final class SocketServerBuilder<H extends Serializable> {
     }
 
     private JvmOptions jvmOptions() {
-        boolean said = options.jvmArguments().stream().anyMatch(flag -> flag.contains(EXIT_FLAG));
-        return said
-                ? options
-                : options.toBuilder().jvmArguments("-XX:+" + EXIT_FLAG).build();
+        JvmOptions all = withFlag(options, EXIT_FLAG, "-XX:+" + EXIT_FLAG);
+        return kind == Kind.FORKING ? withFlag(all, LATER_FLAG, "-XX:" + LATER_FLAG + "=" + TIMES_LATER) : all;
+    }
+
+    private static JvmOptions withFlag(JvmOptions options, String name, String flag) {
+        boolean said = options.jvmArguments().stream().anyMatch(argument -> argument.contains(name));
+        return said ? options : options.toBuilder().jvmArguments(flag).build();
     }
 
     private void runInitializer() {
