@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ final class WorkerTraining implements SerializableRunnable {
             way.first()
                     .send(new WorkerMain(
                             mailbox.toString(), share.ownAddress(), handler, rules, null, false, figures, 0, theirs));
-            return way.second().recv(WorkerMain.class);
+            return Objects.requireNonNull(way.second().recv(WorkerMain.class), "worker");
         }
     }
 
