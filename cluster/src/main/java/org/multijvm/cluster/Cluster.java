@@ -54,6 +54,8 @@ public final class Cluster implements AutoCloseable {
      * Path jar = Path.of("multijvm-cluster-member.jar");
      * try (Cluster cluster = Cluster.builder().bind("db1").tls(keys, trusted, password)
      *         .launch(List.of(Machine.ssh("render@db7", jar), Machine.ssh("render@db8", jar)))) {
+     *     cluster.pool().map(Frames::render, frames);
+     * }
      * }</pre>
      *
      * @throws IOException if a machine is not reached, or a member does not come up; those that have are ended
