@@ -14,6 +14,7 @@ final class Keyboard {
      * {@code demos/run} knows, by {@code test -t 0}, and says so by a property. A JVM that is started without it has its console: before JDK 22 there is one only if standard input and
      * standard output are both a terminal.
      */
+    @SuppressWarnings("SystemConsoleNull") // it is before JDK 22, and isTerminal tells from there on
     static boolean isThere() {
         String said = System.getProperty("multijvm.demos.keyboard");
         if (said != null) {
