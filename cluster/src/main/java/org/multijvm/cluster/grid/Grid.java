@@ -28,7 +28,6 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.Event;
 import org.apache.ignite.events.EventType;
-import org.apache.ignite.failure.StopNodeFailureHandler;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
@@ -49,13 +48,17 @@ public final class Grid implements AutoCloseable {
     /** Where a member listens for other nodes if no port was named. */
     public static final int PORT = 47500;
 
+    /** The system property of a member that says how many MiB its part of the shared objects takes at most. */
+    public static final String MEMORY = "multijvm.cluster.memory";
+
     private static final String TOPIC = "multijvm";
     private static final long NEVER_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final int PORT_RANGE = 100;
     private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ALONE_LOOK_MILLIS = 200;
     private static final int MESSAGE_PORT = 47100;
-    private static final long FIRST_REGION_BYTES = 32L << 20;
+    private static final long FIRST_REGION_BYTES = 16L << 20;
+    private static final int MIB_SHIFT = 20;
     private static final String SLOTS = "multijvm.slots";
     private static final String HOST = "multijvm.host";
     private static final String PID = "multijvm.pid";
@@ -215,8 +218,7 @@ public final class Grid implements AutoCloseable {
         wanted.setConnectorConfiguration(null);
         wanted.setClientConnectorConfiguration(null);
         wanted.setMetricsLogFrequency(0);
-        // the default one halts the JVM, which is the user's
-        wanted.setFailureHandler(new StopNodeFailureHandler());
+        wanted.setFailureHandler(new NodeFailures());
         wanted.setClientFailureDetectionTimeout(TimeUnit.SECONDS.toMillis(5));
         wanted.setUserAttributes(Map.of(
                 SLOTS,
@@ -227,10 +229,8 @@ public final class Grid implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 ADDRESS,
                 settings.bind() + ":" + port));
-        wanted.setDataStorageConfiguration(new DataStorageConfiguration()
-                .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
-                        // the most is Ignite's, a fifth of the machine's memory
-                        .setInitialSize(FIRST_REGION_BYTES)));
+        wanted.setDataStorageConfiguration(
+                new DataStorageConfiguration().setDefaultDataRegionConfiguration(sharedObjects()));
         wanted.setIncludeEventTypes(EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED);
         TcpDiscoverySpi discovery = new TcpDiscoverySpi();
         discovery.setIpFinder(finder);
@@ -255,6 +255,14 @@ public final class Grid implements AutoCloseable {
             wanted.setSslContextFactory(factory);
         }
         return wanted;
+    }
+
+    /** The memory in which shared objects lie. It grows as they do. */
+    private static DataRegionConfiguration sharedObjects() {
+        DataRegionConfiguration region = new DataRegionConfiguration().setInitialSize(FIRST_REGION_BYTES);
+        Long mebibytes = Long.getLong(MEMORY);
+        // else Ignite's, a fifth of the machine's
+        return mebibytes == null ? region : region.setMaxSize(Math.max(FIRST_REGION_BYTES, mebibytes << MIB_SHIFT));
     }
 
     /** A driver hangs at one member: should that one die, it finds the cluster again by the others. */

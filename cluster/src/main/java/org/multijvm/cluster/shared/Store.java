@@ -19,6 +19,8 @@ import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.lang.IgniteFuture;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.cluster.grid.FullMemory;
+import org.multijvm.cluster.grid.Grid;
 import org.multijvm.manager.ManagerGoneException;
 
 /**
@@ -122,7 +124,13 @@ final class Store {
         }
     }
 
-    private static ManagerGoneException gone(Exception e) {
+    private static RuntimeException gone(Exception e) {
+        if (FullMemory.isReasonOf(e)) {
+            return new IllegalStateException(
+                    "the memory of the members for shared objects is full: take something away, add members, or start them with -D"
+                            + Grid.MEMORY + "=MIB",
+                    e);
+        }
         Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
         Throwable root = cause == null ? e : cause;
         while (root.getCause() != null && root.getCause() != root) {
