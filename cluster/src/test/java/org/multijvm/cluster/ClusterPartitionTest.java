@@ -17,11 +17,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.multijvm.cluster.grid.JdkFlags;
 
-/** Two hosts between which packets vanish for a while. Skipped where there are no network namespaces to make. */
+/**
+ * Two hosts between which packets vanish for a while: a minute, so only with {@code -Dmultijvm.cluster.outages=true}. Skipped where there are no network
+ * namespaces to make.
+ */
 @Tag("integration")
+@EnabledIfSystemProperty(named = "multijvm.cluster.outages", matches = "true")
 @Timeout(300)
 class ClusterPartitionTest {
     private static final Duration LONG = Duration.ofSeconds(120);
