@@ -36,7 +36,7 @@ import org.multijvm.test.Kill;
 @Tag("chaos")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class ClusterChaosTest {
-    private static final int KILLS = Integer.getInteger("multijvm.chaos.rounds", 3);
+    private static final int KILLS = Integer.getInteger("multijvm.chaos.rounds", 2);
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("multijvm.chaos.seconds", 0));
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final int MEMBERS = 3;

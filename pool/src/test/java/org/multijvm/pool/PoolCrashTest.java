@@ -196,7 +196,7 @@ class PoolCrashTest {
     @Test
     @Timeout(600)
     void everyTaskEndsExactlyOnceWhileWorkersAreKilledAtRandom() throws Exception {
-        int rounds = Integer.getInteger("multijvm.chaos.rounds", 15);
+        int rounds = Integer.getInteger("multijvm.chaos.rounds", 8);
         Random random = new Random(11);
         int crashed = 0;
         try (Pool pool = Pool.of(2)) {

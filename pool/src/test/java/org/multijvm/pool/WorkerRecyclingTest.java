@@ -290,7 +290,7 @@ class WorkerRecyclingTest {
     @Test
     @Timeout(600)
     void leavesNoFilesOfTheWorkersThatAreGone() throws Exception {
-        int recyclings = Integer.getInteger("multijvm.stress.recyclings", 20);
+        int recyclings = Integer.getInteger("multijvm.stress.recyclings", 10);
         try (Pool pool =
                 Pool.builder().name("files").workers(2).freshWorkerPerTask().start()) {
             byte[] large = Tasks.bytes(1 << 20);

@@ -25,7 +25,7 @@ import org.multijvm.test.Kill;
 @Tag("chaos")
 @Timeout(3600)
 class PipeChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);

@@ -33,7 +33,7 @@ import org.multijvm.test.Kill;
 @Tag("chaos")
 @Timeout(3600)
 class QueueChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
 
     /** The first half produces, the other consumes. */
     private static final int USERS = 4;

@@ -25,7 +25,7 @@ import org.multijvm.ipc.memory.SharedLongArray;
 @Tag("chaos")
 @Timeout(7200)
 class BarrierChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 15);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 8);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final int PARTIES = 3;
     private static final int REMEMBERED = 512;

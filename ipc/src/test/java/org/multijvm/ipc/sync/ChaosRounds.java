@@ -26,7 +26,7 @@ import org.multijvm.ipc.memory.SharedLongArray;
  * the scheduler lets them.
  */
 final class ChaosRounds implements AutoCloseable {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 

@@ -30,7 +30,7 @@ import org.multijvm.ipc.memory.SharedLongArray;
 @Tag("chaos")
 @Timeout(7200)
 class ConditionChaosTest {
-    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("multijvm.chaos.rounds", 2);
     private static final long SEED = Long.getLong("multijvm.chaos.seed", System.nanoTime());
 
     /** The first half produces, the other consumes. */

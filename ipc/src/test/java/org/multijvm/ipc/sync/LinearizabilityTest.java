@@ -20,7 +20,7 @@ class LinearizabilityTest {
     /** Some 5 s on two processors; Lincheck's threads spin for each other, which is slow on one. */
     private static final Duration LONG = Duration.ofSeconds(360);
 
-    private static final int SCENARIOS = Integer.getInteger("multijvm.lincheck.scenarios", 10);
+    private static final int SCENARIOS = Integer.getInteger("multijvm.lincheck.scenarios", 6);
 
     @Test
     void explainsTheLock() {

@@ -13,10 +13,10 @@ import java.util.List;
  * Runs the {@link Simulator} in a JVM of its own, bound to one processor where that can be done: a token that is handed on among threads of one
  * processor costs some microseconds, among several ten times as much.
  *
- * <p>How many kills: the system property {@code multijvm.sim.kills}, 20,000 unless it is given; {@code multijvm.sim.seed} to repeat a run.
+ * <p>How many kills: the system property {@code multijvm.sim.kills}, 10,000 unless it is given; {@code multijvm.sim.seed} to repeat a run.
  */
 public final class SimulatorJvm {
-    private static final int KILLS = 20_000;
+    private static final int KILLS = 10_000;
     private static final long DEFAULT_SEED = 2026;
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final Path ALLOWED = Path.of("/proc/self/status");
