@@ -8,7 +8,7 @@ public final class JdkFlags {
     private static final List<String> PACKAGES =
             List.of("java.nio", "java.util", "java.lang.invoke", "java.lang", "java.io");
 
-    /** From then on the JDK warns of what Ignite does, unless it is allowed. */
+    /** From then on the JDK warns of what is done natively, unless it is allowed. */
     private static final int WARNS_SINCE = 24;
 
     private JdkFlags() {}
@@ -18,6 +18,8 @@ public final class JdkFlags {
         List<String> flags = opens();
         if (Runtime.version().feature() >= WARNS_SINCE) {
             flags.add("--sun-misc-unsafe-memory-access=allow");
+            // and of what this library itself does to sleep in the kernel
+            flags.add("--enable-native-access=ALL-UNNAMED");
         }
         return flags;
     }
