@@ -8,8 +8,8 @@ import org.multijvm.cluster.driver.Driver;
 import org.multijvm.cluster.grid.MemberInfo;
 import org.multijvm.cluster.launch.Machine;
 import org.multijvm.cluster.shared.ClusterManager;
+import org.multijvm.cluster.task.ClusterPoolEngine;
 import org.multijvm.pool.Pool;
-import org.multijvm.pool.task.EngineProvider;
 
 /**
  * Machines that run tasks together, as a program sees them. Thread-safe.
@@ -75,8 +75,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** For {@link org.multijvm.pool.PoolBuilder#on}: a pool with settings. How many workers it has is up to the members. */
-    public EngineProvider poolEngine() {
-        return driver;
+    public ClusterPoolEngine poolEngine() {
+        return driver.poolEngine();
     }
 
     /** Dicts, queues, locks and what else the programs of the cluster share. The same one for each call; it ends with this connection. */

@@ -137,6 +137,11 @@ public final class Members implements AutoCloseable {
                 .collect(Collectors.toList());
     }
 
+    /** Of all, by the order in which they were started. */
+    public List<Long> pids() {
+        return processes.stream().map(Process::pid).collect(Collectors.toList());
+    }
+
     /** Of the first one. */
     public String address() {
         return address;

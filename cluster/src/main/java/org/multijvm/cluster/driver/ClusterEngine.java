@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,6 @@ import org.multijvm.cluster.grid.MemberInfo;
 import org.multijvm.cluster.task.MemberLostException;
 import org.multijvm.cluster.wire.HostedSettings;
 import org.multijvm.cluster.wire.Message;
-import org.multijvm.cluster.wire.Questions;
 import org.multijvm.cluster.wire.Wire;
 import org.multijvm.codec.Codec;
 import org.multijvm.ipc.wait.Slices;
@@ -53,23 +51,23 @@ final class ClusterEngine implements Engine {
     private final CallbackLoop callbacks;
     private final Runnable whenEnded;
     private final Seats seats;
+    private final Recalls recalls;
     private final Codec codec = Wire.codec();
-    private final ClassLoader loader = TaskSurroundings.loaderOfCaller();
-    private final AnswerDecoder decoder = new AnswerDecoder(codec, loader);
+    private final AnswerDecoder decoder = new AnswerDecoder(codec, TaskSurroundings.loaderOfCaller());
     private final AtomicLong numbers = new AtomicLong();
     private final Figures figures;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean ending;
     private volatile @Nullable RuntimeException broken;
 
-    ClusterEngine(
-            long number, PoolOptions options, Questions.Sender sender, CallbackLoop callbacks, Runnable whenEnded) {
+    ClusterEngine(PoolOptions options, MemberTalk talk, Seats seats, CallbackLoop callbacks, Runnable whenEnded) {
         this.options = options;
-        this.talk = new MemberTalk(number, sender, loader);
+        this.talk = talk;
+        this.seats = seats;
         this.callbacks = callbacks;
         this.whenEnded = whenEnded;
+        this.recalls = new Recalls(seats, talk);
         this.settings = HostedSettings.of(options, codec);
-        this.seats = new Seats(options.name(), options.intakeBytes(), options.refuseWhenFull());
         this.figures = new Figures(options.name());
     }
 
@@ -97,18 +95,31 @@ final class ClusterEngine implements Engine {
     }
 
     private void give() {
-        for (Seats.Given given : seats.give()) {
-            ClusterJob job = given.job();
-            TaskOptions left = job.options().toBuilder()
-                    .noAffinity()
-                    .retries(Math.max(0, job.options().retries() - job.task.tries() + 1))
-                    .build();
-            try {
-                talk.run(given, left);
-            } catch (IOException | RuntimeException e) {
-                // it has not come there: as if it had been refused
-                refused(given.member().id(), job.number(), given.attempt(), String.valueOf(e.getMessage()));
-            }
+        for (Copy each : seats.give()) {
+            send(each, each.job().options());
+        }
+    }
+
+    /** Late tasks go to second members. Such a copy cannot be over its limit of waiting, which its task has kept. */
+    private void giveAgain() {
+        for (Copy each : seats.giveAgain()) {
+            TaskOptions own = each.job().options();
+            TaskOptions.Builder unhurried = own.withoutLimits().toBuilder();
+            own.timeLimit().ifPresent(unhurried::timeLimit);
+            send(each, unhurried.build());
+        }
+    }
+
+    private void send(Copy copy, TaskOptions wanted) {
+        TaskOptions left = wanted.toBuilder()
+                .noAffinity()
+                .retries(Math.max(0, wanted.retries() - copy.job().task.tries() + 1))
+                .build();
+        try {
+            talk.run(copy, left);
+        } catch (IOException | RuntimeException e) {
+            // it has not come there: as if it had been refused
+            refused(copy.member(), copy.job().number(), copy.attempt(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -120,35 +131,16 @@ final class ClusterEngine implements Engine {
         if (seats.drop(job)) {
             return true;
         }
-        MemberInfo holder = seats.holder(job);
-        if (holder == null) {
+        Recalls.End end = recalls.stop(job, mayInterruptIfRunning);
+        if (end == Recalls.End.NONE) {
             return false;
         }
-        Message.Cancelled done = talk.cancelled(holder.id(), List.of(job.number()), mayInterruptIfRunning);
-        if (done == null) {
-            return false;
-        }
-        boolean stopped = done.stopped().contains(job.number());
-        if (!stopped && !done.takenBack().contains(job.number())) {
-            return false;
-        }
-        if (seats.take(holder.id(), job.number(), 0) == null) {
-            return false;
-        }
-        if (stopped) {
+        if (end == Recalls.End.STOPPED) {
             task.fail(new CancellationException("the task was cancelled: task=" + job.number()));
         }
         seats.ended();
-        closeIfDrained(holder.id());
         give();
         return true;
-    }
-
-    /** A member that leaves waits for this word: it has our answers, and need not stay. */
-    private void closeIfDrained(UUID member) {
-        if (seats.isDrained(member)) {
-            talk.close(member, false);
-        }
     }
 
     @Override
@@ -157,25 +149,10 @@ final class ClusterEngine implements Engine {
         for (ClusterJob each : seats.withdraw()) {
             back.add(each.task);
         }
-        for (ClusterJob each : takeBack(seats.held())) {
-            back.add(each.task);
-            seats.ended();
-        }
-        return back;
-    }
-
-    /** What members have and have not started. */
-    private List<ClusterJob> takeBack(Map<UUID, List<Long>> held) {
-        List<ClusterJob> back = new ArrayList<>();
-        held.forEach((member, tasks) -> {
-            Message.Cancelled done = tasks.isEmpty() ? null : talk.cancelled(member, tasks, false);
-            if (done != null) {
-                for (long each : done.takenBack()) {
-                    ClusterJob job = seats.take(member, each, 0);
-                    if (job != null) {
-                        back.add(job);
-                    }
-                }
+        seats.held().forEach((member, tasks) -> {
+            for (ClusterJob each : recalls.takeBack(member, tasks)) {
+                back.add(each.task);
+                seats.ended();
             }
         });
         return back;
@@ -213,24 +190,26 @@ final class ClusterEngine implements Engine {
     }
 
     private void answered(UUID member, Message.Answer answer) {
-        ClusterJob job = seats.take(member, answer.task(), answer.attempt());
-        if (job == null) {
+        Seats.Answered answered = seats.answered(member, answer.task(), answer.attempt());
+        if (answered == null) {
             return;
         }
+        ClusterJob job = answered.job();
         if (!answer.isError()) {
             job.task.took(answer.nanos());
         }
         figures.answered(answer.isError());
         job.task.answered(new EncodedAnswer(answer.isError(), answer.bytes()).unread(job.task, decoder));
         seats.ended();
-        closeIfDrained(member);
+        answered.others().forEach(recalls::forget);
+        recalls.closeIfDrained(member);
         give();
     }
 
     /** The member's pool is of no use: it is given nothing more, and another one gets the task. */
     private void refused(UUID member, long task, int attempt, String reason) {
         seats.leaving(member);
-        ClusterJob job = seats.take(member, task, attempt);
+        ClusterJob job = seats.takeFrom(member, task, attempt);
         if (job != null) {
             again(job);
         }
@@ -249,17 +228,14 @@ final class ClusterEngine implements Engine {
     }
 
     private void leaving(UUID member) {
-        List<Long> tasks = seats.leaving(member);
         // not by this thread, which brings the answer
-        Thread back = new Thread(
-                () -> {
-                    takeBack(Map.of(member, tasks)).forEach(this::again);
-                    closeIfDrained(member);
-                    give();
-                },
-                "multijvm-cluster-leaving");
-        back.setDaemon(true);
-        back.start();
+        recalls.takeBackSoon(member, seats.leaving(member), this::takenBack);
+    }
+
+    private void takenBack(UUID member, List<ClusterJob> jobs) {
+        jobs.forEach(this::again);
+        recalls.closeIfDrained(member);
+        give();
     }
 
     // who is there
@@ -272,14 +248,15 @@ final class ClusterEngine implements Engine {
 
     void left(UUID node) {
         talk.left(node);
-        Seat seat = seats.remove(node);
-        if (seat == null) {
+        Seats.Gone gone = seats.remove(node);
+        if (gone == null) {
             return;
         }
+        Seat seat = gone.seat();
         if (!seat.classPlace.isEmpty()) {
             ClassNames.ownedThere(seat.classPlace);
         }
-        for (ClusterJob job : seat.jobs.values()) {
+        for (ClusterJob job : gone.jobs()) {
             lost(job, seat.member);
         }
         give();
@@ -423,11 +400,8 @@ final class ClusterEngine implements Engine {
                 each.task.fail(TaskTimeoutException.queue(each.number(), limit, Duration.ofNanos(now - each.takenAt)));
                 seats.ended();
             }
-            Map<UUID, List<Long>> surplus = seats.surplus();
-            if (!surplus.isEmpty()) {
-                takeBack(surplus).forEach(this::again);
-                give();
-            }
+            recalls.takeBackSoon(seats.surplus(), this::takenBack);
+            giveAgain();
             callbacks.look();
             return true;
         }

@@ -1,6 +1,7 @@
 package org.multijvm.cluster.driver;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import org.multijvm.pool.engine.EncodedCall;
 import org.multijvm.pool.engine.Task;
 import org.multijvm.pool.engine.WorkItem;
@@ -9,14 +10,13 @@ import org.multijvm.pool.engine.WorkItem;
 final class ClusterJob extends WorkItem<ClusterJob> {
     final EncodedCall call;
 
-    /** The member that has it; null while it waits, and when it has ended. */
-    @Nullable
-    Seat seat;
+    /** At the members that have it: one, or two if it was late; none while it waits, and when it has ended. */
+    final List<Copy> copies = new ArrayList<>(1);
 
     /** Counts the members that were given it. */
     int attempt;
 
-    /** Taken out of its seat, by a thread that is to complete it or to give it back. */
+    /** Taken out of all seats, by a thread that is to complete it or to give it back. */
     boolean inHand;
 
     /** Taken out for good. */

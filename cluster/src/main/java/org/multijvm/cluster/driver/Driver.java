@@ -8,22 +8,22 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.grid.Grid;
 import org.multijvm.cluster.grid.GridListener;
 import org.multijvm.cluster.grid.GridSettings;
 import org.multijvm.cluster.grid.MemberInfo;
-import org.multijvm.cluster.wire.HostedSettings;
+import org.multijvm.cluster.task.ClusterPoolEngine;
 import org.multijvm.cluster.wire.Message;
 import org.multijvm.cluster.wire.Wire;
 import org.multijvm.pool.engine.CallbackLoop;
 import org.multijvm.pool.engine.Engine;
-import org.multijvm.pool.engine.EngineFactory;
 import org.multijvm.pool.engine.PoolOptions;
-import org.multijvm.pool.engine.PoolSetting;
+import org.multijvm.pool.engine.TaskSurroundings;
 import org.slf4j.LoggerFactory;
 
 /** This program as a part of a cluster: starts the engines of its pools, and tells them what they are concerned with. Thread-safe. */
-public final class Driver implements EngineFactory, GridListener, AutoCloseable {
+public final class Driver implements GridListener, AutoCloseable {
     private final Map<Long, ClusterEngine> engines = new ConcurrentHashMap<>();
 
     /** Those of whose end other members have told: Ignite may not have, see ADR 77. */
@@ -62,23 +62,21 @@ public final class Driver implements EngineFactory, GridListener, AutoCloseable 
                 .collect(Collectors.toList());
     }
 
-    @Override
-    public String name() {
-        return "cluster";
+    /** What starts the engines of this program's pools. */
+    public ClusterPoolEngine poolEngine() {
+        return new DriverEngines(this, false);
     }
 
-    @Override
-    public Set<PoolSetting> settings() {
-        return HostedSettings.SETTINGS;
-    }
-
-    @Override
-    public Engine start(PoolOptions options, CallbackLoop callbacks) {
+    /** Starts one; speculative if there is somebody to tell which tasks are late. */
+    Engine start(PoolOptions options, CallbackLoop callbacks, @Nullable Stragglers stragglers) {
         long number = UUID.randomUUID().getMostSignificantBits();
         ClusterEngine engine = new ClusterEngine(
-                number,
                 options,
-                (to, message) -> grid.send(to, Wire.encode(message)),
+                new MemberTalk(
+                        number,
+                        (to, message) -> grid.send(to, Wire.encode(message)),
+                        TaskSurroundings.loaderOfCaller()),
+                new Seats(options.name(), options.intakeBytes(), options.refuseWhenFull(), stragglers),
                 callbacks,
                 () -> engines.remove(number));
         engines.put(number, engine);

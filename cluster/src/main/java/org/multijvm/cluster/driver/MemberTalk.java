@@ -49,11 +49,14 @@ final class MemberTalk {
      *
      * @throws IOException if it has not come there
      */
-    void run(Seats.Given given, TaskOptions options) throws IOException {
-        ClusterJob job = given.job();
-        sender.send(
-                given.member().id(),
-                new Message.Run(pool, job.number(), given.attempt(), Wire.encode(options), job.call));
+    void run(Copy copy, TaskOptions options) throws IOException {
+        ClusterJob job = copy.job();
+        sender.send(copy.member(), new Message.Run(pool, job.number(), copy.attempt(), Wire.encode(options), job.call));
+    }
+
+    /** Has a member stop a task, whatever that answers. */
+    void stop(UUID member, long task) {
+        sent(member, new Message.Cancel(pool, Questions.NONE, List.of(task), true));
     }
 
     /** Has a member end its local pool. */

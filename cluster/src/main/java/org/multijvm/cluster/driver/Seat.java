@@ -22,7 +22,7 @@ final class Seat {
     private static final int AHEAD = 2;
 
     final MemberInfo member;
-    final Map<Long, ClusterJob> jobs = new LinkedHashMap<>();
+    final Map<Long, Copy> jobs = new LinkedHashMap<>();
     State state = State.OPENING;
 
     /** What the classes of this driver are called in its answers; empty before it is known. */
@@ -34,6 +34,11 @@ final class Seat {
 
     boolean hasRoom() {
         return state == State.OPEN && jobs.size() < AHEAD * member.slots();
+    }
+
+    /** So many of its slots have nothing to do. */
+    int idleSlots() {
+        return state == State.OPEN ? Math.max(0, member.slots() - jobs.size()) : 0;
     }
 
     /** How full it is, the least first. */

@@ -2,12 +2,15 @@ package org.multijvm.cluster.driver;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.grid.MemberInfo;
 import org.multijvm.pool.engine.WaitingTasks;
@@ -17,11 +20,15 @@ import org.multijvm.pool.engine.WaitingTasks;
  *
  * <pre>
  *   submit ---> WAITS ---> AT A SEAT ---> IN HAND of the thread that took it out ---> completed
- *                 ^                            |
+ *                 ^          |   ^             |
+ *                 |     late |   | one of both refused, taken back, stopped, its member gone
+ *                 |          v   |             |
+ *                 |       AT TWO SEATS --------|---- answered by either ---> IN HAND
  *                 +----------------------------+ refused, taken back; its member has gone and it may be tried again
  * </pre>
  *
- * Whoever takes a task out of here completes it, so that happens once. A member is given a task if it has fewer than twice its slots, the one with the least for its slots first: so a member that is slow
+ * Whoever takes a task out of here completes it, so that happens once. A task at two seats leaves both with its first answer: the one that comes later finds nothing. All else that ends a copy leaves
+ * it to the other, so that only the last copy is in a hand, with what became of it. No task has a third copy, nor two at one member. A member is given a task if it has fewer than twice its slots, the one with the least for its slots first: so a member that is slow
  * or stands still holds back what it has, and no more. Thread-safe; nothing is sent and no task is completed under the lock.
  */
 final class Seats {
@@ -33,17 +40,32 @@ final class Seats {
     /** Those that may wait for so long only, and were not given to any member yet. */
     private final List<ClusterJob> limited = new ArrayList<>();
 
+    /** Who tells which are late; null if none is given to a second member. */
+    private final @Nullable Stragglers stragglers;
+
     /** How many were submitted and have not ended. */
     private int open;
 
     private boolean stopped;
 
-    Seats(String pool, long limitBytes, boolean refuseWhenFull) {
+    Seats(String pool, long limitBytes, boolean refuseWhenFull, @Nullable Stragglers stragglers) {
         this.waiting = new WaitingTasks<>(pool, lock, limitBytes, refuseWhenFull);
+        this.stragglers = stragglers;
     }
 
-    /** A task that is to be sent, with the member that gets it. */
-    record Given(MemberInfo member, ClusterJob job, int attempt) {}
+    /**
+     * A task that has been answered.
+     *
+     * @param others its other copies, which nobody wants any more
+     */
+    record Answered(ClusterJob job, List<Copy> others) {}
+
+    /**
+     * A member that has gone.
+     *
+     * @param jobs what it had and no other one has
+     */
+    record Gone(Seat seat, List<ClusterJob> jobs) {}
 
     // tasks
 
@@ -70,22 +92,19 @@ final class Seats {
     }
 
     /** Gives waiting tasks to members that have room. */
-    List<Given> give() {
+    List<Copy> give() {
         lock.lock();
         try {
-            List<Given> given = new ArrayList<>();
+            List<Copy> given = new ArrayList<>();
             while (true) {
                 waiting.removeDropped();
                 ClusterJob job = waiting.first();
-                Seat seat = job == null ? null : best();
+                Seat seat = job == null ? null : best(Seat::hasRoom);
                 if (job == null || seat == null) {
                     return given;
                 }
                 waiting.removeFirst();
-                job.seat = seat;
-                job.attempt++;
-                seat.jobs.put(job.number(), job);
-                given.add(new Given(seat.member, job, job.attempt));
+                given.add(give(job, seat));
             }
         } finally {
             waiting.signalRoom();
@@ -93,33 +112,101 @@ final class Seats {
         }
     }
 
-    private @Nullable Seat best() {
+    private Copy give(ClusterJob job, Seat seat) {
+        job.attempt++;
+        Copy copy = new Copy(job, seat, job.attempt, stragglers == null ? 0 : stragglers.now());
+        job.copies.add(copy);
+        seat.jobs.put(job.number(), copy);
+        return copy;
+    }
+
+    private @Nullable Seat best(Predicate<Seat> takes) {
         Seat best = null;
         for (Seat each : seats.values()) {
-            if (each.hasRoom() && (best == null || each.load() < best.load())) {
+            if (takes.test(each) && (best == null || each.load() < best.load())) {
                 best = each;
             }
         }
         return best;
     }
 
-    /** Takes out a task that a member has; null if it has it no more, or has it for another time. */
-    @Nullable
-    ClusterJob take(UUID member, long number, int attempt) {
+    /** If nothing waits: gives late tasks to a second member each, as far as slots are idle, the latest first. */
+    List<Copy> giveAgain() {
         lock.lock();
         try {
-            Seat seat = seats.get(member);
-            ClusterJob job = seat == null ? null : seat.jobs.get(number);
-            if (seat == null || job == null || (attempt != 0 && job.attempt != attempt)) {
-                return null;
+            List<Copy> given = new ArrayList<>();
+            if (stragglers == null || waiting.any()) {
+                return given;
             }
-            seat.jobs.remove(number);
-            job.seat = null;
-            job.inHand = true;
-            return job;
+            for (Copy late : stragglers.late(seats.values())) {
+                Seat seat = best(each -> each.idleSlots() > 0 && each != late.seat());
+                if (seat != null) {
+                    given.add(give(late.job(), seat));
+                }
+            }
+            return given;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A member has answered: takes a task out wherever it is. Null if the member has it no more, or has it for another time. */
+    @Nullable
+    Answered answered(UUID member, long number, int attempt) {
+        lock.lock();
+        try {
+            Copy copy = remove(member, number, attempt);
+            if (copy == null) {
+                return null;
+            }
+            if (stragglers != null) {
+                stragglers.ended(copy.since());
+            }
+            ClusterJob job = copy.job();
+            List<Copy> others = List.copyOf(job.copies);
+            for (Copy other : others) {
+                other.seat().jobs.remove(number);
+            }
+            job.copies.clear();
+            job.inHand = true;
+            return new Answered(job, others);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a task from a member that does not run it to its end.
+     *
+     * @param attempt 0 for any
+     * @return null if the member has it no more, or has it for another time, or another member goes on with it
+     */
+    @Nullable
+    ClusterJob takeFrom(UUID member, long number, int attempt) {
+        lock.lock();
+        try {
+            Copy copy = remove(member, number, attempt);
+            return copy == null || !isLast(copy.job()) ? null : copy.job();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Copy remove(UUID member, long number, int attempt) {
+        Seat seat = seats.get(member);
+        Copy copy = seat == null ? null : seat.jobs.get(number);
+        if (seat == null || copy == null || (attempt != 0 && copy.attempt() != attempt)) {
+            return null;
+        }
+        seat.jobs.remove(number);
+        copy.job().copies.remove(copy);
+        return copy;
+    }
+
+    /** Whether a task whose copy was removed has no other one: then it is in hand. */
+    private static boolean isLast(ClusterJob job) {
+        job.inHand = job.copies.isEmpty();
+        return job.inHand;
     }
 
     /** A task that was taken out has been completed. */
@@ -152,7 +239,7 @@ final class Seats {
     boolean drop(ClusterJob job) {
         lock.lock();
         try {
-            if (job.seat != null || job.inHand || job.dropped || job.ended) {
+            if (!job.copies.isEmpty() || job.inHand || job.dropped || job.ended) {
                 return false;
             }
             job.dropped = true;
@@ -165,12 +252,17 @@ final class Seats {
         }
     }
 
-    /** The member that has a task; null if none has. */
+    /** A member that has a task and is none of these; null if there is none. */
     @Nullable
-    MemberInfo holder(ClusterJob job) {
+    UUID holder(ClusterJob job, Set<UUID> without) {
         lock.lock();
         try {
-            return job.seat == null ? null : job.seat.member;
+            for (Copy each : job.copies) {
+                if (!without.contains(each.member())) {
+                    return each.member();
+                }
+            }
+            return null;
         } finally {
             lock.unlock();
         }
@@ -210,7 +302,7 @@ final class Seats {
     }
 
     private static boolean isWaiting(ClusterJob job) {
-        return job.seat == null && job.attempt == 0 && !job.dropped && !job.ended;
+        return job.copies.isEmpty() && job.attempt == 0 && !job.dropped && !job.ended;
     }
 
     // members
@@ -267,19 +359,23 @@ final class Seats {
         }
     }
 
-    /** It has gone. Null if it was not there; its jobs are taken out and still named there. */
+    /** It has gone, and what it alone had is taken out. Null if it was not there. */
     @Nullable
-    Seat remove(UUID member) {
+    Gone remove(UUID member) {
         lock.lock();
         try {
             Seat seat = seats.remove(member);
-            if (seat != null) {
-                seat.jobs.values().forEach(job -> {
-                    job.seat = null;
-                    job.inHand = true;
-                });
+            if (seat == null) {
+                return null;
             }
-            return seat;
+            List<ClusterJob> jobs = new ArrayList<>();
+            for (Copy each : seat.jobs.values()) {
+                each.job().copies.remove(each);
+                if (isLast(each.job())) {
+                    jobs.add(each.job());
+                }
+            }
+            return new Gone(seat, jobs);
         } finally {
             lock.unlock();
         }
@@ -330,7 +426,7 @@ final class Seats {
     private int idleSlots() {
         int idle = 0;
         for (Seat each : seats.values()) {
-            idle += each.state == Seat.State.OPEN ? Math.max(0, each.member.slots() - each.jobs.size()) : 0;
+            idle += each.idleSlots();
         }
         return idle;
     }
@@ -378,15 +474,17 @@ final class Seats {
         try {
             stopped = true;
             waiting.close(reason);
-            List<ClusterJob> all = waiting.removeAll();
+            Set<ClusterJob> all = new LinkedHashSet<>(waiting.removeAll());
             for (Seat each : seats.values()) {
-                all.addAll(each.jobs.values());
-                each.jobs.values().forEach(job -> job.seat = null);
+                for (Copy copy : each.jobs.values()) {
+                    copy.job().copies.clear();
+                    all.add(copy.job());
+                }
                 each.jobs.clear();
             }
             all.forEach(job -> job.ended = true);
             changed.signalAll();
-            return all;
+            return List.copyOf(all);
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,9 @@ import java.util.function.LongFunction;
 
 /** Messages that want an answer. A wait ends with the answer, with the node that was asked, or after a time. Thread-safe. */
 public final class Questions {
+    /** The number of no question: nobody waits for the answer. */
+    public static final long NONE = 0;
+
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
 

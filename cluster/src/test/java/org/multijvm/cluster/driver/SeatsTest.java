@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,11 @@ import org.multijvm.pool.engine.Unread;
 /** Who has which task: by steps in any order, without a network. */
 @Tag("unit")
 class SeatsTest {
-    private final Seats seats = new Seats("test", Long.MAX_VALUE, false);
+    private static final long SECOND = 1_000_000_000;
+
+    private long now;
+    private final Stragglers stragglers = new Stragglers(() -> now);
+    private final Seats seats = new Seats("test", Long.MAX_VALUE, false, stragglers);
     private long numbers;
 
     /** Completed by nobody: the test does what an engine would. */
@@ -85,10 +90,10 @@ class SeatsTest {
         MemberInfo small = open(1);
         MemberInfo large = open(3);
         Map<UUID, Integer> given = new HashMap<>();
-        seats.give().forEach(each -> given.merge(each.member().id(), 1, Integer::sum));
+        seats.give().forEach(each -> given.merge(each.member(), 1, Integer::sum));
         assertThat(given).containsOnly(Map.entry(small.id(), 2), Map.entry(large.id(), 6));
         assertThat(seats.give()).isEmpty();
-        assertThat(seats.take(small.id(), 99, 0)).isNull();
+        assertThat(seats.takeFrom(small.id(), 99, 0)).isNull();
         assertThat(seats.held().get(opening.id())).isEmpty();
         assertThat(seats.slots()).isEqualTo(12);
     }
@@ -98,12 +103,12 @@ class SeatsTest {
         MemberInfo member = open(1);
         ClusterJob job = submit();
         assertThat(seats.give()).hasSize(1);
-        assertThat(seats.take(member.id(), job.number(), 1)).isSameAs(job);
+        assertThat(seats.takeFrom(member.id(), job.number(), 1)).isSameAs(job);
         assertThat(seats.drop(job)).as("dropped while somebody completes it").isFalse();
         assertThat(seats.giveBack(job)).isTrue();
         assertThat(seats.give()).hasSize(1);
-        assertThat(seats.take(member.id(), job.number(), 1)).isNull();
-        assertThat(seats.take(member.id(), job.number(), 2)).isSameAs(job);
+        assertThat(seats.answered(member.id(), job.number(), 1)).isNull();
+        assertThat(seats.answered(member.id(), job.number(), 2)).isEqualTo(new Seats.Answered(job, List.of()));
     }
 
     @Test
@@ -128,8 +133,102 @@ class SeatsTest {
         assertThat(seats.isDrained(member.id())).isFalse();
         submit();
         assertThat(seats.give()).isEmpty();
-        assertThat(seats.take(member.id(), job.number(), 0)).isSameAs(job);
+        assertThat(seats.takeFrom(member.id(), job.number(), 0)).isSameAs(job);
         assertThat(seats.isDrained(member.id())).isTrue();
+    }
+
+    /** A task that is late, as its first member has it; another one has ended after a second, and nothing waits. */
+    private ClusterJob late(MemberInfo first) throws InterruptedException {
+        ClusterJob job = submit();
+        ClusterJob quick = submit();
+        assertThat(seats.give()).hasSize(2);
+        now += SECOND;
+        assertThat(seats.answered(first.id(), quick.number(), 1)).isNotNull();
+        seats.ended();
+        now += SECOND + 1;
+        return job;
+    }
+
+    @Test
+    void aLateTaskIsGivenToASecondMemberAndToNoThird() throws InterruptedException {
+        MemberInfo first = open(1);
+        ClusterJob job = late(first);
+        assertThat(seats.giveAgain()).as("there is no second member").isEmpty();
+        MemberInfo second = open(1);
+        open(1);
+        ClusterJob waiting = submit();
+        assertThat(seats.giveAgain()).as("something waits").isEmpty();
+        assertThat(seats.drop(waiting)).isTrue();
+        List<Copy> given = seats.giveAgain();
+        assertThat(given).hasSize(1);
+        assertThat(given.get(0).job()).isSameAs(job);
+        assertThat(given.get(0).attempt()).isEqualTo(2);
+        assertThat(given.get(0).member()).isNotEqualTo(first.id());
+        now += 100 * SECOND;
+        assertThat(seats.giveAgain()).isEmpty();
+        assertThat(seats.held().get(second.id()).size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTaskIsLateOnceItTookTwiceAsLongAsOthersAndASecond() {
+        assertThat(stragglers.isLate(now - 100 * SECOND)).as("none has ended").isFalse();
+        stragglers.ended(now - SECOND / 1000);
+        assertThat(stragglers.isLate(now - SECOND)).isFalse();
+        assertThat(stragglers.isLate(now - SECOND - 1)).isTrue();
+        stragglers.ended(now - 3 * SECOND);
+        // their average is 1.5005 s
+        assertThat(stragglers.isLate(now - 3 * SECOND)).isFalse();
+        assertThat(stragglers.isLate(now - 3 * SECOND - SECOND / 1000)).isFalse();
+        assertThat(stragglers.isLate(now - 3 * SECOND - SECOND / 500)).isTrue();
+        for (int i = 0; i < 200; i++) {
+            stragglers.ended(now - SECOND / 1000);
+        }
+        assertThat(stragglers.isLate(now - SECOND - 1))
+                .as("long ago is forgotten")
+                .isTrue();
+    }
+
+    @Test
+    void theFirstAnswerOfTwoCopiesCountsAndTheOtherFindsNothing() throws InterruptedException {
+        MemberInfo first = open(1);
+        ClusterJob job = late(first);
+        MemberInfo second = open(1);
+        Copy copy = seats.giveAgain().get(0);
+        Seats.Answered answered = seats.answered(second.id(), job.number(), 2);
+        assertThat(answered).isNotNull();
+        assertThat(answered.job()).isSameAs(job);
+        assertThat(answered.others()).extracting(Copy::member).containsExactly(first.id());
+        assertThat(copy.job()).isSameAs(job);
+        seats.ended();
+        assertThat(seats.answered(first.id(), job.number(), 1)).isNull();
+        assertThat(seats.takeFrom(first.id(), job.number(), 0)).isNull();
+        assertThat(seats.remove(first.id()))
+                .isNotNull()
+                .satisfies(gone -> assertThat(gone.jobs()).isEmpty());
+        seats.close(null);
+        assertThat(seats.awaitEmpty(0)).isTrue();
+    }
+
+    @Test
+    void whileOneCopyGoesOnTheTaskIsNotLost() throws InterruptedException {
+        MemberInfo first = open(1);
+        ClusterJob job = late(first);
+        MemberInfo second = open(1);
+        assertThat(seats.giveAgain()).hasSize(1);
+        assertThat(seats.holder(job, Set.of(first.id()))).isEqualTo(second.id());
+        assertThat(seats.takeFrom(second.id(), job.number(), 2)).isNull();
+        assertThat(seats.holder(job, Set.of())).isEqualTo(first.id());
+        assertThat(seats.giveAgain()).as("it is still late").hasSize(1);
+        assertThat(seats.remove(first.id()))
+                .isNotNull()
+                .satisfies(gone -> assertThat(gone.jobs()).isEmpty());
+        assertThat(seats.drop(job)).as("the other member has it").isFalse();
+        assertThat(seats.remove(second.id()))
+                .isNotNull()
+                .satisfies(gone -> assertThat(gone.jobs()).containsExactly(job));
+        assertThat(seats.giveBack(job)).isTrue();
+        MemberInfo third = open(1);
+        assertThat(seats.give()).extracting(Copy::member).containsExactly(third.id());
     }
 
     /** Whatever happens in whatever order: each task ends once, and the end is seen when all have. */
@@ -140,11 +239,19 @@ class SeatsTest {
         Map<Long, Integer> ends = new HashMap<>();
         List<ClusterJob> jobs = new ArrayList<>();
         List<ClusterJob> inHand = new ArrayList<>();
+        List<Copy> answers = new ArrayList<>();
+        int twice = 0;
         List<MemberInfo> members = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
-            switch (random.nextInt(10)) {
-                case 0, 1, 2 -> jobs.add(submit());
-                case 3, 4 -> seats.give();
+            now += random.nextInt(1_000_000_000);
+            switch (random.nextInt(14)) {
+                case 0, 1, 2 -> {
+                    // at times none come, so that nothing waits
+                    if (step % 2_000 < 600) {
+                        jobs.add(submit());
+                    }
+                }
+                case 3, 4 -> answers.addAll(seats.give());
                 case 5 -> {
                     if (members.size() < 5) {
                         members.add(random.nextBoolean() ? open(1 + random.nextInt(3)) : join(2));
@@ -153,9 +260,9 @@ class SeatsTest {
                 case 6 -> {
                     if (!members.isEmpty() && random.nextInt(10) == 0) {
                         MemberInfo gone = members.remove(random.nextInt(members.size()));
-                        Seat seat = seats.remove(gone.id());
-                        assertThat(seat).isNotNull();
-                        inHand.addAll(seat.jobs.values());
+                        Seats.Gone left = seats.remove(gone.id());
+                        assertThat(left).isNotNull();
+                        inHand.addAll(left.jobs());
                     }
                 }
                 case 7 -> {
@@ -169,10 +276,32 @@ class SeatsTest {
                 case 8 -> {
                     for (Map.Entry<UUID, List<Long>> each : seats.held().entrySet()) {
                         if (!each.getValue().isEmpty()) {
-                            ClusterJob job =
-                                    seats.take(each.getKey(), each.getValue().get(0), 0);
-                            assertThat(job).isNotNull();
-                            inHand.add(job);
+                            ClusterJob job = seats.takeFrom(
+                                    each.getKey(), each.getValue().get(0), 0);
+                            if (job != null) {
+                                inHand.add(job);
+                            }
+                        }
+                    }
+                }
+                case 9, 10 -> {
+                    for (Copy copy : seats.giveAgain()) {
+                        assertThat(copy.job().copies)
+                                .extracting(Copy::member)
+                                .hasSize(2)
+                                .doesNotHaveDuplicates();
+                        answers.add(copy);
+                        twice++;
+                    }
+                }
+                case 11 -> {
+                    if (!answers.isEmpty()) {
+                        // also of members that are gone, and of tasks that another one has answered
+                        Copy copy = answers.remove(random.nextInt(answers.size()));
+                        Seats.Answered answered =
+                                seats.answered(copy.member(), copy.job().number(), copy.attempt());
+                        if (answered != null) {
+                            inHand.add(answered.job());
                         }
                     }
                 }
@@ -189,6 +318,7 @@ class SeatsTest {
                 }
             }
         }
+        jobs.add(submit());
         seats.close(null);
         assertThatThrownBy(this::submit).isInstanceOf(RejectedExecutionException.class);
         assertThat(seats.awaitEmpty(TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
@@ -201,6 +331,7 @@ class SeatsTest {
             ends.merge(each.number(), 1, Integer::sum);
             seats.ended();
         }
+        assertThat(twice).as("tasks that two members had").isPositive();
         assertThat(ends).hasSize(jobs.size());
         assertThat(ends.values()).containsOnly(1);
         assertThat(seats.awaitEmpty(0)).isTrue();
