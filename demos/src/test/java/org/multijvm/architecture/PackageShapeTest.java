@@ -37,6 +37,7 @@ class PackageShapeTest {
             "org.multijvm.pool.worker",
             "org.multijvm.pool.jvm",
             "org.multijvm.pool.threads",
+            "org.multijvm.manager.handle",
             "org.multijvm.manager.wire",
             "org.multijvm.manager.served",
             "org.multijvm.manager.link",

@@ -1,14 +1,10 @@
 package org.multijvm.manager;
 
-import java.time.Duration;
-import java.util.Date;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.ipc.sync.SharedCondition;
-import org.multijvm.ipc.wait.Slices;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Kind;
@@ -42,64 +38,15 @@ final class ConditionProxy implements SharedCondition {
         return Objects.requireNonNull(found);
     }
 
-    private boolean await(long nanos) throws InterruptedException {
-        Boolean told = remote.await(Op.CONDITION_AWAIT, Link.Arguments.NONE, In::readBoolean, nanos);
-        return told != null && told;
-    }
-
-    @Override
-    public void await() throws InterruptedException {
-        await(Long.MAX_VALUE);
-    }
-
     @Override
     public void awaitUninterruptibly() {
         remote.ask(Op.CONDITION_AWAIT, Link.Arguments.NONE, In::readBoolean);
     }
 
     @Override
-    public long awaitNanos(long nanosTimeout) throws InterruptedException {
-        long start = System.nanoTime();
-        await(nanosTimeout);
-        return nanosTimeout - (System.nanoTime() - start);
-    }
-
-    @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return await(unit.toNanos(time));
-    }
-
-    @Override
-    @SuppressWarnings("JavaUtilDate") // it is Condition's
-    public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(TimeUnit.MILLISECONDS.toNanos(deadline.getTime() - System.currentTimeMillis()));
-    }
-
-    @Override
-    public void awaitFor(BooleanSupplier predicate) throws InterruptedException {
-        awaitFor(predicate, Long.MAX_VALUE);
-    }
-
-    @Override
-    public boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException {
-        return awaitFor(predicate, Slices.nanos(limit));
-    }
-
-    private boolean awaitFor(BooleanSupplier predicate, long nanos) throws InterruptedException {
-        long start = System.nanoTime();
-        while (!predicate.getAsBoolean()) {
-            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                return false;
-            }
-            await(left);
-        }
-        return true;
-    }
-
-    @Override
-    public void signalAll() {
-        signal(Integer.MAX_VALUE);
+        Boolean told = remote.await(Op.CONDITION_AWAIT, Link.Arguments.NONE, In::readBoolean, unit.toNanos(time));
+        return told != null && told;
     }
 
     @Override

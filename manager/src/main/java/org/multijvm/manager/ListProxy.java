@@ -1,16 +1,10 @@
 package org.multijvm.manager;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.StringJoiner;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.manager.handle.ListHandle;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
@@ -19,10 +13,9 @@ import org.multijvm.manager.wire.KeyForm;
 import org.multijvm.manager.wire.Op;
 
 /** A list, or an array, of a server. */
-final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
+final class ListProxy<E> extends ListHandle<E> implements ManagedList<E> {
     private static final long serialVersionUID = 1;
 
-    private static final int END = -1;
     private static final int BLOCK = 1000;
 
     private final transient Remote remote;
@@ -31,23 +24,8 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
         this.remote = remote;
     }
 
-    /** What all elements were at some moment. */
-    private record Content<E>(long version, List<E> elements) {}
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // as the user says, nulls among them
-    private E cast(@Nullable Object value) {
-        return (E) value;
-    }
-
     private static Link.Arguments at(int index) {
         return out -> out.writeInt(index);
-    }
-
-    private int checked(int index) {
-        if (index < 0) {
-            throw new IndexOutOfBoundsException("no such place in the list: index=" + index);
-        }
-        return index;
     }
 
     @Override
@@ -87,22 +65,11 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public boolean addAll(Collection<? extends E> elements) {
-        return addAllAt(END, elements);
-    }
-
-    @Override
-    public boolean addAll(int index, Collection<? extends E> elements) {
-        return addAllAt(checked(index), elements);
-    }
-
-    private boolean addAllAt(int index, Collection<? extends E> elements) {
-        List<E> all = new ArrayList<>(elements);
+    protected void addAllAt(int index, List<E> elements) {
         remote.call(Op.LIST_ADD_ALL, out -> {
             out.writeInt(index);
-            remote.writeValues(out, all);
+            remote.writeValues(out, elements);
         });
-        return !all.isEmpty();
     }
 
     @Override
@@ -134,7 +101,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
             Content<E> content = content(from, to, false);
             if (content != null) {
                 if (content.elements().size() < to - from) {
-                    throw new IndexOutOfBoundsException("no such part of the list: from=" + from + ", to=" + to);
+                    throw noSuchPart(from, to);
                 }
                 return content.elements();
             }
@@ -142,11 +109,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public List<E> copy() {
-        return all(false).elements();
-    }
-
-    private Content<E> all(boolean unchangeable) {
+    protected Content<E> all(boolean unchangeable) {
         while (true) {
             Content<E> content = content(0, Integer.MAX_VALUE, unchangeable);
             if (content != null) {
@@ -157,9 +120,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
 
     /** A part at one moment, fetched in blocks; null if somebody has changed the list meanwhile. */
     private @Nullable Content<E> content(int from, int to, boolean unchangeable) {
-        if (from < 0 || to < from) {
-            throw new IndexOutOfBoundsException("no such part of the list: from=" + from + ", to=" + to);
-        }
+        checkPart(from, to);
         List<E> elements = new ArrayList<>();
         long[] versionAndSize = {-1, 0};
         while (true) {
@@ -233,22 +194,7 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
         }
     }
 
-    @Override
-    public Object[] toArray() {
-        return all(true).elements().toArray();
-    }
-
-    @Override
-    public <T> T[] toArray(T[] array) {
-        return all(true).elements().toArray(array);
-    }
-
     // what compares: by bytes in the server, and where that finds nothing by equals here
-
-    @Override
-    public boolean contains(@Nullable Object element) {
-        return indexOf(element) >= 0;
-    }
 
     @Override
     public int indexOf(@Nullable Object element) {
@@ -298,79 +244,19 @@ final class ListProxy<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public boolean removeAll(Collection<?> elements) {
-        return removeIf(elements::contains);
+    protected boolean replace(long version, List<E> elements) {
+        return remote.ask(
+                Op.LIST_REPLACE,
+                out -> {
+                    out.writeLong(version);
+                    remote.writeValues(out, elements);
+                },
+                In::readBoolean);
     }
 
     @Override
-    public boolean retainAll(Collection<?> elements) {
-        return removeIf(element -> !elements.contains(element));
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super E> filter) {
-        return changed(elements -> elements.removeIf(filter));
-    }
-
-    @Override
-    public void replaceAll(UnaryOperator<E> operator) {
-        changed(elements -> {
-            elements.replaceAll(operator);
-            return true;
-        });
-    }
-
-    @Override
-    public void sort(@Nullable Comparator<? super E> comparator) {
-        changed(elements -> {
-            elements.sort(comparator);
-            return true;
-        });
-    }
-
-    /** Changes a copy, and sets the list to it if nobody has changed it meanwhile, else begins again. */
-    private boolean changed(Predicate<List<E>> change) {
-        while (true) {
-            Content<E> content = all(false);
-            if (!change.test(content.elements())) {
-                return false;
-            }
-            boolean done = remote.ask(
-                    Op.LIST_REPLACE,
-                    out -> {
-                        out.writeLong(content.version());
-                        remote.writeValues(out, content.elements());
-                    },
-                    In::readBoolean);
-            if (done) {
-                return true;
-            }
-        }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return isThis(other)
-                || other instanceof List<?> && Objects.equals(all(true).elements(), other);
-    }
-
-    private boolean isThis(@Nullable Object other) {
+    protected boolean isThis(@Nullable Object other) {
         return other instanceof ListProxy<?> list && list.remote.isSame(remote);
-    }
-
-    @Override
-    public int hashCode() {
-        return all(true).elements().hashCode();
-    }
-
-    /** The elements; it may be one of them. */
-    @Override
-    public String toString() {
-        StringJoiner text = new StringJoiner(", ", "[", "]");
-        for (E element : all(true).elements()) {
-            text.add(isThis(element) ? "(this Collection)" : String.valueOf(element));
-        }
-        return text.toString();
     }
 
     @Override

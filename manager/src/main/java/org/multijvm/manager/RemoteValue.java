@@ -1,5 +1,7 @@
 package org.multijvm.manager;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Handle;
@@ -26,7 +28,14 @@ public interface RemoteValue<T extends @Nullable Object> extends Handle, AutoClo
     T updateAndGet(UnaryOperator<T> function);
 
     /** As {@link #updateAndGet}, but gives the one before. */
-    T getAndUpdate(UnaryOperator<T> function);
+    default T getAndUpdate(UnaryOperator<T> function) {
+        List<T> before = new ArrayList<>(1);
+        updateAndGet(old -> {
+            before.add(old);
+            return function.apply(old);
+        });
+        return before.get(0);
+    }
 
     /** Lets the object go: this JVM uses it no more by this handle. A second call does nothing. */
     @Override

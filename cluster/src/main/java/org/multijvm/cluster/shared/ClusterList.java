@@ -1,47 +1,27 @@
 package org.multijvm.cluster.shared;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.cluster.shared.cell.CellOp;
 import org.multijvm.codec.ValueWriter;
 import org.multijvm.manager.ManagedList;
+import org.multijvm.manager.handle.ListHandle;
 import org.multijvm.manager.wire.Copies;
 import org.multijvm.manager.wire.In;
 
 /** A list, or an array, of a cluster. It lies as a whole at one member, and each change writes it as a whole. */
-final class ClusterList<E> extends AbstractList<E> implements ManagedList<E> {
+final class ClusterList<E> extends ListHandle<E> implements ManagedList<E> {
     private static final long serialVersionUID = 1;
-
-    private static final int END = -1;
 
     private final transient Remote remote;
 
     ClusterList(Remote remote) {
         this.remote = remote;
-    }
-
-    /** What all elements were at some moment. */
-    private record Content<E>(long version, List<E> elements) {}
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // as the user says, nulls among them
-    private E cast(@Nullable Object value) {
-        return (E) value;
-    }
-
-    private static int checked(int index) {
-        if (index < 0) {
-            throw new IndexOutOfBoundsException("no such place in the list: index=" + index);
-        }
-        return index;
     }
 
     private static byte[] there(In in) {
@@ -88,22 +68,11 @@ final class ClusterList<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public boolean addAll(Collection<? extends E> elements) {
-        return addAllAt(END, elements);
-    }
-
-    @Override
-    public boolean addAll(int index, Collection<? extends E> elements) {
-        return addAllAt(checked(index), elements);
-    }
-
-    private boolean addAllAt(int index, Collection<? extends E> elements) {
-        List<E> all = new ArrayList<>(elements);
+    protected void addAllAt(int index, List<E> elements) {
         remote.ask(CellOp.ADD_ALL, out -> {
             out.writeInt(index);
-            writeAll(out, all);
+            writeAll(out, elements);
         });
-        return !all.isEmpty();
     }
 
     @Override
@@ -133,24 +102,18 @@ final class ClusterList<E> extends AbstractList<E> implements ManagedList<E> {
     public List<E> slice(int from, int to) {
         List<E> part = content(from, to, false).elements();
         if (part.size() < to - from) {
-            throw new IndexOutOfBoundsException("no such part of the list: from=" + from + ", to=" + to);
+            throw noSuchPart(from, to);
         }
         return part;
     }
 
     @Override
-    public List<E> copy() {
-        return all(false).elements();
-    }
-
-    private Content<E> all(boolean unchangeable) {
+    protected Content<E> all(boolean unchangeable) {
         return content(0, Integer.MAX_VALUE, unchangeable);
     }
 
     private Content<E> content(int from, int to, boolean unchangeable) {
-        if (from < 0 || to < from) {
-            throw new IndexOutOfBoundsException("no such part of the list: from=" + from + ", to=" + to);
-        }
+        checkPart(from, to);
         In in = remote.ask(CellOp.RANGE, out -> {
             out.writeInt(from);
             out.writeInt(to);
@@ -199,22 +162,7 @@ final class ClusterList<E> extends AbstractList<E> implements ManagedList<E> {
         };
     }
 
-    @Override
-    public Object[] toArray() {
-        return all(true).elements().toArray();
-    }
-
-    @Override
-    public <T> T[] toArray(T[] array) {
-        return all(true).elements().toArray(array);
-    }
-
     // what compares: here, and what it comes to is done if nobody has changed the list meanwhile
-
-    @Override
-    public boolean contains(@Nullable Object element) {
-        return indexOf(element) >= 0;
-    }
 
     @Override
     public int indexOf(@Nullable Object element) {
@@ -245,67 +193,17 @@ final class ClusterList<E> extends AbstractList<E> implements ManagedList<E> {
     }
 
     @Override
-    public boolean removeAll(Collection<?> elements) {
-        return removeIf(elements::contains);
-    }
-
-    @Override
-    public boolean retainAll(Collection<?> elements) {
-        return removeIf(element -> !elements.contains(element));
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super E> filter) {
-        return changed(elements -> elements.removeIf(filter));
-    }
-
-    @Override
-    public void replaceAll(UnaryOperator<E> operator) {
-        changed(elements -> {
-            elements.replaceAll(operator);
-            return true;
+    protected boolean replace(long version, List<E> elements) {
+        In done = remote.ask(CellOp.REPLACE_ALL, out -> {
+            out.writeLong(version);
+            writeAll(out, elements);
         });
+        return done.readBoolean();
     }
 
     @Override
-    public void sort(@Nullable Comparator<? super E> comparator) {
-        changed(elements -> {
-            elements.sort(comparator);
-            return true;
-        });
-    }
-
-    /** Changes a copy, and sets the list to it if nobody has changed it meanwhile, else begins again. */
-    private boolean changed(Predicate<List<E>> change) {
-        while (true) {
-            Content<E> content = all(false);
-            if (!change.test(content.elements())) {
-                return false;
-            }
-            In done = remote.ask(CellOp.REPLACE_ALL, out -> {
-                out.writeLong(content.version());
-                writeAll(out, content.elements());
-            });
-            if (done.readBoolean()) {
-                return true;
-            }
-        }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ClusterList<?> list && list.remote.isSame(remote)
-                || other instanceof List<?> && Objects.equals(all(true).elements(), other);
-    }
-
-    @Override
-    public int hashCode() {
-        return all(true).elements().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return all(true).elements().toString();
+    protected boolean isThis(@Nullable Object other) {
+        return other instanceof ClusterList<?> list && list.remote.isSame(remote);
     }
 
     @Override

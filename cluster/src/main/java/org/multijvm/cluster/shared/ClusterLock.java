@@ -1,63 +1,57 @@
 package org.multijvm.cluster.shared;
 
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.multijvm.cluster.shared.cell.CellOp;
 import org.multijvm.ipc.sync.SharedCondition;
-import org.multijvm.ipc.sync.SharedLock;
+import org.multijvm.manager.handle.LockCalls;
+import org.multijvm.manager.wire.In;
 
-/** A lock of a cluster. It belongs to the thread that has acquired it, any thread of any program may release it, and it is free when the owner's program has gone. */
-final class ClusterLock implements SharedLock {
-    private static final long serialVersionUID = 1;
-
-    private final transient Remote remote;
-    private final transient LockCalls calls;
+/** A lock of a cluster, of either kind. */
+final class ClusterLock implements LockCalls {
+    private final Remote remote;
 
     ClusterLock(Remote remote) {
         this.remote = remote;
-        this.calls = new LockCalls(remote);
     }
 
     @Override
     public void lock() {
-        calls.lock();
+        remote.ask(CellOp.ACQUIRE);
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        calls.lockInterruptibly();
+        remote.await(CellOp.ACQUIRE, Cells.NONE, Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryLock() {
-        return calls.tryLock();
+        return remote.ask(CellOp.TRY_ACQUIRE).readBoolean();
     }
 
     @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return calls.tryLock(unit.toNanos(time));
+    public boolean tryLock(long nanos) throws InterruptedException {
+        return nanos <= 0 ? tryLock() : remote.await(CellOp.ACQUIRE, Cells.NONE, nanos) != null;
     }
 
     @Override
     public void unlock() {
-        calls.unlock();
+        remote.giveBack(CellOp.RELEASE, Cells.NONE);
     }
 
     @Override
-    public boolean isLocked() {
-        return calls.state().held();
+    public State state() {
+        In in = remote.ask(CellOp.STATE);
+        return new State(in.readBoolean(), in.readInt(), in.readBoolean());
     }
 
     @Override
-    public boolean wasAbandoned() {
-        return calls.state().abandoned();
+    public SharedCondition newCondition(Lock handle) {
+        return new ClusterCondition(remote, remote.ask(CellOp.NEW_CONDITION).readLong(), handle);
     }
 
     @Override
-    public SharedCondition newCondition() {
-        return new ClusterCondition(remote, calls.newCondition(), this);
-    }
-
-    @Override
-    public Object writeReplace() {
+    public Object ticket() {
         throw remote.travels();
     }
 

@@ -29,6 +29,8 @@ import org.multijvm.manager.ManagedList;
 import org.multijvm.manager.ManagedSet;
 import org.multijvm.manager.Namespace;
 import org.multijvm.manager.RemoteValue;
+import org.multijvm.manager.handle.LockHandle;
+import org.multijvm.manager.handle.ReentrantLockHandle;
 
 /**
  * The objects that the programs of a cluster share, by the same interfaces as those of a {@link org.multijvm.manager.Manager}. Each lies in the memory of two members, and each call is written on both before it returns: the death of one member loses nothing, and what waits goes on.
@@ -148,18 +150,18 @@ public final class ClusterManager {
 
     /** The lock of a name. First come, first served. */
     public SharedLock lock(String name) {
-        return new ClusterLock(remote(name, CellKind.LOCK, NOTHING));
+        return new LockHandle(new ClusterLock(remote(name, CellKind.LOCK, NOTHING)));
     }
 
     /** The reentrant lock of a name. First come, first served. */
     public SharedReentrantLock reentrantLock(String name) {
-        return new ClusterReentrantLock(remote(name, CellKind.REENTRANT_LOCK, NOTHING));
+        return new ReentrantLockHandle(new ClusterLock(remote(name, CellKind.REENTRANT_LOCK, NOTHING)));
     }
 
     /** The condition of a name, with a reentrant lock of its own. A further one of the same lock is made by the lock, for this program alone. */
     public SharedCondition condition(String name) {
         Remote remote = remote(name, CellKind.CONDITION, NOTHING);
-        return new ClusterCondition(remote, ClusterCondition.FIRST, new ClusterReentrantLock(remote));
+        return new ClusterCondition(remote, ClusterCondition.FIRST, new ReentrantLockHandle(new ClusterLock(remote)));
     }
 
     /** The semaphore of a name; made with so many permits. It may be released more often than it was acquired. */

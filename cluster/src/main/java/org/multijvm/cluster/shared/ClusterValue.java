@@ -89,16 +89,6 @@ final class ClusterValue<T extends @Nullable Object> implements RemoteValue<T> {
     }
 
     @Override
-    public T getAndUpdate(UnaryOperator<T> function) {
-        Object[] before = new Object[1];
-        updateAndGet(old -> {
-            before[0] = old;
-            return function.apply(old);
-        });
-        return cast(before[0]);
-    }
-
-    @Override
     public String toString() {
         return "RemoteValue(" + get() + ")";
     }

@@ -1,7 +1,6 @@
 package org.multijvm.ipc.sync;
 
 import java.time.Duration;
-import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
@@ -11,6 +10,7 @@ import org.multijvm.ipc.wait.LockLayout;
 import org.multijvm.ipc.wait.Slices;
 
 /** A {@link SharedCondition} on a {@link ConditionTable}. */
+@SuppressWarnings("WaitNotInLoop") // they loop themselves
 final class CellCondition implements SharedCondition {
     /** What of a condition goes with its end. */
     static final int ATTACHED = 0;
@@ -53,21 +53,9 @@ final class CellCondition implements SharedCondition {
     }
 
     @Override
-    public void await() throws InterruptedException {
-        pause(Long.MAX_VALUE);
-    }
-
-    @Override
     public void awaitUninterruptibly() {
         check("wait");
         new ConditionWait(table, lock, false, Long.MAX_VALUE).await();
-    }
-
-    @Override
-    public long awaitNanos(long nanosTimeout) throws InterruptedException {
-        long start = System.nanoTime();
-        pause(nanosTimeout);
-        return Math.max(0, nanosTimeout) - (System.nanoTime() - start);
     }
 
     @Override
@@ -76,36 +64,15 @@ final class CellCondition implements SharedCondition {
     }
 
     @Override
-    @SuppressWarnings("JavaUtilDate") // it is Condition's
-    public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long until = deadline.getTime();
-        long now = System.currentTimeMillis();
-        long millis = until > now ? until - now : 0;
-        return pause(TimeUnit.MILLISECONDS.toNanos(millis)) != End.TIME_OVER;
-    }
-
-    @Override
     public void awaitFor(BooleanSupplier predicate) throws InterruptedException {
-        pauseUntil(predicate, Long.MAX_VALUE);
+        check("wait");
+        SharedCondition.super.awaitFor(predicate);
     }
 
     @Override
     public boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException {
-        return pauseUntil(predicate, Slices.nanos(limit));
-    }
-
-    private boolean pauseUntil(BooleanSupplier predicate, long nanos) throws InterruptedException {
         check("wait");
-        long limit = Math.max(0, nanos);
-        long start = System.nanoTime();
-        while (!predicate.getAsBoolean()) {
-            long left = limit - (System.nanoTime() - start);
-            if (left <= 0) {
-                return false;
-            }
-            pause(left);
-        }
-        return true;
+        return SharedCondition.super.awaitFor(predicate, limit);
     }
 
     @Override

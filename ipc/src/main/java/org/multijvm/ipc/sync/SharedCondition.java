@@ -81,7 +81,10 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @throws InterruptedException if interrupted before or meanwhile; the lock is held all the same
      */
     @Override
-    void await() throws InterruptedException;
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+    default void await() throws InterruptedException {
+        await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
 
     /** Waits until notified; an interrupt does not end the wait and stays pending. */
     @Override
@@ -94,7 +97,12 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     @Override
-    long awaitNanos(long nanosTimeout) throws InterruptedException;
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+    default long awaitNanos(long nanosTimeout) throws InterruptedException {
+        long start = System.nanoTime();
+        await(nanosTimeout, TimeUnit.NANOSECONDS);
+        return Math.max(0, nanosTimeout) - (System.nanoTime() - start);
+    }
 
     /** As {@link #await(long, TimeUnit)}. */
     @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
@@ -118,8 +126,12 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @throws InterruptedException as {@link #await()}
      */
     @Override
-    @SuppressWarnings("JavaUtilDate") // it is Condition's
-    boolean awaitUntil(Date deadline) throws InterruptedException;
+    @SuppressWarnings({"JavaUtilDate", "WaitNotInLoop"}) // it is Condition's, and the loop is the caller's
+    default boolean awaitUntil(Date deadline) throws InterruptedException {
+        long until = deadline.getTime();
+        long now = System.currentTimeMillis();
+        return await(until > now ? until - now : 0, TimeUnit.MILLISECONDS);
+    }
 
     /**
      * Waits until something holds; Python's {@code wait_for} without a timeout.
@@ -127,7 +139,11 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @param predicate is asked with the lock held, first before any wait
      * @throws InterruptedException as {@link #await()}
      */
-    void awaitFor(BooleanSupplier predicate) throws InterruptedException;
+    default void awaitFor(BooleanSupplier predicate) throws InterruptedException {
+        while (!predicate.getAsBoolean()) {
+            await();
+        }
+    }
 
     /**
      * Waits until something holds, at most so long; Python's {@code wait_for}.
@@ -136,7 +152,18 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
      * @return what it said last
      * @throws InterruptedException as {@link #await()}
      */
-    boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException;
+    default boolean awaitFor(BooleanSupplier predicate, Duration limit) throws InterruptedException {
+        long nanos = Slices.nanos(limit);
+        long start = System.nanoTime();
+        while (!predicate.getAsBoolean()) {
+            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return false;
+            }
+            await(left, TimeUnit.NANOSECONDS);
+        }
+        return true;
+    }
 
     /** Notifies the longest waiting thread, if there is one. Does not block. */
     @Override
@@ -146,7 +173,9 @@ public interface SharedCondition extends Condition, AutoCloseable, Handle {
 
     /** Notifies all who wait. Does not block. */
     @Override
-    void signalAll();
+    default void signalAll() {
+        signal(Integer.MAX_VALUE);
+    }
 
     /**
      * Notifies up to so many, those who wait longest; Python's {@code notify(n)}. Does not block.

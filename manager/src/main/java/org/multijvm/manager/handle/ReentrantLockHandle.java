@@ -1,19 +1,18 @@
-package org.multijvm.manager;
+package org.multijvm.manager.handle;
 
 import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.sync.SharedCondition;
 import org.multijvm.ipc.sync.SharedReentrantLock;
 
-/** A reentrant lock of a server. It belongs to a thread of a client, which alone releases it, and is free when that client ends. */
-final class ReentrantLockProxy implements SharedReentrantLock {
+/** A reentrant lock that is kept elsewhere. It belongs to a thread of a program, which alone releases it, and is free when that program ends. */
+public final class ReentrantLockHandle implements SharedReentrantLock {
     private static final long serialVersionUID = 1;
 
-    private final transient Remote remote;
     private final transient LockCalls calls;
 
-    ReentrantLockProxy(Remote remote) {
-        this.remote = remote;
-        this.calls = new LockCalls(remote);
+    /** By whoever keeps it. */
+    public ReentrantLockHandle(LockCalls calls) {
+        this.calls = calls;
     }
 
     @Override
@@ -63,16 +62,16 @@ final class ReentrantLockProxy implements SharedReentrantLock {
 
     @Override
     public SharedCondition newCondition() {
-        return calls.newCondition();
+        return calls.newCondition(this);
     }
 
     @Override
     public Object writeReplace() {
-        return remote.ticket();
+        return calls.ticket();
     }
 
     @Override
     public void close() {
-        remote.close();
+        calls.close();
     }
 }

@@ -1,19 +1,18 @@
-package org.multijvm.cluster.shared;
+package org.multijvm.manager.handle;
 
 import java.util.concurrent.TimeUnit;
 import org.multijvm.ipc.sync.SharedCondition;
-import org.multijvm.ipc.sync.SharedReentrantLock;
+import org.multijvm.ipc.sync.SharedLock;
 
-/** A reentrant lock of a cluster. It belongs to a thread of a program, which alone releases it, and is free when that program has gone. */
-final class ClusterReentrantLock implements SharedReentrantLock {
+/** A lock that is kept elsewhere. It belongs to the thread that has acquired it, any thread of any program may release it, and it is free when the owner's program ends. */
+public final class LockHandle implements SharedLock {
     private static final long serialVersionUID = 1;
 
-    private final transient Remote remote;
     private final transient LockCalls calls;
 
-    ClusterReentrantLock(Remote remote) {
-        this.remote = remote;
-        this.calls = new LockCalls(remote);
+    /** By whoever keeps it. */
+    public LockHandle(LockCalls calls) {
+        this.calls = calls;
     }
 
     @Override
@@ -47,32 +46,22 @@ final class ClusterReentrantLock implements SharedReentrantLock {
     }
 
     @Override
-    public boolean isHeldByCurrentThread() {
-        return holdCount() > 0;
-    }
-
-    @Override
-    public int holdCount() {
-        return calls.state().holds();
-    }
-
-    @Override
     public boolean wasAbandoned() {
         return calls.state().abandoned();
     }
 
     @Override
     public SharedCondition newCondition() {
-        return new ClusterCondition(remote, calls.newCondition(), this);
+        return calls.newCondition(this);
     }
 
     @Override
     public Object writeReplace() {
-        throw remote.travels();
+        return calls.ticket();
     }
 
     @Override
     public void close() {
-        remote.close();
+        calls.close();
     }
 }
