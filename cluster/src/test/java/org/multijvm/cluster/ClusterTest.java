@@ -41,6 +41,9 @@ import org.multijvm.test.Kill;
 class ClusterTest {
     private static final long LONG_SECONDS = 120;
 
+    /** Longer than Ignite's 5 s, shorter than the driver's 10 s. */
+    private static final long SILENCE_SECONDS = 8;
+
     @TempDir
     Path folder;
 
@@ -301,6 +304,30 @@ class ClusterTest {
                     .as("it has been taken for dead")
                     .isTrue();
             assertThat(cluster.members()).hasSize(2);
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "multijvm.cluster.outages", matches = "true")
+    void aProgramOutlivesSomeSecondsInWhichNoMemberAnswers() throws Exception {
+        long first = members.pids().get(0);
+        Process still = members.start(1);
+        try (Cluster cluster = connect();
+                Pool pool = cluster.pool()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(LONG_SECONDS))
+                    .until(() -> Set.copyOf(pool.map(ClusterTest::member, List.of(50, 50, 50, 50, 50, 50, 50, 50)))
+                                    .size()
+                            == 2);
+            Kill.stop(still.pid());
+            // the one at which the program hangs
+            Kill.kill(first);
+            TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
+            Kill.resume(still.pid());
+            assertThat(pool.with(TaskOptions.builder().retries(3).build())
+                            .applyAsync(ClusterTest::member, 1)
+                            .get(LONG_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo(still.pid());
         }
     }
 

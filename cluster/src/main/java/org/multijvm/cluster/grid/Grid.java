@@ -57,6 +57,10 @@ public final class Grid implements AutoCloseable {
     private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ALONE_LOOK_MILLIS = 200;
     private static final int MESSAGE_PORT = 47100;
+
+    /** For so long a driver whose member has gone looks for another one that answers; then it is cut off. Ignite's own is 5 s, within which members of a busy machine may not come to answer. */
+    private static final long RECONNECT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
     private static final long FIRST_REGION_BYTES = 16L << 20;
     private static final int MIB_SHIFT = 20;
     private static final String SLOTS = "multijvm.slots";
@@ -238,6 +242,9 @@ public final class Grid implements AutoCloseable {
         discovery.setLocalPortRange(settings.isDriver() ? PORT_RANGE : 0);
         discovery.setJoinTimeout(TimeUnit.SECONDS.toMillis(30));
         discovery.setClientReconnectDisabled(true);
+        if (settings.isDriver()) {
+            discovery.setNetworkTimeout(RECONNECT_MILLIS);
+        }
         wanted.setDiscoverySpi(discovery);
         TcpCommunicationSpi communication = new TcpCommunicationSpi();
         communication.setLocalPort(MESSAGE_PORT);
