@@ -1,7 +1,5 @@
 package org.multijvm.manager;
 
-import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,20 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.EncodingException;
+import org.multijvm.manager.handle.DictHandle;
+import org.multijvm.manager.handle.LiveEntry;
 import org.multijvm.manager.link.Link;
 import org.multijvm.manager.wire.In;
 import org.multijvm.manager.wire.Item;
 import org.multijvm.manager.wire.Op;
 
 /** A dict of a server. */
-final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, V> {
+final class DictProxy<K, V> extends DictHandle<K, V> implements ManagedDict<K, V> {
     private static final long serialVersionUID = 1;
 
     /** About so many entries go in one message to the server. */
@@ -32,11 +30,6 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
 
     DictProxy(Remote remote) {
         this.remote = remote;
-    }
-
-    @SuppressWarnings("unchecked") // as the user says
-    private @Nullable V cast(@Nullable Object value) {
-        return (V) value;
     }
 
     private @Nullable V taken(In in) {
@@ -61,19 +54,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public boolean isEmpty() {
-        return size() == 0;
-    }
-
-    @Override
     public @Nullable V get(Object key) {
         return remote.call(Op.GET, remote.key(key), this::copied);
-    }
-
-    @Override
-    public V getOrDefault(Object key, V other) {
-        V value = get(key);
-        return value == null ? other : value;
     }
 
     @Override
@@ -184,15 +166,6 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public Map<K, V> copy() {
-        Map<K, V> copy = new LinkedHashMap<>();
-        for (Map.Entry<K, V> entry : entrySet()) {
-            copy.put(entry.getKey(), entry.getValue());
-        }
-        return copy;
-    }
-
-    @Override
     public void forEach(BiConsumer<? super K, ? super V> action) {
         for (Map.Entry<K, V> entry : entrySet()) {
             action.accept(entry.getKey(), entry.getValue());
@@ -225,11 +198,6 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        return computed(key, old -> function.apply(key, old));
-    }
-
-    @Override
     public @Nullable V merge(
             K key, V value, TravellingBiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         Item travelling = travelling(function);
@@ -246,20 +214,9 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        Objects.requireNonNull(value, "value");
-        return computed(key, old -> old == null ? value : function.apply(old, value));
-    }
-
-    @Override
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         V there = get(key);
         return there != null ? there : computed(key, old -> old == null ? function.apply(key) : old);
-    }
-
-    @Override
-    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        return computed(key, old -> old == null ? null : function.apply(key, old));
     }
 
     /** The bytes of a function that the server is to run; null if it is to run here. */
@@ -274,91 +231,16 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
         }
     }
 
-    private @Nullable V computed(K key, Function<@Nullable V, @Nullable V> function) {
+    @Override
+    protected @Nullable V computed(K key, Function<@Nullable V, @Nullable V> function) {
         return Keyed.compute(remote, key, function, true);
     }
 
-    // views
+    // entries
 
     @Override
-    public Set<Map.Entry<K, V>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public int size() {
-                return DictProxy.this.size();
-            }
-
-            @Override
-            public boolean contains(Object entry) {
-                return entry instanceof Map.Entry<?, ?> e
-                        && e.getKey() != null
-                        && Objects.equals(get(e.getKey()), e.getValue());
-            }
-
-            @Override
-            public boolean remove(Object entry) {
-                return entry instanceof Map.Entry<?, ?> e
-                        && e.getKey() != null
-                        && DictProxy.this.remove(e.getKey(), e.getValue());
-            }
-
-            @Override
-            public void clear() {
-                DictProxy.this.clear();
-            }
-
-            @Override
-            public Iterator<Map.Entry<K, V>> iterator() {
-                return new EntryIterator();
-            }
-        };
-    }
-
-    @Override
-    public Set<K> keySet() {
-        Set<Map.Entry<K, V>> entries = entrySet();
-        return new AbstractSet<>() {
-            @Override
-            public int size() {
-                return DictProxy.this.size();
-            }
-
-            @Override
-            public boolean contains(Object key) {
-                return containsKey(key);
-            }
-
-            @Override
-            public boolean remove(Object key) {
-                return DictProxy.this.remove(key) != null;
-            }
-
-            @Override
-            public void clear() {
-                DictProxy.this.clear();
-            }
-
-            @Override
-            public Iterator<K> iterator() {
-                Iterator<Map.Entry<K, V>> iterator = entries.iterator();
-                return new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return iterator.hasNext();
-                    }
-
-                    @Override
-                    public K next() {
-                        return iterator.next().getKey();
-                    }
-
-                    @Override
-                    public void remove() {
-                        iterator.remove();
-                    }
-                };
-            }
-        };
+    protected Iterator<Map.Entry<K, V>> entries() {
+        return new EntryIterator();
     }
 
     /** Fetches a block of entries from a place on and returns where the next one begins; 0 if there is none. Values may be null where they may be put so. */
@@ -406,7 +288,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
         private void fetch() {
             List<Map.Entry<K, V>> fetched = new ArrayList<>();
             next = DictProxy.this.fetch(
-                    next, (key, value) -> fetched.add(new Live(key, Objects.requireNonNull(value))));
+                    next,
+                    (key, value) -> fetched.add(new LiveEntry<>(DictProxy.this, key, Objects.requireNonNull(value))));
             block = fetched;
             at = 0;
         }
@@ -433,46 +316,8 @@ final class DictProxy<K, V> extends AbstractMap<K, V> implements ManagedDict<K, 
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return isThis(other) || super.equals(other);
-    }
-
-    private boolean isThis(@Nullable Object other) {
+    protected boolean isThis(@Nullable Object other) {
         return other instanceof DictProxy<?, ?> dict && dict.remote.isSame(remote);
-    }
-
-    @Override
-    public int hashCode() {
-        return super.hashCode();
-    }
-
-    /** The entries; it may be a value of its own. */
-    @Override
-    public String toString() {
-        StringJoiner text = new StringJoiner(", ", "{", "}");
-        for (Map.Entry<K, V> entry : entrySet()) {
-            text.add(entry.getKey() + "=" + (isThis(entry.getValue()) ? "(this Map)" : entry.getValue()));
-        }
-        return text.toString();
-    }
-
-    /** An entry whose value can be set. */
-    private final class Live extends AbstractMap.SimpleEntry<K, V> {
-        private static final long serialVersionUID = 1;
-
-        Live(K key, V value) {
-            super(key, value);
-        }
-
-        @Override
-        public V setValue(V value) {
-            put(getKey(), value);
-            return super.setValue(value);
-        }
-
-        private Object writeReplace() {
-            return new AbstractMap.SimpleEntry<>(this);
-        }
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.multijvm.cluster.shared;
 
-import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,9 +15,10 @@ import org.apache.ignite.cache.CachePeekMode;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.manager.ManagedDict;
 import org.multijvm.manager.TravellingBiFunction;
+import org.multijvm.manager.handle.DictHandle;
 
 /** A dict of a cluster: a cache of its own, whose entries are spread over the members. In no order. */
-final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K, V> {
+final class ClusterDict<K, V> extends DictHandle<K, V> implements ManagedDict<K, V> {
     private static final long serialVersionUID = 1;
 
     /** About so many entries go in one message. */
@@ -33,11 +32,6 @@ final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K
         this.remote = remote;
         this.store = remote.cells().store();
         this.cache = cache;
-    }
-
-    @SuppressWarnings("unchecked") // as the user says
-    private @Nullable V cast(@Nullable Object value) {
-        return (V) value;
     }
 
     private String key(Object key) {
@@ -60,19 +54,8 @@ final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K
     }
 
     @Override
-    public boolean isEmpty() {
-        return size() == 0;
-    }
-
-    @Override
     public @Nullable V get(Object key) {
         return cast(DictEntry.copy(found(key(key))));
-    }
-
-    @Override
-    public V getOrDefault(Object key, V other) {
-        V value = get(key);
-        return value == null ? other : value;
     }
 
     @Override
@@ -200,16 +183,10 @@ final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K
         store.await(cache::removeAllAsync);
     }
 
-    @Override
-    public Map<K, V> copy() {
-        Map<K, V> copy = new LinkedHashMap<>();
-        entrySet().forEach(entry -> copy.put(entry.getKey(), entry.getValue()));
-        return copy;
-    }
-
     // computations: here, and again if somebody else has changed the value meanwhile
 
-    private @Nullable V computed(K key, Function<@Nullable V, @Nullable V> function) {
+    @Override
+    protected @Nullable V computed(K key, Function<@Nullable V, @Nullable V> function) {
         String at = key(key);
         byte[] there = found(at);
         while (true) {
@@ -238,20 +215,9 @@ final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K
     }
 
     @Override
-    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        return computed(key, old -> function.apply(key, old));
-    }
-
-    @Override
     public @Nullable V merge(
             K key, V value, TravellingBiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         return merge(key, value, (BiFunction<? super V, ? super V, ? extends @Nullable V>) function);
-    }
-
-    @Override
-    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        Objects.requireNonNull(value, "value");
-        return computed(key, old -> old == null ? value : function.apply(old, value));
     }
 
     @Override
@@ -271,62 +237,21 @@ final class ClusterDict<K, V> extends AbstractMap<K, V> implements ManagedDict<K
     }
 
     @Override
-    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        return computed(key, old -> old == null ? null : function.apply(key, old));
-    }
-
-    @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
         for (Map.Entry<K, V> entry : entrySet()) {
             computeIfPresent(entry.getKey(), function);
         }
     }
 
-    // views
-
     @Override
-    public Set<Map.Entry<K, V>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public int size() {
-                return ClusterDict.this.size();
-            }
-
-            @Override
-            public boolean contains(Object entry) {
-                return entry instanceof Map.Entry<?, ?> e
-                        && e.getKey() != null
-                        && Objects.equals(get(e.getKey()), e.getValue());
-            }
-
-            @Override
-            public boolean remove(Object entry) {
-                return entry instanceof Map.Entry<?, ?> e
-                        && e.getKey() != null
-                        && ClusterDict.this.remove(e.getKey(), e.getValue());
-            }
-
-            @Override
-            public void clear() {
-                ClusterDict.this.clear();
-            }
-
-            @Override
-            public Iterator<Map.Entry<K, V>> iterator() {
-                remote.checkOpen();
-                return new EntryIterator<>(ClusterDict.this, store, cache, BLOCK);
-            }
-        };
+    protected Iterator<Map.Entry<K, V>> entries() {
+        remote.checkOpen();
+        return new EntryIterator<>(this, store, cache, BLOCK);
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ClusterDict<?, ?> dict && dict.remote.isSame(remote) || super.equals(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return super.hashCode();
+    protected boolean isThis(@Nullable Object other) {
+        return other instanceof ClusterDict<?, ?> dict && dict.remote.isSame(remote);
     }
 
     @Override

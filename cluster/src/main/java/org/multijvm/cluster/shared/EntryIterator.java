@@ -1,6 +1,5 @@
 package org.multijvm.cluster.shared;
 
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.ignite.IgniteCache;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.manager.handle.LiveEntry;
 
 /** Goes over a dict's entries: the keys that there are at its beginning, and their values block by block. Confined to one thread. */
 final class EntryIterator<K, V> implements Iterator<Map.Entry<K, V>> {
@@ -47,7 +47,8 @@ final class EntryIterator<K, V> implements Iterator<Map.Entry<K, V>> {
         List<Map.Entry<K, V>> fetched = new ArrayList<>();
         for (byte[] bytes : store.await(() -> cache.getAllAsync(wanted)).values()) {
             DictEntry entry = DictEntry.of(bytes);
-            fetched.add(new Live((K) entry.keyObject(), (V) Objects.requireNonNull(Remote.copy(entry.value()))));
+            fetched.add(new LiveEntry<>(
+                    dict, (K) entry.keyObject(), (V) Objects.requireNonNull(Remote.copy(entry.value()))));
         }
         block = fetched.iterator();
     }
@@ -70,24 +71,5 @@ final class EntryIterator<K, V> implements Iterator<Map.Entry<K, V>> {
         }
         last = null;
         dict.remove(key);
-    }
-
-    /** An entry whose value can be set. */
-    private final class Live extends AbstractMap.SimpleEntry<K, V> {
-        private static final long serialVersionUID = 1;
-
-        Live(K key, V value) {
-            super(key, value);
-        }
-
-        @Override
-        public V setValue(V value) {
-            dict.put(getKey(), value);
-            return super.setValue(value);
-        }
-
-        private Object writeReplace() {
-            return new AbstractMap.SimpleEntry<>(this);
-        }
     }
 }
