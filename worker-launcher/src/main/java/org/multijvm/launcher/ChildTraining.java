@@ -14,10 +14,16 @@ final class ChildTraining implements SerializableRunnable {
         String captured = "";
         runAgain(() -> takes(captured));
         runAgain(ChildTraining::takesNothing);
-        for (String name : new String[] {"ChildWatch", "ChildEnding", "EndingSignal", "ExitRecord"}) {
+        for (String name :
+                new String[] {"ChildWatch", "ChildEnding", "EndingSignal", "ExitRecord", "flags.OwnArguments"}) {
             Class.forName(ChildTraining.class.getPackageName() + "." + name);
         }
         Class.forName("java.io.DeleteOnExitHook");
+        ProcessIdentity self = ProcessIdentity.current();
+        StartupData.readAgain(new StartupData(0, self.pid(), self.startTime(), "", "", "", "", new byte[0]));
+        Thread hook = new Thread("multijvm-ending");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 
     private static void runAgain(SerializableRunnable function) throws Exception {

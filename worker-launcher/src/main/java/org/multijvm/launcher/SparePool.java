@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparePool implements Runnable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** So long the process that was just begun has the processors for itself: a JVM that comes up takes 0.1 s of one. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final SparePool SHARED = new SparePool();
 
     /** A kind of spare: the same words and options make JVMs that can stand for one another. */
@@ -27,6 +30,9 @@ final class SparePool implements Runnable {
 
     /** Kinds of which one is to be started. Guarded by this. */
     private final List<Kind> wanted = new ArrayList<>();
+
+    /** When the first of those is started. Guarded by this. */
+    private long startAt;
 
     /** Guarded by this. */
     private @Nullable Thread thread;
@@ -57,6 +63,9 @@ final class SparePool implements Runnable {
     private synchronized @Nullable LaunchedJvm takeWaiting(Kind kind) {
         Spare spare = spares.remove(kind);
         if (!ended && !wanted.contains(kind)) {
+            if (wanted.isEmpty()) {
+                startAt = System.nanoTime() + PAUSE_NANOS;
+            }
             wanted.add(kind);
             wake();
         }
@@ -106,16 +115,23 @@ final class SparePool implements Runnable {
 
     /** Waits for a kind to start one of; null, and the thread is given up, when there is nothing left to start or to watch. */
     private synchronized @Nullable Kind next() throws InterruptedException {
-        while (wanted.isEmpty()) {
+        while (true) {
             endIdle();
-            if (spares.isEmpty()) {
-                thread = null;
-                return null;
+            if (wanted.isEmpty()) {
+                if (spares.isEmpty()) {
+                    thread = null;
+                    return null;
+                }
+                TimeUnit.SECONDS.timedWait(this, 5);
+                continue;
             }
-            TimeUnit.SECONDS.timedWait(this, 5);
+            long left = startAt - System.nanoTime();
+            if (left <= 0) {
+                starting = true;
+                return wanted.remove(0);
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        starting = true;
-        return wanted.remove(0);
     }
 
     private void endIdle() {

@@ -170,6 +170,11 @@ record StartupData(
         return bytes;
     }
 
+    /** What {@link #receive} makes of what {@link #frame} sends: the same. */
+    static StartupData readAgain(StartupData data) throws IOException {
+        return parse(ByteBuffer.wrap(data.payload()));
+    }
+
     private static StartupData parse(ByteBuffer in) throws IOException {
         byte version = in.get();
         if (version != VERSION) {

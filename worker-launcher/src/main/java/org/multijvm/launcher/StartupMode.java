@@ -15,7 +15,7 @@ public enum StartupMode {
     CACHED,
 
     /**
-     * A JVM that was started before it was wanted and only waits for its function; the next one is then started in the background. The first
+     * A JVM that was started before it was wanted and only waits for its function; the next one is started in the background a moment later. The first
      * start with given options is a cold one. A spare costs the memory of an empty JVM, and ends after 60 s without use or with this JVM.
      */
     STANDBY

@@ -11,19 +11,6 @@ public final class WorkerClasses {
             .launcher.ChildEnding
             java.lang.InterruptedException
             .launcher.ProcessIdentity
-            java.lang.ProcessHandle
-            java.lang.ProcessHandleImpl
-            java.util.concurrent.Executors
-            java.util.concurrent.ThreadPoolExecutor
-            java.util.concurrent.RejectedExecutionHandler
-            java.util.concurrent.ThreadPoolExecutor$AbortPolicy
-            java.util.concurrent.BlockingQueue
-            java.util.AbstractQueue
-            java.util.concurrent.SynchronousQueue
-            java.util.concurrent.SynchronousQueue$Transferer
-            java.util.concurrent.ForkJoinPool$ManagedBlocker
-            java.util.concurrent.locks.Condition
-            java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject
             java.io.DeleteOnExitHook
             java.io.DeleteOnExitHook$1
             .launcher.FunctionBytes
