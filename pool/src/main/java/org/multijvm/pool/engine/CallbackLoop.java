@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class CallbackLoop {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final long ROUND_NANOS = 1_000_000;
+    private static final long ROUND_NANOS = 5_000_000;
     private static final int AWAKE = 0;
     private static final int IDLE = 1;
     private static final int GATHERING = 2;

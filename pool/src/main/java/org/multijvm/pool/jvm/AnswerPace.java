@@ -6,9 +6,12 @@ import org.multijvm.pool.worker.Doorbell;
  * How often answers come, and so whether the collector has them gathered. Owned by the collector's own thread, but for the count of answers, which belongs to the role.
  *
  * <p>A look that a bell asks for and one that the clock asks for cost the same, some 5 to 20 us of a processor that a worker may need. So answers are gathered
- * while they come faster than one in {@link Doorbell#ROUND_NANOS}; else each rings, and nobody looks for nothing.
+ * while more than two come in {@link Doorbell#ROUND_NANOS}; else each rings, and nobody looks for nothing.
  */
 final class AnswerPace {
+    /** No more answers than these in a round are announced one by one. */
+    private static final long FEWEST = 2;
+
     private long answers;
     private long answersBefore;
     private long lookedAt;
@@ -29,6 +32,6 @@ final class AnswerPace {
         long took = now - lookedAt;
         answersBefore = answers;
         lookedAt = now;
-        return number > 0 && took / number < Doorbell.ROUND_NANOS;
+        return number > 0 && took / number < Doorbell.ROUND_NANOS / FEWEST;
     }
 }

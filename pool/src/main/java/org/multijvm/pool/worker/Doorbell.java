@@ -36,7 +36,7 @@ import org.multijvm.ipc.wait.FutexWord;
  */
 public final class Doorbell {
     /** How long answers are gathered at most: so late may be what nobody was woken for. */
-    public static final long ROUND_NANOS = 400_000;
+    public static final long ROUND_NANOS = 800_000;
 
     private static final int BYTES = 4096;
 

@@ -11,19 +11,19 @@ class AnswerPaceTest {
     private final AnswerPace pace = new AnswerPace(0);
 
     @Test
-    void isQuickWhileMoreThanOneAnswerComesInARound() {
-        pace.came(2);
+    void isQuickWhileMoreThanTwoAnswersComeInARound() {
+        pace.came(3);
         assertThat(pace.isQuick(Doorbell.ROUND_NANOS)).isTrue();
-        pace.came(2);
+        pace.came(4);
         pace.came(1);
         assertThat(pace.isQuick(3 * Doorbell.ROUND_NANOS)).isTrue();
     }
 
     @Test
-    void isSlowWhereTheClockWouldLookForOneAnswerAtATime() {
-        pace.came(1);
+    void isSlowWhereTheClockWouldLookForTwoAnswersAtATime() {
+        pace.came(2);
         assertThat(pace.isQuick(Doorbell.ROUND_NANOS)).isFalse();
-        pace.came(3);
+        pace.came(7);
         assertThat(pace.isQuick(5 * Doorbell.ROUND_NANOS)).isFalse();
     }
 

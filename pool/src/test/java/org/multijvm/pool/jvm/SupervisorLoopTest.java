@@ -245,7 +245,7 @@ class SupervisorLoopTest {
         room.submit(runs);
         room.workers().get(0).takesUp();
         List<SentTask> others = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 80; i++) {
             others.add(room.submit());
         }
         room.submit(waits);
