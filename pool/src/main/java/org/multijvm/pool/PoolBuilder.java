@@ -99,7 +99,8 @@ public final class PoolBuilder {
 
     /**
      * How many workers; default: the number of processors. {@link #start} does not wait for them. Their JVMs come up one after the other, or as many at a time as the machine has
-     * processors beside one, so that the first task does not wait for all of them.
+     * processors beside one, so that the first task does not wait for all of them. The others start with the second task, or a tenth of a second after the first
+     * worker is up.
      *
      * @throws IllegalArgumentException if less than 1 (Python: ValueError, rule PL1)
      */

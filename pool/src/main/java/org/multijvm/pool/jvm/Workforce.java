@@ -30,6 +30,8 @@ final class Workforce {
     private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** One that takes longer holds up the next no more: its initializer may take long, or it may hang. */
     private static final long START_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** So long a first worker that has nothing to share is alone: a program that has ended by then starts no second JVM. */
+    private static final long ALONE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PoolOptions options;
     private final LifeOptions life;
@@ -53,8 +55,16 @@ final class Workforce {
     /** When the next worker is started at the latest, if one waits for its turn; null if none does. */
     private TimedEvents.@Nullable Timer nextTurn;
 
-    /** Whether a start was put off in this look, since others come up. */
+    private long nextTurnAt;
+
+    /** Whether a start was put off in this look, since others come up or are enough for now. */
     private boolean outOfTurn;
+
+    /** When the first worker came up; null before. */
+    private @Nullable Long firstUpAt;
+
+    /** The first worker has been alone for its time, or there was more to do than for one. */
+    private boolean grown;
 
     /** How many workers there should be, as far as is known; read by anyone. */
     private volatile int lastWanted;
@@ -64,7 +74,7 @@ final class Workforce {
         /** A worker's process has ended. */
         void ended(Worker worker, ProcessExit exit);
 
-        /** No start is put off any more for the sole reason that others come up; told often. */
+        /** No start is put off any more for the sole reason that others come up, or are enough for now; told often. */
         void filled();
 
         /** It is no use to try to start workers any more. */
@@ -124,6 +134,7 @@ final class Workforce {
     void resize(int workers) {
         MachineShare.leave(most);
         MachineShare.join(workers);
+        grown = true;
         fewest = fewest == most ? workers : Math.min(fewest, workers);
         most = workers;
         List<Worker> holders = table.sparable();
@@ -136,7 +147,7 @@ final class Workforce {
     /** Starts workers until there are as many as there should be, starts are put off, or enough JVMs are coming up. */
     void fill() {
         outOfTurn = false;
-        while (!closed && table.size() < wanted() && mayStart()) {
+        while (!closed && table.size() < wanted() && isNeeded() && mayStart()) {
             start(table.hold(most), null);
         }
         for (Worker worker : new ArrayList<>(table.all())) {
@@ -175,14 +186,38 @@ final class Workforce {
         if (table.startingFor(START_TURN_NANOS) < starter.atOnce()) {
             return true;
         }
+        putOff(START_TURN_NANOS);
+        return false;
+    }
+
+    /**
+     * False while the first worker of the pool is up and has no more than one task, for a moment at most: a JVM that comes up takes a processor from what
+     * the program does, which may be over soon. A second task ends that at once, by {@link LoadEvents#allBusy}.
+     */
+    private boolean isNeeded() {
+        if (grown || firstUpAt == null) {
+            return true;
+        }
+        long left = ALONE_NANOS - (clock.getAsLong() - firstUpAt);
+        grown = left <= 0 || table.living() == 0 || dispatcher.load(true) > 1;
+        if (!grown) {
+            putOff(left);
+        }
+        return grown;
+    }
+
+    /** Has {@link #fill} look again after so long, if not before. */
+    private void putOff(long nanos) {
         outOfTurn = true;
-        if (nextTurn == null) {
-            nextTurn = events.after(START_TURN_NANOS, () -> {
+        long at = clock.getAsLong() + nanos;
+        if (nextTurn == null || at - nextTurnAt < 0) {
+            takeTurnsNoMore();
+            nextTurnAt = at;
+            nextTurn = events.after(nanos, () -> {
                 nextTurn = null;
                 fill();
             });
         }
-        return false;
     }
 
     /** As many as there are tasks, within the bounds. */
@@ -196,6 +231,9 @@ final class Workforce {
     void ready(Worker worker) {
         worker.readyAtNanos = clock.getAsLong();
         worker.activeAtNanos = worker.readyAtNanos;
+        if (firstUpAt == null) {
+            firstUpAt = worker.readyAtNanos;
+        }
         if (worker.channel.lateStart == null) {
             started(worker);
         }

@@ -83,6 +83,8 @@ class WorkforceTest {
     void workersComeUpOneAfterTheOther() throws Exception {
         try (MachineRoom room = oneAfterTheOther(3)) {
             assertThat(room.workers()).hasSize(1);
+            room.submit();
+            room.submit();
             room.workers().get(0).comesUp();
             room.settle();
             assertThat(room.workers()).hasSize(2);
@@ -100,6 +102,53 @@ class WorkforceTest {
             room.pass(Duration.ofSeconds(1));
             room.settle();
             assertThat(room.workers()).hasSize(3);
+        }
+    }
+
+    @Test
+    void theFirstOneIsAloneForAMomentWhileItIsEnough() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(3)) {
+            room.worker().comesUp();
+            room.settle();
+            room.submit();
+            room.worker().runsAll();
+            room.settle();
+            room.pass(Duration.ofMillis(99));
+            room.settle();
+            assertThat(room.workers()).hasSize(1);
+            room.pass(Duration.ofMillis(1));
+            room.settle();
+            assertThat(room.workers()).hasSize(2);
+            room.workers().get(1).comesUp();
+            room.settle();
+            assertThat(room.workers()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aSecondTaskEndsThatMoment() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(2)) {
+            room.worker().comesUp();
+            room.settle();
+            room.submit();
+            room.settle();
+            assertThat(room.workers()).hasSize(1);
+            room.submit();
+            room.settle();
+            assertThat(room.workers()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theDeathOfTheFirstOneEndsThatMoment() throws Exception {
+        try (MachineRoom room = oneAfterTheOther(2)) {
+            room.worker().comesUp();
+            room.settle();
+            room.worker().diesBySignal(9);
+            room.settle();
+            room.pass(Duration.ofMillis(1));
+            room.settle();
+            assertThat(room.workers()).isNotEmpty();
         }
     }
 
