@@ -29,7 +29,7 @@ final class BarrierProxy implements SharedBarrier {
 
     private Arrival arrival(In in) {
         boolean acts = in.readBoolean();
-        return acts ? new Arrival(0, Objects.requireNonNull(remote.readItem(in))) : new Arrival(in.readInt(), null);
+        return new Arrival(in.readInt(), acts ? Objects.requireNonNull(remote.readItem(in)) : null);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class BarrierProxy implements SharedBarrier {
             boolean ran = well;
             remote.link().ask(remote.number(), Op.BARRIER_ACTED, out -> out.writeByte(ran ? 1 : 0), in -> true);
         }
-        return 0;
+        return arrival.index();
     }
 
     private State state() {

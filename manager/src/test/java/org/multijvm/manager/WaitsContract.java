@@ -343,9 +343,13 @@ abstract class WaitsContract extends ObjectsContract {
         SharedBarrier same = other.barrier(name, 3);
         for (int round = 0; round < 2; round++) {
             Soon<Integer> first = soon(barrier::await);
+            await(() -> same.waiting() == 1);
             Soon<Integer> second = soon(same::await);
+            await(() -> same.waiting() == 2);
             int own = same.await();
-            assertThat(List.of(first.get(), second.get(), own)).containsExactlyInAnyOrder(0, 1, 2);
+            assertThat(List.of(first.get(), second.get(), own))
+                    .as("how many had arrived before")
+                    .containsExactly(0, 1, 2);
         }
         Soon<Integer> broken = soon(barrier::await);
         await(() -> same.waiting() == 1);

@@ -86,6 +86,7 @@ final class ServedBarrier extends Served {
             acting = call;
             ValueWriter out = call.answer();
             out.writeByte(ACT);
+            out.writeInt(parties - 1);
             call.put(out, action);
             call.send(out);
         }
@@ -111,15 +112,15 @@ final class ServedBarrier extends Served {
         }
     }
 
-    /** The others go on in the order in which they came; the last one has the index 0, as in the JDK. */
+    /** The others go on in the order in which they came, each with how many had arrived before it. */
     private void pass(Call last, int count) {
-        for (int index = count - 1; index > 0; index--) {
+        for (int index = 0; index < count - 1; index++) {
             Call first = line.removeFirst();
             if (first != null) {
                 go(first, index);
             }
         }
-        go(last, 0);
+        go(last, count - 1);
         refill();
     }
 

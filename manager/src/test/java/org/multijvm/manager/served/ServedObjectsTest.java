@@ -380,7 +380,7 @@ class ServedObjectsTest {
         long barrier = both(Kind.BARRIER, number(2).andThen(out -> Item.write(out, null)));
         long first = one.send(1, barrier, Op.BARRIER_AWAIT);
         long last = other.send(1, barrier, Op.BARRIER_AWAIT);
-        assertThat(List.of(index(one, first), index(other, last))).containsExactly(1, 0);
+        assertThat(List.of(index(one, first), index(other, last))).containsExactly(0, 1);
         long gone = one.send(1, barrier, Op.BARRIER_AWAIT);
         one.giveUp(gone);
         assertThat(one.status(gone)).isEqualTo(Hello.GIVEN_UP);
