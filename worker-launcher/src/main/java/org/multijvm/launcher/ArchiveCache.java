@@ -58,6 +58,10 @@ final class ArchiveCache {
 
     private static final Set<LaunchedJvm> ACTIVE = ConcurrentHashMap.newKeySet();
 
+    static {
+        SessionCleaner.atEnd(() -> ACTIVE.forEach(LaunchedJvm::kill));
+    }
+
     private ArchiveCache() {}
 
     /**
@@ -160,11 +164,6 @@ final class ArchiveCache {
             jvm.kill();
             ACTIVE.remove(jvm);
         }
-    }
-
-    /** Ends what is being made. Called by the shutdown hook. */
-    static void end() {
-        ACTIVE.forEach(LaunchedJvm::kill);
     }
 
     /** True while an archive is being made. */

@@ -61,8 +61,6 @@ final class SessionCleaner extends Thread {
     @Override
     public void run() {
         giveAway();
-        SparePool.shared().end();
-        ArchiveCache.end();
         Thread jvm = starter;
         try {
             if (jvm == null || OtherHooks.mayRun(jvm)) {

@@ -20,6 +20,10 @@ final class SparePool implements Runnable {
 
     private static final SparePool SHARED = new SparePool();
 
+    static {
+        SessionCleaner.atEnd(SHARED::end);
+    }
+
     /** A kind of spare: the same words and options make JVMs that can stand for one another. */
     private record Kind(CommandLine line, JvmOptions options) {}
 
@@ -145,7 +149,7 @@ final class SparePool implements Runnable {
         }
     }
 
-    /** Ends all spares; none is kept any more. Called by the shutdown hook. */
+    /** Ends all spares; none is kept any more. */
     synchronized void end() {
         ended = true;
         clear();

@@ -363,8 +363,6 @@ public final class CallerClasses {
             .ipc.file.Mappings
             java.io.DeleteOnExitHook
             java.io.DeleteOnExitHook$1
-            .launcher.SparePool
-            .launcher.ArchiveCache
             .launcher.OtherHooks
             """;
 
