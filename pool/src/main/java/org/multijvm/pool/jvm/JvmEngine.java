@@ -193,14 +193,14 @@ public final class JvmEngine implements Engine {
         return false;
     }
 
-    /** About a millisecond of work for each worker: what they are fed ahead, and as much to follow. */
+    /** What workers are fed ahead, which is some milliseconds of work; of tasks that take longer one at each worker, one to follow there, and as many again. */
     @Override
     public int ahead() {
         WorkerChannel[] channels = dispatcher.channels();
         // a worker that is still to be started is started by what waits for it
         int ahead = 2 * Math.max(0, options.workers() - channels.length);
         for (WorkerChannel channel : channels) {
-            ahead += 2 * channel.window();
+            ahead += Math.max(2 * WorkerChannel.SMALLEST_WINDOW, channel.window());
         }
         return ahead;
     }

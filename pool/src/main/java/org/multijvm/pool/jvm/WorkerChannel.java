@@ -40,7 +40,7 @@ final class WorkerChannel implements Holder<SentTask> {
     private static final long START_NANOS = 150_000_000;
 
     private static final long FIRST_GUESS_NANOS = 100_000;
-    private static final int SMALLEST_WINDOW = 2;
+    static final int SMALLEST_WINDOW = 2;
     private static final int LARGEST_WINDOW = SLOTS / 2;
 
     final String name;
