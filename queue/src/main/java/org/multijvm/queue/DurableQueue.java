@@ -59,7 +59,7 @@ public abstract sealed class DurableQueue<E> extends AbstractQueue<E> implements
         this.core = use.core();
         this.messages = messages;
         this.cleanable = CLEANER.register(this, use);
-        use.hold(this);
+        use.hold();
     }
 
     /** What is done when the handle ends, closed or not reachable any more; must not refer to the handle. */

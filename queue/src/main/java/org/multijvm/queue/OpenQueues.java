@@ -100,13 +100,16 @@ final class OpenQueues {
             return core;
         }
 
-        /** Makes the handle keep a queue without a name. */
-        void hold(Object handle) {
+        /**
+         * Keeps a queue without a name until this use ends: not until its handle is unreachable, for then the collector would have the memory given back while {@link
+         * #leave} still works in it, and a lock that is taken there would be taken for ever.
+         */
+        void hold() {
             if (home != null) {
                 try {
                     hold = flight == null
-                            ? home.file().hold(0, handle, core::wakeAll)
-                            : flight.land(home.file(), handle, core::wakeAll);
+                            ? home.file().hold(0, this, core::wakeAll)
+                            : flight.land(home.file(), this, core::wakeAll);
                 } catch (IOException e) {
                     run();
                     throw new UncheckedIOException("cannot attach to a queue: " + e.getMessage(), e);
