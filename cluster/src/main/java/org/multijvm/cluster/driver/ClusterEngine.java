@@ -190,7 +190,7 @@ final class ClusterEngine implements Engine {
     }
 
     private void answered(UUID member, Message.Answer answer) {
-        Seats.Answered answered = seats.answered(member, answer.task(), answer.attempt());
+        Seats.Answered answered = seats.answered(member, answer.task(), answer.attempt(), answer.nanos());
         if (answered == null) {
             return;
         }

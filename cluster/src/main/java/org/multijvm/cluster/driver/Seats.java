@@ -28,8 +28,8 @@ import org.multijvm.pool.engine.WaitingTasks;
  * </pre>
  *
  * Whoever takes a task out of here completes it, so that happens once. A task at two seats leaves both with its first answer: the one that comes later finds nothing. All else that ends a copy leaves
- * it to the other, so that only the last copy is in a hand, with what became of it. No task has a third copy, nor two at one member. A member is given a task if it has fewer than twice its slots, the one with the least for its slots first: so a member that is slow
- * or stands still holds back what it has, and no more. Thread-safe; nothing is sent and no task is completed under the lock.
+ * it to the other, so that only the last copy is in a hand, with what became of it. No task has a third copy, nor two at one member. A member is given tasks up to its slots, of short ones up to twice
+ * as many, the one with the least for its slots first: so a member that is slow or stands still holds back what it has, and no more. Thread-safe; nothing is sent and no task is completed under the lock.
  */
 final class Seats {
     private final ReentrantLock lock = new ReentrantLock();
@@ -150,9 +150,14 @@ final class Seats {
         }
     }
 
-    /** A member has answered: takes a task out wherever it is. Null if the member has it no more, or has it for another time. */
+    /**
+     * A member has answered: takes a task out wherever it is.
+     *
+     * @param nanos what the task took there; 0 if that is not known
+     * @return null if the member has it no more, or has it for another time
+     */
     @Nullable
-    Answered answered(UUID member, long number, int attempt) {
+    Answered answered(UUID member, long number, int attempt, long nanos) {
         lock.lock();
         try {
             Copy copy = remove(member, number, attempt);
@@ -162,6 +167,7 @@ final class Seats {
             if (stragglers != null) {
                 stragglers.ended(copy.since());
             }
+            copy.seat().ran(nanos);
             ClusterJob job = copy.job();
             List<Copy> others = List.copyOf(job.copies);
             for (Copy other : others) {

@@ -80,8 +80,18 @@ class SeatsTest {
         return member;
     }
 
+    /** A member that has had a task which took so long; no other one may have room. */
+    private MemberInfo hadOneOf(long nanos, int slots) throws InterruptedException {
+        MemberInfo member = open(slots);
+        ClusterJob job = submit();
+        assertThat(seats.give()).extracting(Copy::member).containsExactly(member.id());
+        assertThat(seats.answered(member.id(), job.number(), 1, nanos)).isNotNull();
+        seats.ended();
+        return member;
+    }
+
     @Test
-    void aMemberGetsTwiceItsSlotsAndTheLeastLoadedFirst() throws InterruptedException {
+    void aMemberGetsOneTaskForEachSlotAndTheLeastLoadedFirst() throws InterruptedException {
         for (int i = 0; i < 20; i++) {
             submit();
         }
@@ -91,11 +101,30 @@ class SeatsTest {
         MemberInfo large = open(3);
         Map<UUID, Integer> given = new HashMap<>();
         seats.give().forEach(each -> given.merge(each.member(), 1, Integer::sum));
-        assertThat(given).containsOnly(Map.entry(small.id(), 2), Map.entry(large.id(), 6));
+        assertThat(given).containsOnly(Map.entry(small.id(), 1), Map.entry(large.id(), 3));
         assertThat(seats.give()).isEmpty();
         assertThat(seats.takeFrom(small.id(), 99, 0)).isNull();
         assertThat(seats.held().get(opening.id())).isEmpty();
         assertThat(seats.slots()).isEqualTo(12);
+    }
+
+    @Test
+    void onlyShortTasksAreGivenAhead() throws InterruptedException {
+        MemberInfo member = hadOneOf(99 * SECOND / 1000, 3);
+        List<ClusterJob> jobs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            jobs.add(submit());
+        }
+        assertThat(seats.give()).as("twice its slots").hasSize(6);
+        assertThat(seats.answered(member.id(), jobs.get(0).number(), 1, 0)).isNotNull();
+        assertThat(seats.give()).as("what a failure took is not known").hasSize(1);
+        assertThat(seats.answered(member.id(), jobs.get(1).number(), 1, SECOND)).isNotNull();
+        assertThat(seats.give()).isEmpty();
+        assertThat(seats.answered(member.id(), jobs.get(2).number(), 1, SECOND)).isNotNull();
+        assertThat(seats.answered(member.id(), jobs.get(3).number(), 1, SECOND)).isNotNull();
+        assertThat(seats.give()).as("it has as many as slots").isEmpty();
+        assertThat(seats.answered(member.id(), jobs.get(4).number(), 1, SECOND)).isNotNull();
+        assertThat(seats.give()).hasSize(1);
     }
 
     @Test
@@ -107,13 +136,13 @@ class SeatsTest {
         assertThat(seats.drop(job)).as("dropped while somebody completes it").isFalse();
         assertThat(seats.giveBack(job)).isTrue();
         assertThat(seats.give()).hasSize(1);
-        assertThat(seats.answered(member.id(), job.number(), 1)).isNull();
-        assertThat(seats.answered(member.id(), job.number(), 2)).isEqualTo(new Seats.Answered(job, List.of()));
+        assertThat(seats.answered(member.id(), job.number(), 1, 0)).isNull();
+        assertThat(seats.answered(member.id(), job.number(), 2, 0)).isEqualTo(new Seats.Answered(job, List.of()));
     }
 
     @Test
     void whatOneMemberCannotRunIsForAnIdleOne() throws InterruptedException {
-        MemberInfo first = open(1);
+        MemberInfo first = hadOneOf(SECOND / 1000, 1);
         submit();
         ClusterJob second = submit();
         assertThat(seats.give()).hasSize(2);
@@ -143,7 +172,7 @@ class SeatsTest {
         ClusterJob quick = submit();
         assertThat(seats.give()).hasSize(2);
         now += SECOND;
-        assertThat(seats.answered(first.id(), quick.number(), 1)).isNotNull();
+        assertThat(seats.answered(first.id(), quick.number(), 1, SECOND / 1000)).isNotNull();
         seats.ended();
         now += SECOND + 1;
         return job;
@@ -151,7 +180,7 @@ class SeatsTest {
 
     @Test
     void aLateTaskIsGivenToASecondMemberAndToNoThird() throws InterruptedException {
-        MemberInfo first = open(1);
+        MemberInfo first = hadOneOf(SECOND / 1000, 1);
         ClusterJob job = late(first);
         assertThat(seats.giveAgain()).as("there is no second member").isEmpty();
         MemberInfo second = open(1);
@@ -190,17 +219,17 @@ class SeatsTest {
 
     @Test
     void theFirstAnswerOfTwoCopiesCountsAndTheOtherFindsNothing() throws InterruptedException {
-        MemberInfo first = open(1);
+        MemberInfo first = hadOneOf(SECOND / 1000, 1);
         ClusterJob job = late(first);
         MemberInfo second = open(1);
         Copy copy = seats.giveAgain().get(0);
-        Seats.Answered answered = seats.answered(second.id(), job.number(), 2);
+        Seats.Answered answered = seats.answered(second.id(), job.number(), 2, 0);
         assertThat(answered).isNotNull();
         assertThat(answered.job()).isSameAs(job);
         assertThat(answered.others()).extracting(Copy::member).containsExactly(first.id());
         assertThat(copy.job()).isSameAs(job);
         seats.ended();
-        assertThat(seats.answered(first.id(), job.number(), 1)).isNull();
+        assertThat(seats.answered(first.id(), job.number(), 1, 0)).isNull();
         assertThat(seats.takeFrom(first.id(), job.number(), 0)).isNull();
         assertThat(seats.remove(first.id()))
                 .isNotNull()
@@ -211,7 +240,7 @@ class SeatsTest {
 
     @Test
     void whileOneCopyGoesOnTheTaskIsNotLost() throws InterruptedException {
-        MemberInfo first = open(1);
+        MemberInfo first = hadOneOf(SECOND / 1000, 1);
         ClusterJob job = late(first);
         MemberInfo second = open(1);
         assertThat(seats.giveAgain()).hasSize(1);
@@ -299,7 +328,7 @@ class SeatsTest {
                         // also of members that are gone, and of tasks that another one has answered
                         Copy copy = answers.remove(random.nextInt(answers.size()));
                         Seats.Answered answered =
-                                seats.answered(copy.member(), copy.job().number(), copy.attempt());
+                                seats.answered(copy.member(), copy.job().number(), copy.attempt(), SECOND / 1000);
                         if (answered != null) {
                             inHand.add(answered.job());
                         }
