@@ -46,21 +46,23 @@ public record ProcessIdentity(long pid, long startTime) {
         return now == startTime || now == UNKNOWN;
     }
 
-    /** Without a {@link ProcessHandle} where that is possible: each child asks at its start, and the first handle makes lambdas and an executor, which takes 7 ms. */
     private static ProcessIdentity readCurrent() {
+        long pid = ownPid();
+        return new ProcessIdentity(pid, Math.max(0, startTimeOf(pid)));
+    }
+
+    /** Without a {@link ProcessHandle} where that is possible: each child asks at its start, and the first handle makes lambdas and an executor, which takes 7 ms. */
+    private static long ownPid() {
         if (LINUX) {
             try (FileInputStream in = new FileInputStream(OWN_STAT)) {
                 byte[] stat = new byte[STAT_BYTES];
-                int length = in.read(stat);
-                String pid = new String(stat, 0, length, StandardCharsets.ISO_8859_1);
-                return new ProcessIdentity(
-                        Long.parseLong(pid.substring(0, pid.indexOf(' '))), Math.max(0, startTimeIn(stat, length)));
+                String text = new String(stat, 0, in.read(stat), StandardCharsets.ISO_8859_1);
+                return Long.parseLong(text.substring(0, text.indexOf(' ')));
             } catch (IOException | RuntimeException noSuchFile) {
                 // as elsewhere
             }
         }
-        long pid = ProcessHandle.current().pid();
-        return new ProcessIdentity(pid, Math.max(0, startTimeOf(pid)));
+        return ProcessHandle.current().pid();
     }
 
     /** The faults in memory of this JVM's children that have been waited for: 0 if there were none, -1 if that cannot be told. */

@@ -111,6 +111,10 @@ public final class SimHooks {
         return me == null ? handle.pid() : me.process().pid();
     }
 
+    public static long ownPid() {
+        return pid(ProcessHandle.current());
+    }
+
     /** The start time of a process in ticks, -1 if it is dead. */
     public static long startTimeOf(long pid) {
         SimThread me = current();

@@ -33,6 +33,7 @@ final class SimRewriter extends ClassVisitor {
             Map.entry("java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V", "park"),
             Map.entry("java/lang/Runtime.availableProcessors()I", "processors"),
             Map.entry("java/lang/ProcessHandle.pid()J", "pid"),
+            Map.entry("org/multijvm/launcher/ProcessIdentity.ownPid()J", "ownPid"),
             Map.entry("org/multijvm/launcher/ProcessIdentity.startTimeOf(J)J", "startTimeOf"),
             Map.entry("org/multijvm/ipc/file/SharedCell.file()Ljava/lang/String;", "file"),
             Map.entry("org/multijvm/ipc/wait/Futex.ready()Z", "futexReady"),
