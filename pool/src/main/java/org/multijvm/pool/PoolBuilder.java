@@ -78,7 +78,10 @@ public final class PoolBuilder {
     private @Nullable Codec codec;
     private long intakeBytes = Math.max(LEAST_INTAKE_BYTES, Runtime.getRuntime().maxMemory() / 8);
     private boolean refuseWhenFull;
-    private Consumer<? super Throwable> errorHandler = thrown -> {};
+    private Consumer<? super Throwable> errorHandler = new Consumer<>() {
+        @Override
+        public void accept(Throwable passedOver) {}
+    };
     private TaskOptions taskOptions = TaskOptions.defaults();
     private @Nullable Duration startLimit;
     private @Nullable Duration initializerLimit;

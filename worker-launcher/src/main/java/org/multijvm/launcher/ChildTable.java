@@ -36,7 +36,12 @@ final class ChildTable {
     static void add(JvmProcess process) {
         RUNNING.add(process);
         @SuppressWarnings("unused") // an exit is never an error
-        Object removal = process.jvm().exit().thenRun(() -> RUNNING.remove(process));
+        Object removal = process.jvm().exit().thenRun(new Runnable() {
+            @Override
+            public void run() {
+                RUNNING.remove(process);
+            }
+        });
         if (ending) {
             process.jvm().unheard();
             process.kill();

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.launcher.flags.ArgumentFile;
@@ -171,13 +172,19 @@ final class LaunchedJvm extends Thread {
     }
 
     private void begin(JvmOptions options) {
+        Supplier<String> named = new Supplier<>() {
+            @Override
+            public String get() {
+                return label();
+            }
+        };
         Output out = SystemStreams.resolved(options.standardOutput(), Output.Stream.OUT);
         if (redirect(out) == Redirect.PIPE) {
-            pumps.add(new OutputPump(process.getInputStream(), pid(), out, Output.Stream.OUT, this::label, null));
+            pumps.add(new OutputPump(process.getInputStream(), pid(), out, Output.Stream.OUT, named, null));
         }
         Output err = SystemStreams.resolved(options.standardError(), Output.Stream.ERR);
         if (!(err instanceof Output.Direct)) {
-            pumps.add(new OutputPump(process.getErrorStream(), pid(), err, Output.Stream.ERR, this::label, tail));
+            pumps.add(new OutputPump(process.getErrorStream(), pid(), err, Output.Stream.ERR, named, tail));
         }
         for (OutputPump pump : pumps) {
             pump.start();
@@ -288,7 +295,12 @@ final class LaunchedJvm extends Thread {
     private void tellStages(ProcessExit how) {
         if (stages.getNumberOfDependents() > 0) {
             try {
-                Thread teller = new Thread(() -> stages.complete(how), getName() + "-exit");
+                Thread teller = new Thread(getName() + "-exit") {
+                    @Override
+                    public void run() {
+                        stages.complete(how);
+                    }
+                };
                 teller.setDaemon(true);
                 teller.start();
                 return;

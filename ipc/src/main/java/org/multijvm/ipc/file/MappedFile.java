@@ -29,7 +29,12 @@ public final class MappedFile {
      * @throws IOException if it exists, or its space is not there
      */
     public static MappedFile create(Path path, long bytes) throws IOException {
-        return ReservedFile.create(path, bytes, channel -> map(path, channel));
+        return ReservedFile.create(path, bytes, new ReservedFile.Mapping<>() {
+            @Override
+            public MappedFile of(FileChannel channel) throws IOException {
+                return map(path, channel);
+            }
+        });
     }
 
     /**
@@ -39,7 +44,12 @@ public final class MappedFile {
      * @throws IOException if it cannot be mapped or has more than 2 GiB
      */
     public static MappedFile open(Path path) throws IOException {
-        return Interrupts.putAside(() -> map(path));
+        return Interrupts.putAside(new Interrupts.Action<>() {
+            @Override
+            public MappedFile run() throws IOException {
+                return map(path);
+            }
+        });
     }
 
     private static MappedFile map(Path path) throws IOException {
@@ -53,8 +63,7 @@ public final class MappedFile {
         if (size > Integer.MAX_VALUE) {
             throw new IOException("too large to be mapped at once: file=" + path + ", bytes=" + size);
         }
-        return new MappedFile(
-                path, channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()));
+        return new MappedFile(path, FileMapping.QUICKEST.map(channel, size).order(ByteOrder.nativeOrder()));
     }
 
     /** Where the file is, or was. */

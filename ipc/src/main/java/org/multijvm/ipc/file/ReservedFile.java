@@ -36,7 +36,12 @@ final class ReservedFile {
      * @throws IOException if the file exists, or if its space is not there, with all that this JVM no longer uses given back
      */
     static <T> T create(Path path, long bytes, Mapping<T> mapping) throws IOException {
-        return Interrupts.putAside(() -> map(path, open(path, bytes), mapping));
+        return Interrupts.putAside(new Interrupts.Action<>() {
+            @Override
+            public T run() throws IOException {
+                return map(path, open(path, bytes), mapping);
+            }
+        });
     }
 
     private static <T> T map(Path path, FileChannel opened, Mapping<T> mapping) throws IOException {

@@ -67,6 +67,12 @@ class MappedFileTest {
     }
 
     @Test
+    void theFirstMappingGoesWithoutReflectionWhereTheJdkCan() {
+        assertThat(FileMapping.QUICKEST.getClass().getSimpleName().equals("ByArena"))
+                .isEqualTo(Runtime.version().feature() >= 22);
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> MappedFile.open(folder.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class)

@@ -17,8 +17,13 @@ public final class Lane<T extends WorkItem<T>> {
     private int size;
 
     // made ahead: a full heap must not keep tasks here
-    private final Predicate<T> release = this::isReleased;
-    private Predicate<? super T> releasing = task -> false;
+    private final Predicate<T> release = new Predicate<>() {
+        @Override
+        public boolean test(T task) {
+            return isReleased(task);
+        }
+    };
+    private @Nullable Predicate<? super T> releasing;
 
     private int fixed;
 
@@ -109,7 +114,7 @@ public final class Lane<T extends WorkItem<T>> {
     }
 
     private boolean isReleased(T task) {
-        boolean moves = releasing.test(task);
+        boolean moves = releasing != null && releasing.test(task);
         if (moves) {
             removed(task);
         }

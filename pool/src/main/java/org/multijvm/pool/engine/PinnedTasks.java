@@ -42,7 +42,12 @@ public final class PinnedTasks<T extends WorkItem<T>> {
     private final WaitingTasks<T> waiting;
     private final Map<String, TaskKey<T>> keys = new LinkedHashMap<>(16, 0.75f, true);
     // made ahead: a full heap must not keep tasks where they are
-    private final Predicate<T> released = this::isReleased;
+    private final Predicate<T> released = new Predicate<>() {
+        @Override
+        public boolean test(T task) {
+            return isReleased(task);
+        }
+    };
 
     private boolean inUse;
     private boolean freed;

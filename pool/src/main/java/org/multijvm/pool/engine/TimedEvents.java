@@ -1,5 +1,6 @@
 package org.multijvm.pool.engine;
 
+import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,12 @@ public final class TimedEvents {
     /** By the thread itself: forgets an event, with all that it holds. */
     public void cancel(Timer timer) {
         // not by equals, whose first call on a record takes a young JVM tens of milliseconds: a worker has just died
-        timers.removeIf(each -> each == timer);
+        for (Iterator<Timer> each = timers.iterator(); each.hasNext(); ) {
+            if (each.next() == timer) {
+                each.remove();
+                return;
+            }
+        }
     }
 
     /**

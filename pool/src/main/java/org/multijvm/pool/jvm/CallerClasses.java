@@ -9,29 +9,23 @@ import org.multijvm.pool.worker.EarlyClasses;
  */
 public final class CallerClasses {
     static final String NAMES = """
+            java.util.concurrent.atomic.AtomicBoolean
+            java.lang.invoke.VarHandleInts$FieldInstanceReadOnly
+            java.lang.invoke.VarHandleInts$FieldInstanceReadWrite
             .launcher.JvmProcess
             java.util.concurrent.ExecutionException
             .launcher.CurrentProcess
             .launcher.StartupData
+            java.io.IOException
             .launcher.ProcessIdentity
-            java.lang.ProcessHandle
-            java.lang.ProcessHandleImpl
-            java.util.concurrent.Executors
-            java.util.concurrent.ThreadPoolExecutor
-            java.util.concurrent.RejectedExecutionHandler
-            java.util.concurrent.ThreadPoolExecutor$AbortPolicy
-            java.util.concurrent.BlockingQueue
-            java.util.AbstractQueue
-            java.util.concurrent.SynchronousQueue
-            java.util.concurrent.SynchronousQueue$Transferer
-            java.util.concurrent.ForkJoinPool$ManagedBlocker
-            java.util.concurrent.locks.Condition
-            java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject
             .pool.jvm.JvmEngine
             .pool.jvm.WorkerLauncher
+            .pool.jvm.JvmEngine$2
+            java.util.function.LongSupplier
             java.io.UncheckedIOException
             .pool.engine.ResultSource
             java.util.concurrent.RejectedExecutionException
+            .pool.jvm.JvmEngine$1
             .pool.engine.MachineShare
             .pool.jvm.JvmLauncher
             .codec.SerializableRunnable
@@ -54,6 +48,7 @@ public final class CallerClasses {
             java.util.OptionalDouble
             .launcher.flags.CollectorFlag
             .pool.jvm.WorkerView
+            .pool.worker.WorkerClasses
             .launcher.WaitingJvm
             .launcher.CommandLine
             .launcher.ChildMain
@@ -67,24 +62,50 @@ public final class CallerClasses {
             .launcher.ProcessExit
             .codec.MultijvmException
             .launcher.ProcessStartException
+            .launcher.LaunchedJvm$2
             .launcher.SessionFolder
             java.nio.channels.ClosedChannelException
             java.nio.channels.AsynchronousCloseException
             java.nio.channels.ClosedByInterruptException
             .launcher.SessionFolder$Holder
+            java.nio.file.FileSystemException
+            java.nio.file.NoSuchFileException
+            java.nio.file.AccessMode
+            sun.nio.fs.UnixFileSystemProvider$3
             .launcher.UserFolder
             java.nio.file.FileAlreadyExistsException
             sun.nio.fs.LinuxFileSystem$SupportedFileFileAttributeViewsHolder
+            java.nio.file.attribute.FileAttribute
             java.nio.file.attribute.PosixFilePermissions
             java.nio.file.attribute.PosixFilePermission
             java.nio.file.attribute.PosixFilePermissions$1
+            sun.nio.fs.UnixFileModeAttribute
             sun.nio.fs.UnixFileModeAttribute$1
             .launcher.SessionCleaner
             .launcher.SessionOwner
             .launcher.PidNamespace
             .launcher.SessionLock
             .launcher.ExitRecord
+            sun.nio.fs.UnixChannelFactory
+            sun.nio.fs.UnixChannelFactory$Flags
             sun.nio.fs.UnixChannelFactory$1
+            java.nio.channels.Channel
+            java.nio.channels.ReadableByteChannel
+            java.nio.channels.WritableByteChannel
+            java.nio.channels.ByteChannel
+            java.nio.channels.SeekableByteChannel
+            java.nio.channels.GatheringByteChannel
+            java.nio.channels.ScatteringByteChannel
+            java.nio.channels.InterruptibleChannel
+            java.nio.channels.spi.AbstractInterruptibleChannel
+            java.nio.channels.FileChannel
+            sun.nio.ch.FileChannelImpl
+            sun.nio.ch.IOUtil
+            sun.nio.ch.NativeThreadSet
+            sun.nio.ch.NativeDispatcher
+            sun.nio.ch.FileDispatcher
+            sun.nio.ch.FileDispatcherImpl
+            sun.nio.ch.FileChannelImpl$Closer
             .launcher.flags.ArgumentFile
             java.io.FileOutputStream$1
             .launcher.Priority
@@ -100,6 +121,21 @@ public final class CallerClasses {
             java.lang.Process
             java.lang.ProcessImpl
             java.lang.ProcessImpl$LaunchMechanism
+            java.lang.ProcessHandle
+            java.lang.ProcessHandleImpl
+            java.util.concurrent.Executors
+            java.util.concurrent.ThreadPoolExecutor
+            java.util.concurrent.RejectedExecutionHandler
+            java.util.concurrent.ThreadPoolExecutor$AbortPolicy
+            java.util.concurrent.BlockingQueue
+            java.util.AbstractQueue
+            java.util.concurrent.SynchronousQueue
+            java.util.concurrent.TransferQueue
+            java.util.concurrent.LinkedTransferQueue
+            java.util.concurrent.SynchronousQueue$Transferer
+            java.util.concurrent.ForkJoinPool$ManagedBlocker
+            java.util.concurrent.locks.Condition
+            java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject
             java.lang.ProcessImpl$1
             java.lang.ProcessImpl$ProcessPipeOutputStream
             java.lang.ProcessBuilder$NullInputStream
@@ -113,37 +149,47 @@ public final class CallerClasses {
             java.util.concurrent.CompletableFuture$Completion
             java.lang.ProcessHandleImpl$1
             java.util.concurrent.ThreadPoolExecutor$Worker
+            java.lang.Thread$State
             java.util.concurrent.CompletableFuture$UniCompletion
             java.util.concurrent.CompletableFuture$UniHandle
             java.lang.ProcessBuilder$RedirectPipeImpl
             jdk.internal.event.Event
             jdk.internal.event.ProcessStartEvent
             .launcher.ErrorTail
+            .launcher.LaunchedJvm$1
             .launcher.OutputPump
             .launcher.Output$Lines
             .launcher.OutputSink
             .launcher.LineSink$Taker
             .launcher.Output$Files
             .launcher.OutputSink$Inherited
-            java.util.function.LongSupplier
             .pool.jvm.PoolParts
             .pool.worker.PoolFolder
-            java.util.concurrent.atomic.AtomicBoolean
             .pool.worker.Doorbell
             .ipc.file.MappedFile
             .launcher.ProcessExit$Signal
-            .ipc.file.ReservedFile$Mapping
-            .ipc.file.ReservedFile
             .ipc.file.Interrupts$Action
+            .ipc.file.ReservedFile$Mapping
+            .ipc.file.MappedFile$1
+            .ipc.file.ReservedFile
+            .ipc.file.ReservedFile$1
             .ipc.file.Interrupts
             java.nio.channels.FileLockInterruptionException
             java.nio.DirectByteBuffer$Deallocator
+            sun.nio.ch.Interruptible
+            java.nio.channels.spi.AbstractInterruptibleChannel$1
+            sun.nio.ch.NativeThread
+            sun.nio.ch.IOStatus
+            .ipc.file.FileMapping
             java.nio.channels.FileChannel$MapMode
             jdk.internal.misc.ExtendedMapMode
             jdk.internal.access.foreign.UnmapperProxy
             sun.nio.ch.FileChannelImpl$Unmapper
             sun.nio.ch.FileChannelImpl$DefaultUnmapper
+            sun.nio.ch.Util
+            sun.nio.ch.Util$1
             .ipc.wait.FutexWord
+            java.lang.invoke.VarHandleByteArrayAsInts$ByteArrayViewVarHandle
             java.lang.invoke.VarHandleByteArrayAsInts$ByteBufferHandle
             .pool.engine.TaskSurroundings
             .codec.Codec
@@ -167,11 +213,13 @@ public final class CallerClasses {
             .pool.engine.RankedTasks
             .pool.engine.RankedTasks$Level
             .pool.engine.PinnedTasks
+            .pool.engine.PinnedTasks$1
             .pool.engine.Lanes
             .pool.jvm.ChannelTable
             .pool.jvm.WorkerChannel
             .pool.jvm.Comebacks
             .pool.jvm.WorkerFeed
+            .pool.jvm.Dispatcher$1
             .pool.jvm.Precedence
             .pool.jvm.Roster
             .pool.jvm.RunningTasks
@@ -187,15 +235,16 @@ public final class CallerClasses {
             .pool.task.TaskTimeoutException
             .pool.engine.Answer
             .pool.task.WorkerCrashedException
+            .pool.jvm.TaskEndings$1
             .ipc.file.SpareSpace
+            .pool.engine.StandingOrders$Way
             .pool.jvm.WorkerOrders
             .pool.engine.StandingOrders
-            .pool.engine.StandingOrders$Way
-            .pool.engine.WorkerOrder
             .pool.engine.TimedEvents
             java.util.concurrent.LinkedBlockingQueue
             java.util.concurrent.LinkedBlockingQueue$Node
             java.util.PriorityQueue
+            .pool.engine.LoopThread$Round
             .pool.jvm.CollectorLoop
             .pool.jvm.WorkerEvents
             .pool.jvm.WorkerEvents$1
@@ -203,6 +252,7 @@ public final class CallerClasses {
             .ipc.wait.AdaptiveSpin
             .pool.jvm.AnswerPace
             .pool.engine.AnswerDecoder
+            java.util.concurrent.atomic.AtomicReferenceArray
             .codec.ByteReader
             .codec.ValueReader
             java.nio.BufferUnderflowException
@@ -210,128 +260,107 @@ public final class CallerClasses {
             .codec.GraphReader
             java.io.ObjectStreamException
             .pool.engine.LoopThread
-            .pool.engine.LoopThread$Round
             .pool.jvm.SupervisorLoop
             .pool.jvm.Workforce$Watcher
-            .pool.jvm.SupervisorLoop$2
+            .pool.jvm.SupervisorLoop$4
             .pool.task.WorkerStartException
             .pool.jvm.WorkerStarter
             .pool.worker.GivenObjects
+            java.util.concurrent.CountDownLatch
             java.util.concurrent.CountDownLatch$Sync
+            .pool.jvm.SupervisorLoop$1
             .pool.jvm.RestartGuard
             .pool.jvm.Workforce
-            .pool.jvm.SupervisorLoop$1
+            .pool.jvm.SupervisorLoop$2
             .pool.engine.ExitResults
             .pool.engine.StartFailures
             .pool.jvm.WorkerTable
             .pool.jvm.WorkerWatch
+            .pool.jvm.SupervisorLoop$3
             java.util.concurrent.atomic.AtomicIntegerFieldUpdater
             java.util.concurrent.atomic.AtomicIntegerFieldUpdater$AtomicIntegerFieldUpdaterImpl
             sun.reflect.misc.ReflectUtil
             .pool.jvm.LimitLoop
             .pool.jvm.WorkerDumps
-            .codec.ValueWriter$Growth
-            .pool.worker.BodyEncoder
-            java.lang.ThreadLocal$SuppliedThreadLocal
             .pool.engine.LoopFaults
+            .pool.jvm.Slot
+            .pool.Settling
+            .pool.worker.ChannelFile
             .ipc.wait.Futex
             .ipc.wait.Futex$1
-            .pool.Settling
             .pool.Intake
             .pool.Progress
             .pool.Progress$None
             .pool.Submissions
-            .pool.jvm.Slot
+            .ipc.ring.OneToOneRing
+            .ipc.ring.OneToOneRingLayout
+            java.lang.invoke.VarHandleByteArrayAsLongs$ByteArrayViewVarHandle
+            java.lang.invoke.VarHandleByteArrayAsLongs$ByteBufferHandle
+            java.lang.invoke.VarHandleByteArrayBase
+            java.lang.invoke.VarHandleByteArrayAsInts
             .pool.ResultOrigin
             .pool.engine.Work
             .pool.engine.Task
             .pool.AsyncResult$Cancellation
             .pool.CallTask
-            .pool.worker.ChannelFile
             .codec.SerializableFunction
-            .ipc.ring.OneToOneRing
-            .ipc.ring.OneToOneRingLayout
-            java.lang.invoke.VarHandleByteArrayAsLongs$ByteBufferHandle
-            .pool.engine.Work$Single
-            .pool.engine.Unread$Listener
-            .pool.Outcome
-            .pool.StagedFuture
-            .pool.AsyncResult
-            .pool.engine.StackRoom
-            .codec.FunctionShape
-            .codec.FunctionShape$1
-            java.lang.invoke.VarHandleByteArrayBase
-            java.lang.invoke.VarHandleByteArrayAsInts
+            java.util.BitSet
             .pool.worker.RunningMark
             .pool.worker.AskWord
             .pool.jvm.WorkerFigures
             .pool.jvm.BusyTime
             .pool.worker.Chute
-            .codec.FunctionOrigin
-            .codec.EncodingException
+            .pool.engine.Work$Single
             .pool.worker.AnswerReader
             .pool.worker.BlockReader
             .ipc.ring.OneToOneRingConsumer
             .pool.jvm.CallSender
+            .pool.engine.Unread$Listener
+            .pool.Outcome
+            .pool.jvm.WorkerChannel$1
             .ipc.ring.OneToOneRingProducer
+            sun.invoke.util.BytecodeDescriptor
             .pool.engine.Holder$Board
             .pool.engine.Lane
-            .codec.Metafactory
-            java.lang.IllegalAccessException
-            .pool.worker.WorkerSpec
+            .pool.StagedFuture
+            .pool.AsyncResult
+            .pool.engine.StackRoom
+            .pool.engine.Lane$1
+            .codec.FunctionShape
+            .codec.FunctionShape$1
+            java.lang.ClassValue$ClassValueMap
             java.lang.invoke.VarHandleByteArrayAsLongs
-            .classes.ClassNames
-            .classes.RemoteLoader
+            .codec.FunctionOrigin
+            .pool.worker.WorkerSpec
+            .codec.EncodingException
             .codec.OwnState
             .pool.worker.WorkerMain
             .launcher.JvmProcess$Builder
-            .launcher.ArchiveTraining
-            .classes.Origin
-            .classes.Origin$1
-            java.lang.reflect.Proxy
-            java.lang.reflect.InvocationHandler
-            java.lang.reflect.Proxy$1
+            .codec.Metafactory
+            java.lang.IllegalAccessException
+            .pool.jvm.JvmLauncher$WorkerJvm
             .codec.ByteWriter
             .codec.ValueWriter
             .codec.NotTagged
-            .codec.StatelessFunction
-            .codec.StatelessFunction$1
-            java.lang.reflect.InvocationTargetException
-            .codec.ClassForm
-            .codec.ClassForm$1
-            .codec.Handle
-            .codec.Singletons
-            java.io.Externalizable
-            .codec.FormWriter
-            .codec.FormWriter$Records
-            .codec.FormWriter$Lists
-            .codec.FormWriter$Maps
-            .pool.engine.EncodedCall
-            .codec.GraphWriter
-            .codec.IdentityTable
+            .classes.ClassNames
+            .codec.ValueWriter$Growth
+            .classes.RemoteLoader
             .codec.HeapGrowth
+            .classes.Origin
+            .classes.Origin$1
+            .codec.GraphWriter
+            java.lang.reflect.Proxy
+            java.lang.reflect.InvocationHandler
+            java.lang.reflect.Proxy$1
+            .pool.engine.EncodedCall
+            .pool.worker.BodyEncoder
+            .codec.IdentityTable
+            .launcher.FunctionBytes
             .codec.Parts
-            java.util.concurrent.locks.AbstractQueuedSynchronizer$Node
-            java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode
             .pool.Await
             java.util.concurrent.CompletableFuture$Signaller
-            java.io.ObjectInput
-            java.io.ObjectInputStream
-            .codec.PlainConstructor
-            java.net.URLConnection
-            java.net.JarURLConnection
-            sun.net.www.protocol.jar.JarURLConnection
-            sun.net.www.protocol.jar.URLJarFile$URLJarFileCloseController
-            sun.net.www.protocol.jar.JarFileFactory
-            sun.net.www.URLConnection
-            sun.net.www.protocol.file.FileURLConnection
-            sun.net.www.MessageHeader
-            sun.net.www.protocol.jar.URLJarFile
-            sun.net.www.protocol.jar.URLJarFile$URLJarFileEntry
-            sun.net.www.protocol.jar.JarURLConnection$JarURLInputStream
-            .pool.jvm.JvmLauncher$WorkerJvm
-            .launcher.FunctionBytes
             .launcher.ChildTable
+            .launcher.ChildTable$1
             java.util.concurrent.CompletableFuture$UniRun
             java.io.DataOutputStream
             .pool.jvm.StatsLedger$Entry
@@ -341,28 +370,28 @@ public final class CallerClasses {
             java.util.concurrent.CompletableFuture$UniRelay
             .pool.jvm.Workforce$Ended
             java.util.concurrent.CompletableFuture$UniAccept
-            .pool.engine.TimedEvents$Timer
+            java.util.concurrent.locks.AbstractQueuedSynchronizer$Node
             java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionNode
+            .pool.jvm.SupervisorLoop$7
+            .pool.jvm.SupervisorLoop$8
+            java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode
             .pool.jvm.HeldAnswer
             .pool.task.TimeHistogram
             .pool.task.PoolStats$SlowTask
-            java.nio.channels.FileLock
-            sun.nio.ch.FileLockImpl
-            sun.nio.ch.FileLockTable
-            sun.nio.ch.FileKey
-            sun.nio.ch.FileLockTable$FileLockReference
             java.util.concurrent.locks.AbstractQueuedSynchronizer$SharedNode
             .pool.jvm.WorkerEnd
-            java.util.stream.IntPipeline$1
-            java.util.stream.IntPipeline$1$1
-            java.lang.ProcessBuilder$NullOutputStream
+            .pool.jvm.SupervisorLoop$6
+            .pool.jvm.Workforce$2
+            .pool.engine.TimedEvents$Timer
             .launcher.ProcessExit$Code
             .launcher.CrashReport
-            java.io.FileNotFoundException
+            java.lang.ProcessBuilder$NullOutputStream
+            java.util.PriorityQueue$Itr
             .pool.jvm.WorkerDeath
             .ipc.file.Mappings
             java.io.DeleteOnExitHook
             java.io.DeleteOnExitHook$1
+            sun.nio.fs.UnixException
             .launcher.OtherHooks
             """;
 
@@ -376,7 +405,12 @@ public final class CallerClasses {
             return;
         }
         try {
-            Thread thread = new Thread(null, () -> EarlyClasses.load(NAMES), "multijvm-classes", 256 * 1024, false);
+            Thread thread = new Thread(null, null, "multijvm-classes", 256 * 1024, false) {
+                @Override
+                public void run() {
+                    EarlyClasses.load(NAMES);
+                }
+            };
             thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError noThread) {

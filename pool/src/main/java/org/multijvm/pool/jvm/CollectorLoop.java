@@ -43,7 +43,7 @@ import org.multijvm.pool.worker.Doorbell;
  * done again if need be, and does nothing the second time. A user's thread plays the role only with stack enough for all of that.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the count of leads is written under the role
-final class CollectorLoop implements ResultSource {
+final class CollectorLoop implements ResultSource, LoopThread.Round {
     private static final long FIRST_SLEEP_NANOS = 100_000_000;
     private static final long LONGEST_SLEEP_NANOS = 1_000_000_000;
     /** A program that ends within that time never loads the kernel's sleep, which costs as much as the start of a worker; until then this thread polls. */
@@ -100,7 +100,7 @@ final class CollectorLoop implements ResultSource {
         this.pace = new AnswerPace(lookedAt);
         this.decoder = new AnswerDecoder(parts.codec(), parts.folder().loader());
         this.reader = decoder.newReader();
-        this.thread = new LoopThread("multijvm-" + parts.options().name() + "-collector", this::round);
+        this.thread = new LoopThread("multijvm-" + parts.options().name() + "-collector", this);
     }
 
     /** Before all: what to tell of the workers. */
@@ -196,7 +196,8 @@ final class CollectorLoop implements ResultSource {
     }
 
     /** One round of the own thread. */
-    boolean round() {
+    @Override
+    public boolean go() {
         if (stopped) {
             return false;
         }

@@ -61,9 +61,14 @@ final class Dispatcher {
         this.channels = state.channels();
         this.limits = limits;
         this.comebacks = new Comebacks(state);
-        this.feed = new WorkerFeed(state, this::tellIfDrained);
+        this.feed = new WorkerFeed(state, new Runnable() {
+            @Override
+            public void run() {
+                tellIfDrained();
+            }
+        });
         this.roster = new Roster(state, feed);
-        this.running = new RunningTasks(lock, feed::takeBack);
+        this.running = new RunningTasks(lock, feed);
     }
 
     /** Before all: what to tell of the load. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.codec.Codec;
 import org.multijvm.codec.FunctionShape;
@@ -30,6 +31,13 @@ import org.multijvm.pool.worker.BodyEncoder;
 
 /** Runs tasks in worker JVMs: encodes them and hands them to the dispatcher. */
 public final class JvmEngine implements Engine {
+    private static final LongSupplier CLOCK = new LongSupplier() {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    };
+
     private final PoolOptions options;
     private final Dispatcher dispatcher;
     private final TaskEndings endings;
@@ -59,7 +67,12 @@ public final class JvmEngine implements Engine {
                 new SupervisorLoop(parts, collector, new WorkerStarter(parts, new JvmLauncher(parts, first), atOnce));
         this.limits = new LimitLoop(parts, supervisor);
         this.dumps = new WorkerDumps(parts, supervisor.table());
-        this.encoders = ThreadLocal.withInitial(() -> new BodyEncoder(parts.codec(), parts.blocks(), false));
+        this.encoders = new ThreadLocal<>() {
+            @Override
+            protected BodyEncoder initialValue() {
+                return new BodyEncoder(parts.codec(), parts.blocks(), false);
+            }
+        };
     }
 
     /**
@@ -74,7 +87,7 @@ public final class JvmEngine implements Engine {
         WaitingJvm first = JvmLauncher.startFirst(options);
         boolean started = false;
         try {
-            JvmEngine engine = start(PoolParts.create(options, callbacks, System::nanoTime), first);
+            JvmEngine engine = start(PoolParts.create(options, callbacks, CLOCK), first);
             started = true;
             return engine;
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.multijvm.codec.ValueWriter;
 import org.multijvm.launcher.JvmOptions;
 import org.multijvm.launcher.JvmProcess;
 import org.multijvm.launcher.ProcessExit;
+import org.multijvm.launcher.StartupMode;
 import org.multijvm.launcher.WaitingJvm;
 import org.multijvm.pool.engine.PoolOptions;
 import org.multijvm.pool.engine.ShowOptions;
@@ -65,13 +66,17 @@ final class JvmLauncher implements WorkerLauncher {
                 exitFunction,
                 view.initializer(options.initializer()),
                 options.initializerArgument());
+        JvmOptions jvm = view.jvm(jvm(id));
         JvmProcess.Builder process = JvmProcess.builder(new WorkerMain(spec))
                 .name(name)
                 .daemon(true)
                 .allowChildren(true)
                 .shielded(true)
-                .options(view.jvm(jvm(id)))
-                .training(TRAINING);
+                .options(jvm);
+        if (jvm.startup() == StartupMode.CACHED) {
+            // else nobody asks for it, and to find out that it captures nothing reads its class file while the worker waits
+            process.training(TRAINING);
+        }
         if (first != null) {
             process.in(first);
         }

@@ -1,7 +1,7 @@
 package org.multijvm.pool.jvm;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.multijvm.pool.engine.Lanes;
 import org.multijvm.pool.engine.WaitingTasks;
 
 /**
@@ -17,12 +17,12 @@ final class Precedence {
     private static final int SHORT_WINDOW = (int) (WorkerChannel.AHEAD_NANOS / 80_000);
 
     private final WaitingTasks<SentTask> waiting;
-    private final Consumer<SentTask> waitAgain;
+    private final Lanes<SentTask> lanes;
 
-    /** @param waitAgain what becomes of a task that was taken back */
-    Precedence(WaitingTasks<SentTask> waiting, Consumer<SentTask> waitAgain) {
+    /** @param lanes where a task that was taken back waits again */
+    Precedence(WaitingTasks<SentTask> waiting, Lanes<SentTask> lanes) {
         this.waiting = waiting;
-        this.waitAgain = waitAgain;
+        this.lanes = lanes;
     }
 
     /** Whether the task is not to be sent to this worker, since another one may be idle before. */
@@ -44,7 +44,7 @@ final class Precedence {
             if (isOutranked(channel.sent(place), first)) {
                 SentTask back = channel.revoke(place);
                 if (back != null) {
-                    waitAgain.accept(back);
+                    lanes.waitAgain(back);
                 }
             }
         }

@@ -1,7 +1,6 @@
 package org.multijvm.pool.jvm;
 
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.worker.AskWord;
 import org.multijvm.pool.worker.RunningMark;
@@ -13,15 +12,15 @@ import org.multijvm.pool.worker.RunningMark;
  */
 final class RunningTasks {
     private final ReentrantLock lock;
-    private final Consumer<WorkerChannel> takeBack;
+    private final WorkerFeed feed;
 
     /**
      * @param lock the dispatcher's
-     * @param takeBack lets wait again what a worker has not started; called under the lock
+     * @param feed takes back what a worker has not started
      */
-    RunningTasks(ReentrantLock lock, Consumer<WorkerChannel> takeBack) {
+    RunningTasks(ReentrantLock lock, WorkerFeed feed) {
         this.lock = lock;
-        this.takeBack = takeBack;
+        this.feed = feed;
     }
 
     /** The task that the worker runs now, or null. */
@@ -78,7 +77,7 @@ final class RunningTasks {
             if (task.channel != channel || channel.running() != task) {
                 return false;
             }
-            takeBack.accept(channel);
+            feed.takeBack(channel);
             for (long place = task.place + 1; place < channel.end(); place++) {
                 if (channel.started(place) != null) {
                     return false;
@@ -112,7 +111,7 @@ final class RunningTasks {
                     // for that,
                     // the worker has done all meanwhile
                     channel.stalled = true;
-                    takeBack.accept(channel);
+                    feed.takeBack(channel);
                     if (channel.begin() == channel.end()) {
                         channel.stalled = false;
                     }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The pool's own states are {@code RUNNING}, {@code STOPPING} (drained, broken or terminated: no worker is started any more) and,
  * when the last worker is gone, {@code ENDED}.
  */
-final class SupervisorLoop implements WorkerEvents, LoadEvents {
+final class SupervisorLoop implements WorkerEvents, LoadEvents, LoopThread.Round {
     private static final long STOP_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int MOST_TRIES_TO_END = 1_000;
 
@@ -64,7 +64,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     private int triesToEnd;
 
     // made ahead: they are posted where a full heap must not lose them
-    private final Runnable whenDrained = this::stopGently;
+    private final Runnable whenDrained = new Runnable() {
+        @Override
+        public void run() {
+            stopGently();
+        }
+    };
     private final Runnable whenBusy;
     private final CallbackLoop.Node exitsHeard;
 
@@ -100,14 +105,19 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
             }
         });
         this.table = workforce.table();
-        this.whenBusy = workforce::fill;
+        this.whenBusy = new Runnable() {
+            @Override
+            public void run() {
+                workforce.fill();
+            }
+        };
         this.exitsHeard = new CallbackLoop.Node() {
             @Override
             public void run() {
                 workforce.exits().all();
             }
         };
-        this.thread = new LoopThread("multijvm-" + options.name() + "-supervisor", this::round);
+        this.thread = new LoopThread("multijvm-" + options.name() + "-supervisor", this);
         dispatcher.watchedBy(this);
         collector.watchedBy(this);
     }
@@ -173,7 +183,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     void terminate() {
-        events.post(() -> stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name())));
+        events.post(new Runnable() {
+            @Override
+            public void run() {
+                stopAtOnce(new CancellationException("the pool was terminated: pool=" + options.name()));
+            }
+        });
         callbacks.hurry();
     }
 
@@ -237,7 +252,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     @Override
     public void emptied(WorkerChannel channel) {
-        post(channel, workforce::emptied);
+        post(channel, new Consumer<>() {
+            @Override
+            public void accept(Worker worker) {
+                workforce.emptied(worker);
+            }
+        });
     }
 
     /** The task is noted at once, so that the end of the pool finds it also if that comes before the event. */
@@ -262,7 +282,12 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
 
     @Override
     public void ready(WorkerChannel channel) {
-        post(channel, workforce::ready);
+        post(channel, new Consumer<>() {
+            @Override
+            public void accept(Worker worker) {
+                workforce.ready(worker);
+            }
+        });
     }
 
     /** Not as an event, which might come behind the end of the worker, and of the pool. */
@@ -284,15 +309,19 @@ final class SupervisorLoop implements WorkerEvents, LoadEvents {
     }
 
     private void post(WorkerChannel channel, Consumer<Worker> event) {
-        events.post(() -> {
-            Worker worker = table.of(channel);
-            if (worker != null) {
-                event.accept(worker);
+        events.post(new Runnable() {
+            @Override
+            public void run() {
+                Worker worker = table.of(channel);
+                if (worker != null) {
+                    event.accept(worker);
+                }
             }
         });
     }
 
-    boolean round() throws InterruptedException {
+    @Override
+    public boolean go() throws InterruptedException {
         if (!(stopping && table.isEmpty()) || events.isUnfinished()) {
             nextEvent();
             return true;

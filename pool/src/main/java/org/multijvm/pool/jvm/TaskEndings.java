@@ -41,7 +41,12 @@ final class TaskEndings {
         this.limits = limits;
         this.callBlocks = callBlocks;
         this.folder = folder;
-        this.keeper = () -> callBlocks.giveBackIdle(0);
+        this.keeper = new Runnable() {
+            @Override
+            public void run() {
+                callBlocks.giveBackIdle(0);
+            }
+        };
         SpareSpace.add(keeper);
     }
 

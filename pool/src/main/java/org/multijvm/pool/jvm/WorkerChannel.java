@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multijvm.pool.engine.Answer;
 import org.multijvm.pool.engine.Holder;
@@ -144,7 +145,12 @@ final class WorkerChannel implements Holder<SentTask> {
         this.chute = file.chute();
         this.answers = new AnswerReader(file, new BlockReader(parts.folder().path(), PoolFolder.answerBlocks(name)));
         // the last: what it tells of damage goes to the answers
-        this.calls = new CallSender(file, parts.codec(), SLOTS, this::damaged);
+        this.calls = new CallSender(file, parts.codec(), SLOTS, new Consumer<>() {
+            @Override
+            public void accept(Throwable found) {
+                damaged(found);
+            }
+        });
     }
 
     /** How many tasks the worker has that it must still answer. */

@@ -36,7 +36,7 @@ final class WorkerFeed {
         this.lanes = state.lanes();
         this.channels = state.channels();
         this.limits = state.limits();
-        this.precedence = new Precedence(waiting, lanes::waitAgain);
+        this.precedence = new Precedence(waiting, lanes);
         this.tellIfDrained = tellIfDrained;
     }
 

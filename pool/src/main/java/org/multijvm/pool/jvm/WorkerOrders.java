@@ -17,14 +17,14 @@ import org.multijvm.pool.worker.BodyEncoder;
  * What each worker JVM is to run once. It is encoded for each worker: in the thread of the submitter for those that are there, in that which starts workers, as the initializer is, for one that comes. {@link #give} is
  * thread-safe; all else is the supervisor's.
  */
-final class WorkerOrders {
+final class WorkerOrders implements StandingOrders.Way<WorkerChannel> {
     private final PoolOptions options;
     private final Dispatcher dispatcher;
     private final TaskEndings endings;
     private final Codec codec;
     private final BlockStore blocks;
     private final AtomicLong numbers;
-    private final StandingOrders<WorkerChannel> standing = new StandingOrders<>(this::submit);
+    private final StandingOrders<WorkerChannel> standing = new StandingOrders<>(this);
 
     /** What no worker will run, until it has been failed: that may find no memory, and is done again. */
     private @Nullable SentTask failing;
@@ -77,7 +77,8 @@ final class WorkerOrders {
         }
     }
 
-    private boolean submit(WorkerChannel channel, WorkerOrder order, boolean mayBlock) throws InterruptedException {
+    @Override
+    public boolean submit(WorkerChannel channel, WorkerOrder order, boolean mayBlock) throws InterruptedException {
         FunctionShape shape = FunctionShape.of(order.work().function());
         Task task = order.taskFor(channel.name);
         if (options.debug()) {

@@ -213,9 +213,12 @@ final class Workforce {
         if (nextTurn == null || at - nextTurnAt < 0) {
             takeTurnsNoMore();
             nextTurnAt = at;
-            nextTurn = events.after(nanos, () -> {
-                nextTurn = null;
-                fill();
+            nextTurn = events.after(nanos, new Runnable() {
+                @Override
+                public void run() {
+                    nextTurn = null;
+                    fill();
+                }
             });
         }
     }
@@ -297,8 +300,13 @@ final class Workforce {
     void emptied(Worker worker) {
         worker.exiting = true;
         boolean exits = life.exitFunction() != null;
-        worker.deadline = events.after(
-                exits ? TimeUnit.NANOSECONDS.convert(life.exitLimit()) : STOP_GRACE_NANOS, () -> overdue(worker));
+        long nanos = exits ? TimeUnit.NANOSECONDS.convert(life.exitLimit()) : STOP_GRACE_NANOS;
+        worker.deadline = events.after(nanos, new Runnable() {
+            @Override
+            public void run() {
+                overdue(worker);
+            }
+        });
     }
 
     /** A worker is gone: nothing is to hold it, or its channel, any longer. */

@@ -6,6 +6,8 @@ package org.multijvm.pool.worker;
  */
 public final class WorkerClasses {
     public static final String NAMES = """
+            .launcher.StartupData
+            java.io.IOException
             .launcher.flags.OwnArguments
             .launcher.ChildWatch
             .launcher.ChildEnding
@@ -44,6 +46,7 @@ public final class WorkerClasses {
             java.lang.IllegalStateException
             .pool.worker.WorkerSpec
             .pool.worker.WorkerLoop
+            java.lang.invoke.VarHandleByteArrayAsInts$ByteArrayViewVarHandle
             java.lang.invoke.VarHandleByteArrayAsInts$ByteBufferHandle
             .ipc.wait.AdaptiveSpin
             .pool.engine.TaskSurroundings
@@ -51,19 +54,52 @@ public final class WorkerClasses {
             .ipc.ring.OneToOneRing
             .ipc.file.MappedFile
             .ipc.file.Interrupts$Action
+            .ipc.file.ReservedFile$Mapping
+            .ipc.file.MappedFile$2
             .ipc.file.Interrupts
             java.nio.channels.ClosedChannelException
             java.nio.channels.AsynchronousCloseException
             java.nio.channels.ClosedByInterruptException
             java.nio.channels.FileLockInterruptionException
+            java.nio.channels.Channel
+            java.nio.channels.ReadableByteChannel
+            java.nio.channels.WritableByteChannel
+            java.nio.channels.ByteChannel
+            java.nio.channels.SeekableByteChannel
+            java.nio.channels.GatheringByteChannel
+            java.nio.channels.ScatteringByteChannel
+            java.nio.channels.InterruptibleChannel
+            java.nio.channels.spi.AbstractInterruptibleChannel
+            java.nio.channels.FileChannel
+            java.nio.file.attribute.FileAttribute
+            sun.nio.fs.UnixFileModeAttribute
+            sun.nio.fs.UnixChannelFactory
+            sun.nio.fs.UnixChannelFactory$Flags
             sun.nio.fs.UnixChannelFactory$1
+            sun.nio.ch.FileChannelImpl
+            sun.nio.ch.IOUtil
+            sun.nio.ch.NativeThreadSet
+            sun.nio.ch.NativeDispatcher
+            sun.nio.ch.FileDispatcher
+            sun.nio.ch.FileDispatcherImpl
+            sun.nio.ch.FileChannelImpl$Closer
+            sun.nio.ch.Interruptible
+            java.nio.channels.spi.AbstractInterruptibleChannel$1
+            sun.nio.ch.NativeThread
+            sun.nio.ch.IOStatus
+            .ipc.file.FileMapping
             java.nio.channels.FileChannel$MapMode
+            java.lang.invoke.VarHandleInts$FieldInstanceReadOnly
+            java.lang.invoke.VarHandleInts$FieldInstanceReadWrite
             jdk.internal.misc.ExtendedMapMode
             jdk.internal.access.foreign.UnmapperProxy
             sun.nio.ch.FileChannelImpl$Unmapper
             sun.nio.ch.FileChannelImpl$DefaultUnmapper
+            sun.nio.ch.Util
+            sun.nio.ch.Util$1
             .ipc.ring.OneToOneRingConsumer
             .ipc.ring.OneToOneRingLayout
+            java.lang.invoke.VarHandleByteArrayAsLongs$ByteArrayViewVarHandle
             java.lang.invoke.VarHandleByteArrayAsLongs$ByteBufferHandle
             .ipc.wait.FutexWord
             .pool.worker.BlockStore
@@ -91,11 +127,15 @@ public final class WorkerClasses {
             java.lang.invoke.VarHandleByteArrayBase
             java.lang.invoke.VarHandleByteArrayAsLongs
             java.lang.invoke.VarHandleByteArrayAsInts
-            java.lang.IllegalAccessException
+            java.lang.Thread$State
             .ipc.wait.Futex
             .ipc.wait.Futex$1
+            java.util.concurrent.CountDownLatch
             java.util.concurrent.CountDownLatch$Sync
+            java.lang.IllegalAccessException
+            java.lang.invoke.DirectMethodHandle$1
             .codec.SerializableFunction
+            sun.invoke.util.BytecodeDescriptor
             .pool.engine.Call
             .pool.engine.CallKind
             .launcher.EndingSignal

@@ -34,8 +34,27 @@ public final class WorkerMain implements SerializableRunnable, OwnState {
     @Override
     public void run() throws IOException {
         work();
-        // a thread that a task has left behind must not keep the worker
-        System.exit(0);
+        if (isKept()) {
+            System.exit(0);
+        }
+    }
+
+    /**
+     * Whether a thread that a task has left behind keeps this JVM, which it must not. Else it ends by itself, as from JDK 21 on an exit that is asked for makes a logger first, and
+     * looks through all jars for one. A thread that is only started now keeps it until the pool's patience is over.
+     */
+    private static boolean isKept() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = all.getParent(); parent != null; parent = parent.getParent()) {
+            all = parent;
+        }
+        Thread[] threads = new Thread[all.activeCount() + 1];
+        int count = all.enumerate(threads);
+        boolean kept = count == threads.length;
+        for (int i = 0; i < count && !kept; i++) {
+            kept = !threads[i].isDaemon() && threads[i] != Thread.currentThread();
+        }
+        return kept;
     }
 
     /** Takes calls until the pool says stop. */

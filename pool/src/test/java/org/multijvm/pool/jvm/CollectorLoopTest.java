@@ -35,11 +35,11 @@ class CollectorLoopTest {
         SentTask second = room.submit();
         room.workers().forEach(FakeWorker::runsAll);
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> room.collector.round()).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> room.collector.go()).isInstanceOf(OutOfMemoryError.class);
             assertThat(greedy.ends()).isZero();
         }
-        room.collector.round();
-        room.collector.round();
+        room.collector.go();
+        room.collector.go();
         assertThat(greedy.ends()).isEqualTo(1);
         assertThat(greedy.value()).isEqualTo(first.number());
         assertThat(MachineRoom.record(second).ends()).isEqualTo(1);
@@ -67,7 +67,7 @@ class CollectorLoopTest {
         room.collect();
         for (int i = 0; i < 3; i++) {
             room.time.addAndGet(Duration.ofMillis(150).toNanos());
-            room.collector.round();
+            room.collector.go();
         }
         other.runsAll();
         room.collect();
@@ -86,7 +86,7 @@ class CollectorLoopTest {
         room.workers().get(0).takesUp();
         for (int i = 0; i < 5; i++) {
             room.time.addAndGet(Duration.ofMillis(150).toNanos());
-            room.collector.round();
+            room.collector.go();
         }
         assertThat(task.channel).isSameAs(room.dispatcher.channels()[0]);
         assertThat(room.dispatcher.channels()[0].stalled).isFalse();
@@ -109,8 +109,8 @@ class CollectorLoopTest {
 
     @Test
     void endsWhenItIsLeft() {
-        assertThat(room.collector.round()).isTrue();
+        assertThat(room.collector.go()).isTrue();
         room.collector.abandon();
-        assertThat(room.collector.round()).isFalse();
+        assertThat(room.collector.go()).isFalse();
     }
 }

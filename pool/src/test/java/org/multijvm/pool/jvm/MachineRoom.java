@@ -266,7 +266,7 @@ final class MachineRoom implements AutoCloseable {
     void superviseOnce() throws InterruptedException {
         if (!ended) {
             parts.events().post(() -> {});
-            ended = !supervisor.round();
+            ended = !supervisor.go();
         }
     }
 
@@ -278,7 +278,7 @@ final class MachineRoom implements AutoCloseable {
             parts.events().post(() -> reached[0] = true);
             int rounds = 0;
             while (!reached[0] && !ended) {
-                ended = !supervisor.round();
+                ended = !supervisor.go();
                 rounds++;
             }
             alone = rounds == 1;

@@ -152,7 +152,7 @@ class MachineWalkTest {
             } else if (draw < 94) {
                 room.launcher.refusals = random.nextInt(3);
             } else if (draw < 95) {
-                room.collector.round();
+                room.collector.go();
             } else {
                 room.supervise();
             }

@@ -44,7 +44,7 @@ class SupervisorLoopTest {
             throw new IllegalStateException("of a test");
         });
         room.workers().get(0).diesBySignal(9);
-        assertThatThrownBy(() -> room.supervisor.round()).hasMessage("of a test");
+        assertThatThrownBy(() -> room.supervisor.go()).hasMessage("of a test");
         room.settle();
         assertThat(record(task).failure()).isInstanceOf(WorkerCrashedException.class);
         assertThat(room.workers()).hasSize(2);
@@ -60,8 +60,8 @@ class SupervisorLoopTest {
             }
         });
         room.parts.events().post(() -> ran.add("second"));
-        assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
-        assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> room.supervisor.go()).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> room.supervisor.go()).isInstanceOf(OutOfMemoryError.class);
         room.supervise();
         assertThat(ran).containsExactly("first", "first", "first", "second");
     }
@@ -227,7 +227,7 @@ class SupervisorLoopTest {
         room.dispatcher.running().condemn(channel, task);
         room.supervisor.kill(channel);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> room.supervisor.go()).isInstanceOf(OutOfMemoryError.class);
             assertThat(greedy.ends()).isZero();
         }
         room.settle();
@@ -253,7 +253,7 @@ class SupervisorLoopTest {
         room.supervisor.terminate();
         room.dispatcher.close();
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> room.supervisor.go()).isInstanceOf(OutOfMemoryError.class);
         }
         room.supervise();
         room.workers().forEach(FakeWorker::endIfKilled);
@@ -272,7 +272,7 @@ class SupervisorLoopTest {
         room.workers().get(0).takesUp();
         room.workers().get(0).diesBySignal(9);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> room.supervisor.round()).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> room.supervisor.go()).isInstanceOf(OutOfMemoryError.class);
             assertThat(greedy.ends()).isZero();
         }
         room.settle();
