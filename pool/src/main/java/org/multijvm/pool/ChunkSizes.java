@@ -6,7 +6,8 @@ package org.multijvm.pool;
  * <p>Where the caller does not say, the sizes follow the items. None is larger than Python's rule gives, four chunks a worker (PL10). Near the
  * end they shrink, so that no worker is left with much when the others have nothing. And when it is known how long an item takes, a
  * chunk has about so much work that the way to the worker and back is a small part of it: long items go one by one, and are
- * spread, cancelled and run again one by one. But there are never more chunks than {@link #MOST}, or their own cost would tell.
+ * spread, cancelled and run again one by one. What comes while others are still sent says it again: a function's first item takes a young worker a
+ * hundred times as long as those that follow. But there are never more chunks than {@link #MOST}, or their own cost would tell.
  *
  * <p>Confined to the submitting thread.
  */
@@ -46,7 +47,7 @@ final class ChunkSizes {
         return fixed == AUTOMATIC && items > 2 * CHUNKS_A_WORKER * workers;
     }
 
-    /** An item takes about so long. */
+    /** An item takes about so long, by what is known now. */
     void itemTakes(long nanos) {
         itemNanos = Math.max(1, nanos);
     }

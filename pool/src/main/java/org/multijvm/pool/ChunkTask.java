@@ -53,11 +53,13 @@ final class ChunkTask extends Task {
         if (value != PLACED) {
             job.place(from, Objects.requireNonNull(value));
         }
+        job.itemTook(nanos() / (to - from));
         job.succeeded(to - from);
     }
 
     @Override
     public void answered(Unread answer) {
+        job.itemTook(nanos() / (to - from));
         job.answered(from, to, answer);
     }
 

@@ -36,6 +36,9 @@ final class MapJob<R> extends Unread {
     /** What has come and may not be read yet, the last first. */
     private @Nullable Part unread;
 
+    /** How long an item of the chunk took that has come last; 0 if nobody has measured it. */
+    private volatile long itemNanos;
+
     /** Once all are there: everything is read. */
     private volatile boolean read;
 
@@ -94,6 +97,15 @@ final class MapJob<R> extends Unread {
         } else {
             list.putAll(from, (List<?>) values);
         }
+    }
+
+    /** A chunk has come whose items took so long each, or 0 if that is not known. */
+    void itemTook(long nanos) {
+        itemNanos = nanos;
+    }
+
+    long itemNanos() {
+        return itemNanos;
     }
 
     synchronized void fail(int from, int to, Throwable reason) {

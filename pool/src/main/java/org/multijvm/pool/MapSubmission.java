@@ -64,6 +64,10 @@ final class MapSubmission {
         try {
             int from = sizes.wantsProbe() && engine.isWarm() ? probe(job, first.result()) : 0;
             while (from < size) {
+                long nanos = job.itemNanos();
+                if (nanos > 0) {
+                    sizes.itemTakes(nanos);
+                }
                 from = submit(job, from, sizes.next(size - from));
             }
         } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,17 @@ class ChunkSizesTest {
         sizes.itemTakes(nanos);
 
         assertThat(all(sizes, items).subList(0, items / expected)).containsOnly(expected);
+    }
+
+    @Test
+    void whatIsLearntLaterCounts() {
+        ChunkSizes sizes = ChunkSizes.of(ChunkSizes.AUTOMATIC, 20_000, 2);
+        sizes.itemTakes(Long.MAX_VALUE);
+        assertThat(sizes.next(20_000)).isEqualTo(4);
+        sizes.itemTakes(10_000);
+        assertThat(sizes.next(19_000)).isEqualTo(300);
+        sizes.itemTakes(1_000);
+        assertThat(sizes.next(18_000)).isEqualTo(2_500);
     }
 
     @ParameterizedTest
