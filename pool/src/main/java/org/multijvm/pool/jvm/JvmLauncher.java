@@ -74,7 +74,8 @@ final class JvmLauncher implements WorkerLauncher {
                 .shielded(true)
                 .options(jvm);
         if (jvm.startup() == StartupMode.CACHED) {
-            // else nobody asks for it, and to find out that it captures nothing reads its class file while the worker waits
+            // else nobody asks for it, and to find out that it captures nothing reads its class file while the worker
+            // waits
             process.training(TRAINING);
         }
         if (first != null) {
