@@ -7,16 +7,15 @@ import java.util.Arrays;
 
 /**
  * The class file of a {@link FileMapping} that calls {@code java.lang.foreign}, which JDK 17, for which this is compiled, does not have. To call it by reflection or by method
- * handles would cost most of what it saves. In Java the class is
- *
- * <pre>{@code
- * final class ByArena implements FileMapping {
- *     public ByteBuffer map(FileChannel channel, long bytes) throws IOException {
- *         return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, Arena.ofAuto()).asByteBuffer();
- *     }
- * }
- * }</pre>
+ * handles would cost most of what it saves.
  */
+// In Java it is
+//
+//     final class ByArena implements FileMapping {
+//         public ByteBuffer map(FileChannel channel, long bytes) throws IOException {
+//             return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, Arena.ofAuto()).asByteBuffer();
+//         }
+//     }
 final class ArenaMapping {
     static final int FIRST_JDK = 22;
 
