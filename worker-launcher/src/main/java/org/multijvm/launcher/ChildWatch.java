@@ -14,6 +14,9 @@ import java.util.Optional;
 final class ChildWatch extends Thread {
     private static final long LOOK_MILLIS = 200;
 
+    /** Each time but one in so many it only looks whether a process of that number is there: who it is costs ten times as much to find out. */
+    private static final int CLOSE_LOOK_EVERY = 5;
+
     /** How long the shutdown hooks may take once the parent is gone. */
     private static final long GRACE_MILLIS = 3_000;
 
@@ -50,9 +53,11 @@ final class ChildWatch extends Thread {
 
     @Override
     public void run() {
+        int looks = 0;
         do {
             pause(LOOK_MILLIS);
-        } while (parent.isAlive() || isStillChild());
+            looks++;
+        } while ((looks % CLOSE_LOOK_EVERY != 0 && parent.isAnyThere()) || parent.isAlive() || isStillChild());
         try {
             StartedPrograms.endOwn(folder);
             endWithParent();

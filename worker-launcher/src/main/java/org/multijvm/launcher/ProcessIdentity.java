@@ -46,6 +46,17 @@ public record ProcessIdentity(long pid, long startTime) {
         return now == startTime || now == UNKNOWN;
     }
 
+    /**
+     * A cheaper look than {@link #isAlive}: whether some process of this number has memory, which one that has ended has no more. False also where that cannot be seen.
+     */
+    boolean isAnyThere() {
+        try (FileInputStream in = new FileInputStream("/proc/" + pid + "/statm")) {
+            return in.read() > '0';
+        } catch (IOException goneOrNotLinux) {
+            return false;
+        }
+    }
+
     private static ProcessIdentity readCurrent() {
         long pid = ownPid();
         return new ProcessIdentity(pid, Math.max(0, startTimeOf(pid)));
