@@ -78,7 +78,8 @@ abstract class PoolFiguresContract extends PoolContract {
             Path gate = folder.resolve("gate");
             assertThat(one.stats().figures().oldestWaiting()).isEmpty();
             List<AsyncResult<String>> all = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
+            // more than a worker is given ahead, which then do not wait here
+            for (int i = 0; i < 200; i++) {
                 all.add(one.applyAsync(Tasks::waitForFile, gate.toString()));
             }
             await().atMost(60, TimeUnit.SECONDS)
