@@ -28,25 +28,32 @@ abstract class PoolThreadDumpContract extends PoolContract {
         Path begun = folder.resolve("begun");
         AsyncResult<String> running =
                 pool.applyAsync(PoolThreadDumpContract::announceAndWait, begun.toString(), gate.toString());
-        Tasks.waitForFile(begun.toString());
-        for (int i = 0; i < 3; i++) {
-            ThreadDump dump = pool.threadDump(Duration.ofSeconds(60));
-            assertThat(dump.pool()).isEqualTo(pool.name());
-            assertThat(dump.workers()).hasSize(2);
-            List<WorkerThreads> busy = busy(dump);
-            assertThat(busy).hasSize(1);
-            assertThat(busy.get(0).function().orElseThrow()).contains("announceAndWait");
-            assertThat(busy.get(0).runningFor()).isPresent();
-            assertThat(busy.get(0).trouble()).isEmpty();
-            assertThat(busy.get(0).threads().get(0).frames())
-                    .extracting(StackTraceElement::getMethodName)
-                    .contains("waitForFile");
-            assertThat(dump.toString()).contains("waitForFile", "announceAndWait", "no task");
-            for (WorkerThreads each : dump.workers()) {
-                assertThat(each.threads().get(0).name()).isEqualTo(each.worker());
+        try {
+            Tasks.waitForFile(begun.toString());
+            // the file is there a moment before the task waits for the other one
+            while (!methods(busy(pool.threadDump(Duration.ofSeconds(60))).get(0))
+                    .contains("waitForFile")) {
+                Thread.sleep(1);
             }
+            for (int i = 0; i < 3; i++) {
+                ThreadDump dump = pool.threadDump(Duration.ofSeconds(60));
+                assertThat(dump.pool()).isEqualTo(pool.name());
+                assertThat(dump.workers()).hasSize(2);
+                List<WorkerThreads> busy = busy(dump);
+                assertThat(busy).hasSize(1);
+                assertThat(busy.get(0).function().orElseThrow()).contains("announceAndWait");
+                assertThat(busy.get(0).runningFor()).isPresent();
+                assertThat(busy.get(0).trouble()).isEmpty();
+                assertThat(methods(busy.get(0))).contains("waitForFile");
+                assertThat(dump.toString()).contains("waitForFile", "announceAndWait", "no task");
+                for (WorkerThreads each : dump.workers()) {
+                    assertThat(each.threads().get(0).name()).isEqualTo(each.worker());
+                }
+            }
+        } finally {
+            // also after a failure: the pool's end is the end of its tasks
+            Files.createFile(gate);
         }
-        Files.createFile(gate);
         assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(gate.toString());
     }
 
@@ -57,22 +64,26 @@ abstract class PoolThreadDumpContract extends PoolContract {
         Path begun = folder.resolve("begun");
         AsyncResult<String> running =
                 pool.applyAsync(PoolThreadDumpContract::announceAndWait, begun.toString(), gate.toString());
-        long pid = Long.parseLong(content(begun));
-        Kill.stop(pid);
         try {
-            WorkerThreads stopped =
-                    busy(pool.threadDump(Duration.ofMillis(300))).get(0);
-            assertThat(stopped.pid()).isEqualTo(pid);
-            assertThat(stopped.threads()).isEmpty();
-            assertThat(stopped.function().orElseThrow()).contains("announceAndWait");
-            assertThat(stopped.trouble().orElseThrow())
-                    .contains("is stopped or hangs", "process state=stopped by a signal");
+            long pid = Long.parseLong(content(begun));
+            Kill.stop(pid);
+            try {
+                WorkerThreads stopped =
+                        busy(pool.threadDump(Duration.ofMillis(300))).get(0);
+                assertThat(stopped.pid()).isEqualTo(pid);
+                assertThat(stopped.threads()).isEmpty();
+                assertThat(stopped.function().orElseThrow()).contains("announceAndWait");
+                assertThat(stopped.trouble().orElseThrow())
+                        .contains("is stopped or hangs", "process state=stopped by a signal");
+            } finally {
+                Kill.resume(pid);
+            }
+            WorkerThreads resumed =
+                    busy(pool.threadDump(Duration.ofSeconds(60))).get(0);
+            assertThat(resumed.threads()).isNotEmpty();
         } finally {
-            Kill.resume(pid);
+            Files.createFile(gate);
         }
-        WorkerThreads resumed = busy(pool.threadDump(Duration.ofSeconds(60))).get(0);
-        assertThat(resumed.threads()).isNotEmpty();
-        Files.createFile(gate);
         assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(gate.toString());
     }
 
@@ -110,6 +121,13 @@ abstract class PoolThreadDumpContract extends PoolContract {
     private static List<WorkerThreads> busy(ThreadDump dump) {
         return dump.workers().stream()
                 .filter(worker -> worker.task().isPresent())
+                .collect(Collectors.toList());
+    }
+
+    /** Of the thread of its task. */
+    private static List<String> methods(WorkerThreads worker) {
+        return worker.threads().get(0).frames().stream()
+                .map(StackTraceElement::getMethodName)
                 .collect(Collectors.toList());
     }
 

@@ -87,11 +87,6 @@ final class ArrayMemory {
         return length;
     }
 
-    /** Where in the file the array begins, in elements. */
-    long offset() {
-        return offset;
-    }
-
     /** The memory, from the handle's beginning to its end the same; after close it is up to the caller to let go of it. */
     ByteBuffer[] pieces() {
         return file.pieces();
@@ -109,8 +104,13 @@ final class ArrayMemory {
 
     /** The piece that the element lies in. */
     ByteBuffer piece(long index) {
+        return file.pieces()[pieceNumber(index)];
+    }
+
+    /** Which of the pieces the element lies in; sees that it is an element, and the handle not closed. */
+    int pieceNumber(long index) {
         check(index);
-        return file.pieces()[(int) ((offset + index) >>> (SharedFile.PIECE_SHIFT - shift))];
+        return (int) ((offset + index) >>> (SharedFile.PIECE_SHIFT - shift));
     }
 
     /** Where in its piece the element lies, in bytes. */

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of bytes. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -13,32 +12,19 @@ import org.multijvm.ipc.file.SharedFile;
  */
 public final class SharedByteArray implements SharedArray {
     private static final long serialVersionUID = 1;
-    private static final int SHIFT = SharedFile.PIECE_SHIFT;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
     private final transient ArrayMemory memory;
-    private final transient ByteBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient ByteBuffer first;
 
     private transient int firstLength;
 
-    /** Of all pieces; 0 after close. */
-    private transient long length;
-
     SharedByteArray(ArrayMemory memory) {
         this.memory = memory;
-        this.views = new ByteBuffer[memory.pieces().length];
-        for (int i = 0; i < views.length; i++) {
-            views[i] = memory.pieces()[i];
-        }
-        this.offset = memory.offset();
         this.first = memory.first();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -52,7 +38,7 @@ public final class SharedByteArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return memory.piece(index).get(memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -61,7 +47,7 @@ public final class SharedByteArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            memory.piece(index).put(memory.at(index), value);
         }
     }
 
@@ -125,7 +111,7 @@ public final class SharedByteArray implements SharedArray {
     public void fill(long from, long to, byte value) {
         memory.checkRange(from, to - from);
         for (long i = from; i < to; ) {
-            ByteBuffer view = view(i);
+            ByteBuffer view = memory.piece(i);
             int begin = memory.slot(i);
             int end = begin + memory.together(i, to - i);
             for (int slot = begin; slot < end; slot++) {
@@ -140,7 +126,7 @@ public final class SharedByteArray implements SharedArray {
         memory.checkRange(from, count, at, target.length);
         for (int done = 0; done < count; ) {
             int some = memory.together(from + done, count - done);
-            view(from + done).get(memory.slot(from + done), target, at + done, some);
+            memory.piece(from + done).get(memory.slot(from + done), target, at + done, some);
             done += some;
         }
     }
@@ -150,7 +136,7 @@ public final class SharedByteArray implements SharedArray {
         memory.checkRange(to, count, at, source.length);
         for (int done = 0; done < count; ) {
             int some = memory.together(to + done, count - done);
-            view(to + done).put(memory.slot(to + done), source, at + done, some);
+            memory.piece(to + done).put(memory.slot(to + done), source, at + done, some);
             done += some;
         }
     }
@@ -188,7 +174,6 @@ public final class SharedByteArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -206,13 +191,5 @@ public final class SharedByteArray implements SharedArray {
 
     ArrayMemory memory() {
         return memory;
-    }
-
-    /** The long way: any piece, and the errors. */
-    private ByteBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
     }
 }

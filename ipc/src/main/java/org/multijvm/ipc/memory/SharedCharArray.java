@@ -8,7 +8,6 @@ import java.nio.CharBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of chars, unsigned numbers of 16 bits. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -18,22 +17,16 @@ import org.multijvm.ipc.file.SharedFile;
 public final class SharedCharArray implements SharedArray {
     private static final long serialVersionUID = 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(char[].class, ByteOrder.nativeOrder());
-    private static final int SHIFT = SharedFile.PIECE_SHIFT - 1;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final CharBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asCharBuffer();
 
     private final transient ArrayMemory memory;
     private final transient CharBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient CharBuffer first;
 
     private transient int firstLength;
-
-    /** Of all pieces; 0 after close. */
-    private transient long length;
 
     SharedCharArray(ArrayMemory memory) {
         this.memory = memory;
@@ -41,10 +34,8 @@ public final class SharedCharArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asCharBuffer();
         }
-        this.offset = memory.offset();
         this.first = memory.first().asCharBuffer();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -58,7 +49,7 @@ public final class SharedCharArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return (char) CELLS.get(memory.piece(index), memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -67,7 +58,7 @@ public final class SharedCharArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            CELLS.set(memory.piece(index), memory.at(index), value);
         }
     }
 
@@ -194,7 +185,6 @@ public final class SharedCharArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -210,11 +200,8 @@ public final class SharedCharArray implements SharedArray {
         return memory.text("SharedCharArray", (text, index) -> text.append(get(index)));
     }
 
-    /** The long way: any piece, and the errors. */
+    /** Of the piece that the element lies in. */
     private CharBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
+        return views[memory.pieceNumber(index)];
     }
 }

@@ -8,7 +8,6 @@ import java.nio.DoubleBuffer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of doubles. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -18,22 +17,16 @@ public final class SharedDoubleArray implements SharedArray {
     private static final long serialVersionUID = 1;
     private static final VarHandle CELLS =
             MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
-    private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final DoubleBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asDoubleBuffer();
 
     private final transient ArrayMemory memory;
     private final transient DoubleBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient DoubleBuffer first;
 
     private transient int firstLength;
-
-    /** Of all pieces; 0 after close. */
-    private transient long length;
 
     SharedDoubleArray(ArrayMemory memory) {
         this.memory = memory;
@@ -41,10 +34,8 @@ public final class SharedDoubleArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asDoubleBuffer();
         }
-        this.offset = memory.offset();
         this.first = memory.first().asDoubleBuffer();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -58,7 +49,7 @@ public final class SharedDoubleArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return (double) CELLS.get(memory.piece(index), memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -67,7 +58,7 @@ public final class SharedDoubleArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            CELLS.set(memory.piece(index), memory.at(index), value);
         }
     }
 
@@ -199,7 +190,6 @@ public final class SharedDoubleArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -215,11 +205,8 @@ public final class SharedDoubleArray implements SharedArray {
         return memory.text("SharedDoubleArray", (text, index) -> text.append(get(index)));
     }
 
-    /** The long way: any piece, and the errors. */
+    /** Of the piece that the element lies in. */
     private DoubleBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
+        return views[memory.pieceNumber(index)];
     }
 }

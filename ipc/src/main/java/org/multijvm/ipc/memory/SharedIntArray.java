@@ -8,7 +8,6 @@ import java.nio.IntBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of ints. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -17,22 +16,16 @@ import org.multijvm.ipc.file.SharedFile;
 public final class SharedIntArray implements SharedArray {
     private static final long serialVersionUID = 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final int SHIFT = SharedFile.PIECE_SHIFT - 2;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final IntBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asIntBuffer();
 
     private final transient ArrayMemory memory;
     private final transient IntBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient IntBuffer first;
 
     private transient int firstLength;
-
-    /** Of all pieces; 0 after close. */
-    private transient long length;
 
     SharedIntArray(ArrayMemory memory) {
         this.memory = memory;
@@ -40,10 +33,8 @@ public final class SharedIntArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asIntBuffer();
         }
-        this.offset = memory.offset();
         this.first = memory.first().asIntBuffer();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -57,7 +48,7 @@ public final class SharedIntArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return (int) CELLS.get(memory.piece(index), memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -66,7 +57,7 @@ public final class SharedIntArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            CELLS.set(memory.piece(index), memory.at(index), value);
         }
     }
 
@@ -193,7 +184,6 @@ public final class SharedIntArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -209,11 +199,8 @@ public final class SharedIntArray implements SharedArray {
         return memory.text("SharedIntArray", (text, index) -> text.append(get(index)));
     }
 
-    /** The long way: any piece, and the errors. */
+    /** Of the piece that the element lies in. */
     private IntBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
+        return views[memory.pieceNumber(index)];
     }
 }

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of longs. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -16,22 +15,16 @@ import org.multijvm.ipc.file.SharedFile;
 public final class SharedLongArray implements SharedArray {
     private static final long serialVersionUID = 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final LongBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asLongBuffer();
 
     private final transient ArrayMemory memory;
     private final transient LongBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient LongBuffer first;
 
     private transient int firstLength;
-
-    /** Of all pieces; 0 after close. */
-    private transient long length;
 
     SharedLongArray(ArrayMemory memory) {
         this.memory = memory;
@@ -39,10 +32,8 @@ public final class SharedLongArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asLongBuffer();
         }
-        this.offset = memory.offset();
         this.first = memory.first().asLongBuffer();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -56,7 +47,7 @@ public final class SharedLongArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return (long) CELLS.get(memory.piece(index), memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -65,7 +56,7 @@ public final class SharedLongArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            CELLS.set(memory.piece(index), memory.at(index), value);
         }
     }
 
@@ -192,7 +183,6 @@ public final class SharedLongArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -208,11 +198,8 @@ public final class SharedLongArray implements SharedArray {
         return memory.text("SharedLongArray", (text, index) -> text.append(get(index)));
     }
 
-    /** The long way: any piece, and the errors. */
+    /** Of the piece that the element lies in. */
     private LongBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
+        return views[memory.pieceNumber(index)];
     }
 }

@@ -8,7 +8,6 @@ import java.nio.ShortBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of shorts. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -19,22 +18,16 @@ public final class SharedShortArray implements SharedArray {
     private static final long serialVersionUID = 1;
     private static final VarHandle CELLS =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
-    private static final int SHIFT = SharedFile.PIECE_SHIFT - 1;
-    private static final int MASK = (1 << SHIFT) - 1;
     private static final ShortBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asShortBuffer();
 
     private final transient ArrayMemory memory;
     private final transient ShortBuffer[] views;
-    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient ShortBuffer first;
 
     private transient int firstLength;
-
-    /** Of all pieces; 0 after close. */
-    private transient long length;
 
     SharedShortArray(ArrayMemory memory) {
         this.memory = memory;
@@ -42,10 +35,8 @@ public final class SharedShortArray implements SharedArray {
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asShortBuffer();
         }
-        this.offset = memory.offset();
         this.first = memory.first().asShortBuffer();
         this.firstLength = first.capacity();
-        this.length = memory.length();
     }
 
     @Override
@@ -59,7 +50,7 @@ public final class SharedShortArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return view(index).get((int) (offset + index) & MASK);
+        return (short) CELLS.get(memory.piece(index), memory.at(index));
     }
 
     /** Writes an element, plain. */
@@ -68,7 +59,7 @@ public final class SharedShortArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
         } else {
-            view(index).put((int) (offset + index) & MASK, value);
+            CELLS.set(memory.piece(index), memory.at(index), value);
         }
     }
 
@@ -195,7 +186,6 @@ public final class SharedShortArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
-        length = 0;
         firstLength = 0;
         first = NONE;
     }
@@ -211,11 +201,8 @@ public final class SharedShortArray implements SharedArray {
         return memory.text("SharedShortArray", (text, index) -> text.append(get(index)));
     }
 
-    /** The long way: any piece, and the errors. */
+    /** Of the piece that the element lies in. */
     private ShortBuffer view(long index) {
-        if (index < 0 || index >= length) {
-            memory.check(index);
-        }
-        return views[(int) ((offset + index) >>> SHIFT)];
+        return views[memory.pieceNumber(index)];
     }
 }

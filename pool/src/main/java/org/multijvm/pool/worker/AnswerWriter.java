@@ -15,6 +15,9 @@ import org.multijvm.ipc.ring.OneToOneRingProducer;
 final class AnswerWriter {
     private static final long FULL_PAUSE_NANOS = 50_000;
 
+    /** Longer than a caller takes to read a result of 1 GiB and to write an argument of the same size. */
+    private static final long IDLE_NANOS = 1_000_000_000;
+
     private final OneToOneRingProducer ring;
     private final ByteBuffer frame;
     private final Doorbell bell;
@@ -142,7 +145,7 @@ final class AnswerWriter {
     /** Gives back what is kept for the next large result, but for what is on its way. */
     void giveBackIdle() {
         reclaim();
-        blocks.giveBackIdle(0);
+        blocks.giveBackIdle(IDLE_NANOS);
     }
 
     private int claim(int type, int payload) {

@@ -27,9 +27,7 @@ public final class BlockReader {
         ByteBuffer mapped = kept.get(number);
         if (mapped == null) {
             mapped = MappedFile.open(BlockStore.path(folder, prefix, number)).buffer();
-            if (mapped.capacity() <= BlockStore.LARGEST_KEPT) {
-                keep(number, mapped);
-            }
+            keep(number, mapped);
         }
         ByteBuffer view = mapped.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         view.position(0).limit(length);

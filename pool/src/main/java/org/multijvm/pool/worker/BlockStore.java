@@ -22,11 +22,11 @@ import org.multijvm.ipc.file.SpareSpace;
  * even while somebody has it mapped: nobody reads it any more. Thread-safe.
  */
 public final class BlockStore {
-    /** A block up to this size is kept for the next value: an array of 16 MiB, and what is written around it. */
-    static final int LARGEST_KEPT = (1 << 24) + (1 << 12);
-
     private static final boolean SWITCHED_OFF = "false".equals(System.getProperty("multijvm.blocks"));
-    private static final long MOST_KEPT = 1L << 26;
+
+    /** So much may lie idle where the share allows it: an array of 1 GiB, and what is written around it. */
+    private static final long MOST_KEPT = (1L << 30) + (1 << 12);
+
     private static final long MOST_FREE = 1L << 28;
     private static final int FREE_SHARE = 4;
     private static final int PAGE = 4096;
@@ -91,7 +91,7 @@ public final class BlockStore {
     /** Takes a block back that nobody reads or writes any more. */
     public synchronized void giveBack(Block block) {
         long most = Math.min(MOST_KEPT, totalBytes() / idleShare);
-        if (closed || block.capacity() > Math.min(LARGEST_KEPT, most)) {
+        if (closed || block.capacity() > most) {
             discard(block);
             return;
         }
