@@ -87,6 +87,11 @@ final class ArrayMemory {
         return length;
     }
 
+    /** Where in the file the array begins, in elements. */
+    long offset() {
+        return offset;
+    }
+
     /** The memory, from the handle's beginning to its end the same; after close it is up to the caller to let go of it. */
     ByteBuffer[] pieces() {
         return file.pieces();

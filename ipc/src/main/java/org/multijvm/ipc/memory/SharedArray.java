@@ -16,8 +16,8 @@ import org.multijvm.ipc.file.ElementKind;
  * thread-safe in this sense, as are bulk copies, which are plain. Memory consistency: a volatile or releasing write {@linkplain org.multijvm.ipc.memory
  * happens-before} every volatile or acquiring read that sees it, in any JVM.
  *
- * <p>What lies beyond the first GiB of an array costs some 3 ns more an access, since the piece must be found each time; a {@link #slice} of
- * such a part, up to 1 GiB from a multiple of it on, is as fast as a small array.
+ * <p>In an array of more than 2 GiB an element costs some 2-4 ns more in a loop, since the piece must be found each time; a {@link #slice} of
+ * up to 1 GiB is as fast as a small array.
  *
  * <p>{@link #close} ends this handle: from then on it throws {@link IllegalStateException}, though another thread that is
  * using it may notice late. The handle of the JVM that made the array also removes its file: nobody can attach any more, those who have go on. Its

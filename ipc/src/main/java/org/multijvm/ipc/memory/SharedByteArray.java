@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of bytes. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -12,17 +13,27 @@ import java.util.stream.LongStream;
  */
 public final class SharedByteArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient ByteBuffer first;
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedByteArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.first = memory.first();
         this.firstLength = first.capacity();
     }
@@ -38,7 +49,12 @@ public final class SharedByteArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return memory.piece(index).get(memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return pieces[(int) (slot >>> SHIFT)].get((int) slot & MASK);
     }
 
     /** Writes an element, plain. */
@@ -46,9 +62,13 @@ public final class SharedByteArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            memory.piece(index).put(memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        pieces[(int) (slot >>> SHIFT)].put((int) slot & MASK, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -174,6 +194,7 @@ public final class SharedByteArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }

@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of chars, unsigned numbers of 16 bits. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -16,11 +17,15 @@ import java.util.stream.LongStream;
  */
 public final class SharedCharArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 1;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(char[].class, ByteOrder.nativeOrder());
     private static final CharBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asCharBuffer();
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
     private final transient CharBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
@@ -28,8 +33,14 @@ public final class SharedCharArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedCharArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.views = new CharBuffer[memory.pieces().length];
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asCharBuffer();
@@ -49,7 +60,12 @@ public final class SharedCharArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return (char) CELLS.get(memory.piece(index), memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return (char) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1);
     }
 
     /** Writes an element, plain. */
@@ -57,9 +73,13 @@ public final class SharedCharArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            CELLS.set(memory.piece(index), memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -185,6 +205,7 @@ public final class SharedCharArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }

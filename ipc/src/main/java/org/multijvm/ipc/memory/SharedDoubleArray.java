@@ -8,6 +8,7 @@ import java.nio.DoubleBuffer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of doubles. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -15,12 +16,16 @@ import java.util.stream.LongStream;
  */
 public final class SharedDoubleArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final VarHandle CELLS =
             MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
     private static final DoubleBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asDoubleBuffer();
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
     private final transient DoubleBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
@@ -28,8 +33,14 @@ public final class SharedDoubleArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedDoubleArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.views = new DoubleBuffer[memory.pieces().length];
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asDoubleBuffer();
@@ -49,7 +60,12 @@ public final class SharedDoubleArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return (double) CELLS.get(memory.piece(index), memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return (double) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3);
     }
 
     /** Writes an element, plain. */
@@ -57,9 +73,13 @@ public final class SharedDoubleArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            CELLS.set(memory.piece(index), memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -190,6 +210,7 @@ public final class SharedDoubleArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }

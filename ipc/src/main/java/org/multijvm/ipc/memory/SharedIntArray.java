@@ -8,6 +8,7 @@ import java.nio.IntBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of ints. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -15,11 +16,15 @@ import java.util.stream.LongStream;
  */
 public final class SharedIntArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 2;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final IntBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asIntBuffer();
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
     private final transient IntBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
@@ -27,8 +32,14 @@ public final class SharedIntArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedIntArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.views = new IntBuffer[memory.pieces().length];
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asIntBuffer();
@@ -48,7 +59,12 @@ public final class SharedIntArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return (int) CELLS.get(memory.piece(index), memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return (int) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2);
     }
 
     /** Writes an element, plain. */
@@ -56,9 +72,13 @@ public final class SharedIntArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            CELLS.set(memory.piece(index), memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -184,6 +204,7 @@ public final class SharedIntArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of longs. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the array
@@ -14,11 +15,15 @@ import java.util.stream.LongStream;
  */
 public final class SharedLongArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 3;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final VarHandle CELLS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final LongBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asLongBuffer();
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
     private final transient LongBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
@@ -26,8 +31,14 @@ public final class SharedLongArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedLongArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.views = new LongBuffer[memory.pieces().length];
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asLongBuffer();
@@ -47,7 +58,12 @@ public final class SharedLongArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return (long) CELLS.get(memory.piece(index), memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return (long) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3);
     }
 
     /** Writes an element, plain. */
@@ -55,9 +71,13 @@ public final class SharedLongArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            CELLS.set(memory.piece(index), memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -183,6 +203,7 @@ public final class SharedLongArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }

@@ -8,6 +8,7 @@ import java.nio.ShortBuffer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.multijvm.ipc.file.SharedFile;
 
 /**
  * A {@link SharedArray} of shorts. Each method that takes an index throws {@link IndexOutOfBoundsException} outside of the
@@ -16,12 +17,16 @@ import java.util.stream.LongStream;
  */
 public final class SharedShortArray implements SharedArray {
     private static final long serialVersionUID = 1;
+    private static final int SHIFT = SharedFile.PIECE_SHIFT - 1;
+    private static final int MASK = (1 << SHIFT) - 1;
     private static final VarHandle CELLS =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
     private static final ShortBuffer NONE =
             ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()).asShortBuffer();
 
     private final transient ArrayMemory memory;
+    private final transient ByteBuffer[] pieces;
+    private final transient long offset;
     private final transient ShortBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
@@ -29,8 +34,14 @@ public final class SharedShortArray implements SharedArray {
 
     private transient int firstLength;
 
+    /** Of all pieces; 0 after close. */
+    private transient long length;
+
     SharedShortArray(ArrayMemory memory) {
         this.memory = memory;
+        this.pieces = memory.pieces();
+        this.offset = memory.offset();
+        this.length = memory.length();
         this.views = new ShortBuffer[memory.pieces().length];
         for (int i = 0; i < views.length; i++) {
             views[i] = memory.pieces()[i].asShortBuffer();
@@ -50,7 +61,12 @@ public final class SharedShortArray implements SharedArray {
         if (at == index && at >= 0 && at < firstLength) {
             return first.get(at);
         }
-        return (short) CELLS.get(memory.piece(index), memory.at(index));
+        // the long way, without a call of a method, which the compiler would leave one
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        return (short) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1);
     }
 
     /** Writes an element, plain. */
@@ -58,9 +74,13 @@ public final class SharedShortArray implements SharedArray {
         int at = (int) index;
         if (at == index && at >= 0 && at < firstLength) {
             first.put(at, value);
-        } else {
-            CELLS.set(memory.piece(index), memory.at(index), value);
+            return;
         }
+        if (index < 0 || index >= length) {
+            memory.check(index);
+        }
+        long slot = offset + index;
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -186,6 +206,7 @@ public final class SharedShortArray implements SharedArray {
     @Override
     public void close() {
         memory.close();
+        length = 0;
         firstLength = 0;
         first = NONE;
     }
