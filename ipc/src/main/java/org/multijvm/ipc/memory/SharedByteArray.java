@@ -18,8 +18,8 @@ public final class SharedByteArray implements SharedArray {
     private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
     private final transient ArrayMemory memory;
-    private final transient ByteBuffer[] pieces;
     private final transient long offset;
+    private final transient ByteBuffer[] views;
 
     /** The elements of the first piece, for most arrays all; none after close, so that the short way needs one check. */
     private transient ByteBuffer first;
@@ -31,9 +31,9 @@ public final class SharedByteArray implements SharedArray {
 
     SharedByteArray(ArrayMemory memory) {
         this.memory = memory;
-        this.pieces = memory.pieces();
         this.offset = memory.offset();
         this.length = memory.length();
+        this.views = memory.pieces();
         this.first = memory.first();
         this.firstLength = first.capacity();
     }
@@ -54,7 +54,7 @@ public final class SharedByteArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return pieces[(int) (slot >>> SHIFT)].get((int) slot & MASK);
+        return views[(int) (slot >>> SHIFT)].get((int) slot & MASK);
     }
 
     /** Writes an element, plain. */
@@ -68,7 +68,7 @@ public final class SharedByteArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        pieces[(int) (slot >>> SHIFT)].put((int) slot & MASK, value);
+        views[(int) (slot >>> SHIFT)].put((int) slot & MASK, value);
     }
 
     /** Reads an element with volatile semantics. */
@@ -131,7 +131,7 @@ public final class SharedByteArray implements SharedArray {
     public void fill(long from, long to, byte value) {
         memory.checkRange(from, to - from);
         for (long i = from; i < to; ) {
-            ByteBuffer view = memory.piece(i);
+            ByteBuffer view = view(i);
             int begin = memory.slot(i);
             int end = begin + memory.together(i, to - i);
             for (int slot = begin; slot < end; slot++) {
@@ -146,7 +146,7 @@ public final class SharedByteArray implements SharedArray {
         memory.checkRange(from, count, at, target.length);
         for (int done = 0; done < count; ) {
             int some = memory.together(from + done, count - done);
-            memory.piece(from + done).get(memory.slot(from + done), target, at + done, some);
+            view(from + done).get(memory.slot(from + done), target, at + done, some);
             done += some;
         }
     }
@@ -156,7 +156,7 @@ public final class SharedByteArray implements SharedArray {
         memory.checkRange(to, count, at, source.length);
         for (int done = 0; done < count; ) {
             int some = memory.together(to + done, count - done);
-            memory.piece(to + done).put(memory.slot(to + done), source, at + done, some);
+            view(to + done).put(memory.slot(to + done), source, at + done, some);
             done += some;
         }
     }
@@ -212,5 +212,10 @@ public final class SharedByteArray implements SharedArray {
 
     ArrayMemory memory() {
         return memory;
+    }
+
+    /** Of the piece that the element lies in. */
+    private ByteBuffer view(long index) {
+        return views[memory.pieceNumber(index)];
     }
 }

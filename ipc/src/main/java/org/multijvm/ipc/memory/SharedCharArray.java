@@ -65,7 +65,7 @@ public final class SharedCharArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (char) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1);
+        return (char) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -79,7 +79,7 @@ public final class SharedCharArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

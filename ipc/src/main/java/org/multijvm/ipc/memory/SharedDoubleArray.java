@@ -65,7 +65,8 @@ public final class SharedDoubleArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (double) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3);
+        return (double)
+                CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -79,7 +80,7 @@ public final class SharedDoubleArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

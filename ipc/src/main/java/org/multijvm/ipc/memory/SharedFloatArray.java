@@ -65,7 +65,7 @@ public final class SharedFloatArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (float) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2);
+        return (float) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -79,7 +79,7 @@ public final class SharedFloatArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

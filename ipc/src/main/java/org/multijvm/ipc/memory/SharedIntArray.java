@@ -64,7 +64,7 @@ public final class SharedIntArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (int) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2);
+        return (int) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -78,7 +78,7 @@ public final class SharedIntArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 2, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

@@ -63,7 +63,7 @@ public final class SharedLongArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (long) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3);
+        return (long) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -77,7 +77,7 @@ public final class SharedLongArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 3, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

@@ -66,7 +66,7 @@ public final class SharedShortArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        return (short) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1);
+        return (short) CELLS.get(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT);
     }
 
     /** Writes an element, plain. */
@@ -80,7 +80,7 @@ public final class SharedShortArray implements SharedArray {
             memory.check(index);
         }
         long slot = offset + index;
-        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << 1, value);
+        CELLS.set(pieces[(int) (slot >>> SHIFT)], ((int) slot & MASK) << SharedFile.PIECE_SHIFT - SHIFT, value);
     }
 
     /** Reads an element with volatile semantics. */

@@ -81,20 +81,6 @@ class LargeSharedArrayTest {
     }
 
     @Test
-    void plainAndVolatileAccessMeetBehindTheFirstPiece() throws IOException {
-        assumeTrue(hasRoom(), "not enough memory for an array of 2 GiB");
-        int shorts = (1 << 30) + 3;
-        try (SharedShortArray array = SharedArray.shorts(shorts)) {
-            for (int i = shorts - 6; i < shorts; i++) {
-                array.set(i, (short) i);
-                assertThat(array.getVolatile(i)).isEqualTo((short) i);
-                array.setVolatile(i, (short) -i);
-                assertThat(array.get(i)).isEqualTo((short) -i);
-            }
-        }
-    }
-
-    @Test
     void showsNamedMemoryOfMoreThanOneBufferInParts() throws IOException {
         assumeTrue(hasRoom(), "not enough memory for 2 GiB");
         long bytes = (1L << 31) + 8;
